@@ -1,0 +1,108 @@
+"""What a run of ``place`` found: the placement of each student, and how good it is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+Status = Literal["optimal", "feasible", "interrupted"]
+UnplacedReason = Literal["no-bundle", "no-capacity", "link", "withheld"]
+TierValue = int | tuple[int | str, ...]
+"""A number, or for ``worst_off`` (unplaced with wishes, z1, count1, z2, count2 …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPart:
+    """One part of a placement: a supervisor at a site on half-days of the week.
+
+    ``half_days`` are numbers in week order; ``weeks`` is as the user wrote it, empty for all
+    weeks; ``minutes`` is one way from home to the site.
+    """
+
+    supervisor_id: str
+    site_id: str
+    half_days: tuple[int, ...]
+    weeks: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPlacement:
+    """Where one student goes. ``parts`` is empty for an unplaced student.
+
+    ``wish_rank`` is the exact rank of the placement, ``None`` where the student has no wishes
+    or no place. ``housed`` is the site that houses the student.
+    """
+
+    student_id: str
+    programme_id: str
+    status: Literal["placed", "unplaced", "locked"]
+    offer_id: str | None = None
+    wish_rank: Fraction | None = None
+    parts: tuple[PlacedPart, ...] = ()
+    housed: str | None = None
+    reason: UnplacedReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TierResult:
+    """One tier of one order: value reached, proven bound, relative gap, tolerance.
+
+    ``value`` and ``bound`` are whole numbers: students (``placed``), students and half-days
+    (``floors``), millionths (``value``), minutes × half-days (``travel``), squared students
+    (``balance``).
+    """
+
+    name: str
+    order: int | None
+    value: TierValue
+    bound: TierValue
+    gap: float
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one wish better than the placement was not given (a line of ``reasons.csv``)."""
+
+    student_id: str
+    target: str
+    wish_rank: int
+    code: str
+    text: str
+    tier: str = ""
+    low: str = ""
+    high: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The result of a run.
+
+    Attributes
+    ----------
+    students
+        One entry per student, sorted by ``student_id``.
+    tiers
+        In the order in which they were optimised.
+    mechanisms
+        Mechanism per programme.
+    softened
+        Quotas that ``partial`` made soft because they conflict.
+    seconds
+        Seconds per phase.
+    """
+
+    status: Status
+    students: tuple[StudentPlacement, ...]
+    tiers: tuple[TierResult, ...]
+    mechanisms: Mapping[str, str]
+    seed: int
+    refusals: tuple[Refusal, ...] = ()
+    softened: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_mb: float = 0.0
