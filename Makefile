@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` and `make test`. Everything is installed in .venv.
+# Another Python than python3: make demo PYTHON=python3.12
+
+PYTHON = python3
+# -P keeps the checkout itself off Python's path: only the installed package is seen.
+RUN = .venv/bin/python -P
+
+.POSIX:
+.PHONY: help demo test lint format types wheel bench clean environment environment-dev
+
+help:
+	@echo "make demo    install, place the demonstration semester into demo/, verify it"
+	@echo "make test    run the tests on all cores (a selection: make test ARGS='-k quotas')"
+	@echo "make lint    check style and formatting; make format puts them right"
+	@echo "make types   check the types"
+	@echo "make wheel   build the package into dist/ and check what is in it"
+	@echo "make bench   run the benchmark of a faculty's size"
+	@echo "make clean   remove .venv and all that was built (demo/ stays)"
+
+demo: environment
+	@.venv/bin/maillage demo demo
+	@echo
+	@echo "The semester placed:  demo/semester.xlsx (the same as CSV files: demo/tables/)"
+	@echo "The placements:       demo/placement/placements.xlsx (and placements.csv)"
+	@echo "Wishes not met, why:  demo/placement/reasons.csv"
+	@echo "Proof, counts, times: demo/placement/summary.json"
+	@echo "Your own semester:    .venv/bin/maillage place FILE.xlsx -o FOLDER"
+
+test: environment-dev
+	$(RUN) -m pytest -n auto $(ARGS)
+
+lint: environment-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+format: environment-dev
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+types: environment-dev
+	$(RUN) .ci/check_types.py
+
+wheel: environment-dev
+	rm -rf build dist
+	$(RUN) -m build --outdir dist .
+	$(RUN) .ci/check_wheel.py dist/maillage-*.whl
+
+bench: environment
+	.venv/bin/python benchmarks/run.py faculty
+
+clean:
+	rm -rf .venv build dist maillage.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@"$(PYTHON)" .ci/environment.py
+
+environment-dev:
+	@"$(PYTHON)" .ci/environment.py dev
