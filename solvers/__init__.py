@@ -1,0 +1,1 @@
+"""The optimisation core: agents, options, resources and tiers. It knows no domain."""

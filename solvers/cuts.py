@@ -1,0 +1,119 @@
+"""What the timetable forbids, taught to the search: cuts on options, or hosts in full.
+
+A choice that does not fit contains a minimal set of k agents whose templates do not fit
+together. Where any k of the same kinds of templates (whoever takes them) do not fit either,
+at most k - 1 of all such options may be chosen: a row. Otherwise the hosts concerned enter
+the exact models with their whole timetable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations_with_replacement
+
+import numpy as np
+from scipy import sparse
+
+from .arrays import Ints
+from .oracle import Oracle
+from .problem import NO_LIMIT
+from .result import Solution
+from .state import State
+from .timetable import Signature
+
+_LARGEST_CUT = 4
+_MOST_KINDS = 24
+
+
+class TimetableCuts:
+    """Checks choices against the timetable and cuts off those that do not fit."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        timetable = state.problem.timetable
+        self.oracle = Oracle(timetable) if timetable is not None else None
+        self.hosts: frozenset[int] = frozenset()
+        self.n_cuts = 0
+        self._of_host: dict[int, dict[Signature, list[int]]] = {}
+
+    def separate(self, solution: Solution) -> bool:
+        """Return whether the choice does not fit; if so it is cut off."""
+        if self.oracle is None:
+            return False
+        agents = np.flatnonzero(solution.option >= 0)
+        templates = self.state.problem.template[solution.option[agents]]
+        conflicts = self.oracle.check(agents, templates).conflicts
+        for conflict in conflicts:
+            self._cut(self.state.problem.template[solution.option[list(conflict)]])
+        return bool(conflicts)
+
+    def scheduled(self, solution: Solution) -> Solution:
+        """Return the solution with its timetable."""
+        if self.oracle is None:
+            return solution
+        agents = np.flatnonzero(solution.option >= 0)
+        templates = self.state.problem.template[solution.option[agents]]
+        return replace(solution, slots=self.oracle.check(agents, templates).slots)
+
+    def _cut(self, templates: Ints) -> None:
+        assert self.oracle is not None
+        signs = [self.oracle.signature(int(t)) for t in templates]
+        kinds = sorted(set(signs), key=signs.index)
+        size = len(signs)
+        if size > _LARGEST_CUT or not self._never_fit(kinds, size):
+            self.hosts |= {part.host for sign in signs for part in sign[0]}
+            return
+        for kind in self._candidates(kinds):
+            if len(kinds) >= _MOST_KINDS:
+                break
+            if self._never_fit(kinds, size, kind):
+                kinds.append(kind)
+        members = sorted({t for kind in kinds for t in self._templates(kind)})
+        self.state.add_rows(
+            sparse.csr_array(
+                (np.ones(len(members), np.int64), (members, np.zeros(len(members), np.int64))),
+                shape=(self.state.use.shape[0], 1),
+            ),
+            sparse.csr_array((self.state.n_auxiliary, 1), dtype=np.int64),
+            np.array([-NO_LIMIT]),
+            np.array([size - 1], np.int64),
+        )
+        self.n_cuts += 1
+
+    def _never_fit(
+        self, kinds: Sequence[Signature], size: int, new: Signature | None = None
+    ) -> bool:
+        """Say that no ``size`` templates of these kinds fit (those with ``new``, if given)."""
+        assert self.oracle is not None
+        if new is None:
+            groups = combinations_with_replacement(kinds, size)
+            return all(self.oracle.fit(group) is None for group in groups)
+        rest = combinations_with_replacement([*kinds, new], size - 1)
+        return all(self.oracle.fit([new, *group]) is None for group in rest)
+
+    def _candidates(self, kinds: Sequence[Signature]) -> list[Signature]:
+        """Return further kinds at exactly the same hosts as one of the given kinds."""
+        wanted = {frozenset(part.host for part in kind[0]) for kind in kinds}
+        found: list[Signature] = []
+        for hosts in sorted(wanted, key=sorted):
+            for sign in self._at_host(min(hosts)):
+                same = frozenset(part.host for part in sign[0]) == hosts
+                if same and sign not in kinds and sign not in found:
+                    found.append(sign)
+        return found
+
+    def _templates(self, kind: Signature) -> list[int]:
+        return self._at_host(min(part.host for part in kind[0]))[kind]
+
+    def _at_host(self, host: int) -> dict[Signature, list[int]]:
+        """Return the templates with a part at a host, by signature."""
+        assert self.oracle is not None
+        if host not in self._of_host:
+            table = self.oracle.timetable
+            templates = np.unique(table.template_of_part[table.parts_at_host[host]])
+            groups: dict[Signature, list[int]] = {}
+            for template in templates.tolist():
+                groups.setdefault(self.oracle.signature(template), []).append(template)
+            self._of_host[host] = groups
+        return self._of_host[host]

@@ -1,0 +1,77 @@
+"""The problem of the core: agents, options, rows, auxiliary quantities, tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from .arrays import Bools, Ints
+from .tiers import Tier
+from .timetable import Timetable
+
+NO_LIMIT = np.int64(2**53)
+"""A row's limit that never binds; exact in double precision too."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Each agent takes at most one of its options; rows bound what the options use.
+
+    Options that use the rows alike share a *template*; ``use`` is stored per template and
+    ``extra`` adds what one option uses besides. Row r demands::
+
+        lower[r] <= sum_o (use[template[o], r] + extra[o, r]) x[o]
+                    + sum_a auxiliary[a, r] y[a] <= upper[r]
+
+    with x binary and 0 <= y <= auxiliary_upper whole numbers.
+
+    Attributes
+    ----------
+    agent, template
+        Shape ``(n_options,)``; ``agent`` ascends.
+    use
+        Shape ``(n_templates, n_rows)``, small integers.
+    extra
+        Shape ``(n_options, n_rows)``.
+    auxiliary, auxiliary_upper
+        Shapes ``(n_auxiliary, n_rows)`` and ``(n_auxiliary,)``: shortfalls, excesses, switches.
+    lower, upper
+        Shape ``(n_rows,)``; ``-NO_LIMIT`` and ``NO_LIMIT`` where there is none. Rows that
+        "nothing chosen" violates (a positive lower limit) are *requirements*.
+    must
+        Shape ``(n_agents,)``: agents that have to get an option (a requirement each).
+    tiers
+        Objectives, first to last.
+    timetable
+        What the chosen templates have to fit into, besides the rows.
+    """
+
+    n_agents: int
+    agent: Ints
+    template: Ints
+    use: sparse.csr_array
+    extra: sparse.csr_array
+    auxiliary: sparse.csr_array
+    auxiliary_upper: Ints
+    lower: Ints
+    upper: Ints
+    must: Bools
+    tiers: tuple[Tier, ...]
+    timetable: Timetable | None = None
+
+    @property
+    def n_options(self) -> int:
+        """Number of options over all agents."""
+        return len(self.agent)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows."""
+        return len(self.lower)
+
+    @property
+    def n_auxiliary(self) -> int:
+        """Number of auxiliary quantities."""
+        return len(self.auxiliary_upper)

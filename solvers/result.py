@@ -1,0 +1,63 @@
+"""What the core found, and how good it is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .arrays import Ints
+
+Status = Literal["optimal", "feasible", "interrupted", "infeasible"]
+
+
+@dataclass(frozen=True)
+class TierOutcome:
+    """Value reached and bound proven for one tier.
+
+    ``value`` and ``bound`` have one entry for a plain tier; for a `WorstFirstTier` they are
+    (counted agents without an option, level, number in it, level, number …). ``gap`` is the
+    relative distance between value and bound at the first entry where they differ.
+    """
+
+    name: str
+    value: tuple[int, ...]
+    bound: tuple[int, ...]
+    gap: float
+    tolerance: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether the gap is within the tolerance."""
+        return self.gap <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Solution:
+    """One option per agent (-1: none), the auxiliary quantities, and the timetable.
+
+    ``slots`` maps each agent with an option to the chosen slot mask of each part of it.
+    """
+
+    option: Ints
+    auxiliary: Ints
+    slots: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Requirements that cannot all be met: agents without an option, and rows that lack."""
+
+    agents: tuple[int, ...]
+    rows: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of the core; ``solution`` is ``None`` exactly where ``unmet`` is given."""
+
+    status: Status
+    solution: Solution | None
+    tiers: tuple[TierOutcome, ...]
+    unmet: Unmet | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    statistics: dict[str, int] = field(default_factory=dict)

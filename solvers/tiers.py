@@ -1,0 +1,68 @@
+"""The kinds of objectives that can stand in an ordered list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy import sparse
+
+from .arrays import Bools, Ints
+
+
+@dataclass(frozen=True)
+class LinearTier:
+    """Maximise (or minimise) a sum over chosen options and auxiliary quantities.
+
+    Attributes
+    ----------
+    option, auxiliary
+        Whole numbers, shapes ``(n_options,)`` and ``(n_auxiliary,)``.
+    tolerance
+        Relative gap at which the tier counts as optimal.
+    """
+
+    name: str
+    maximise: bool
+    option: Ints
+    auxiliary: Ints
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class WorstFirstTier:
+    """Protect the worst-off: fewest counted agents without an option, then the smallest
+    possible worst level, then the fewest agents in it, then the next level below, and so on.
+
+    Attributes
+    ----------
+    counted
+        Shape ``(n_agents,)``: agents that should not go without an option.
+    level
+        Shape ``(n_options,)``: 0 where the option has no level, otherwise larger is worse.
+    depth
+        How many levels are protected.
+    """
+
+    name: str
+    counted: Bools
+    level: Ints
+    depth: int
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class SquaresTier:
+    """Minimise the sum over groups of (number of agents in the group) squared.
+
+    Attributes
+    ----------
+    member
+        Shape ``(n_templates, n_groups)``, zeros and ones.
+    """
+
+    name: str
+    member: sparse.csr_array
+    tolerance: float = 0.0
+
+
+Tier = LinearTier | WorstFirstTier | SquaresTier
