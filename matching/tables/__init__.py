@@ -1,0 +1,1 @@
+"""The tables of a semester: their description, reading, checks and writing."""

@@ -1,0 +1,69 @@
+"""The canonical form of a table, whatever the file's format, language and order of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ..entities import Amount
+from .parsing import ParsedTable
+from .schedules import PresenceCell, WeeksCell
+
+
+def fingerprint(table: ParsedTable) -> str:
+    """Return the SHA-256 of a table's canonical form.
+
+    The form is a JSON list: the canonical headings, sorted, of the columns that hold
+    anything; then the rows of canonical texts, sorted.
+    """
+    names = [name for name in sorted(table.cells) if any(c is not None for c in table.cells[name])]
+    columns = [_texts(table.cells[name]) for name in names]
+    rows = sorted(zip(*columns, strict=True))
+    form = json.dumps([names, *rows], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(values: list[Any]) -> list[str]:
+    cache: dict[Any, str] = {}
+    texts = []
+    for value in values:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict):
+            texts.append(canonical_text(value))
+        else:
+            if value not in cache:
+                cache[value] = canonical_text(value)
+            texts.append(cache[value])
+    return texts
+
+
+def canonical_text(value: Any) -> str:
+    """Return the canonical text of a parsed cell."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case date():
+            return value.isoformat()
+        case Amount():
+            return f"{value.value}{'%' * value.percent}"
+        case PresenceCell():
+            return value.text
+        case WeeksCell():
+            ranges = [f"{low}-{high}" for low, high in sorted(value.ranges)]
+            return ",".join([*ranges, *["odd"] * value.odd, *["even"] * value.even])
+        case dict():
+            return ",".join(f"{key}:{value[key]}" for key in sorted(value))
+        case tuple():
+            return ",".join(canonical_text(item) for item in value)
+        case int() | float() | str() | Fraction():
+            return str(value)
+        case _:
+            raise TypeError(f"no canonical text for {type(value).__name__}")

@@ -1,0 +1,43 @@
+"""Where in the file a value of a semester came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .parsing import Parsed
+
+
+class CellNames(Mapping[tuple[str, str, str], str]):
+    """Cells by (table, identifier, column), named only when asked for.
+
+    The identifier is the first column of the table's rows; where several rows share it, the
+    first is meant. A column that the file lacks gives the row's first cell.
+    """
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parsed = parsed
+        self._rows: dict[str, dict[str, int]] = {}
+
+    def _rows_of(self, name: str) -> dict[str, int]:
+        if name not in self._rows:
+            table = self._parsed.get(name)
+            rows: dict[str, int] = {}
+            if table is not None:
+                key = (table.table.key or (table.table.columns[0].name,))[0]
+                for index, value in enumerate(table.values(key)):
+                    rows.setdefault(str(value), index)
+            self._rows[name] = rows
+        return self._rows[name]
+
+    def __getitem__(self, key: tuple[str, str, str]) -> str:
+        name, identifier, column = key
+        return self._parsed[name].where(self._rows_of(name)[identifier], column)
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        for name, table in self._parsed.items():
+            for identifier in self._rows_of(name):
+                for column in table.cells:
+                    yield name, identifier, column
+
+    def __len__(self) -> int:
+        return sum(len(self._rows_of(n)) * len(t.cells) for n, t in self._parsed.items())

@@ -1,0 +1,159 @@
+"""What a table of the data contract is made of: tables, columns, kinds of cells, choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from .headings import slug
+
+
+class Kind(Enum):
+    """How a cell of a column is read; the value is the word used in the documentation."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    TERRITORY = "territory code"
+    IDENTIFIERS = "list of identifiers"
+    TARGET = "identifier or name"
+    CHOICE = "choice"
+    INTEGER = "whole number"
+    NUMBER = "number"
+    DECIMAL = "exact decimal number"
+    AMOUNT = "whole number or percentage"
+    FLAG = "true/false"
+    DATE = "date"
+    HALF_DAYS = "list of half-days"
+    HALF_DAYS_OR_COUNT = "list of half-days, or their number"
+    PRESENCE = "presence at a half-day"
+    WEEKS = "weeks"
+    LIMITS = "limit per programme"
+    PLACES = "list of places"
+    INDICATOR = "number or text"
+    SETTING = "value of a setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values that a cell may have, in English and in French."""
+
+    value: str
+    french: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name, french
+        The canonical heading and the French one.
+    help
+        One sentence, with the unit.
+    required
+        Whether the column and each of its cells must be filled.
+    choices
+        For `Kind.CHOICE`: the values; ``open_choice`` lets others through as written.
+    default
+        What an empty cell means; ``None`` where emptiness has its own meaning.
+    minimum, maximum
+        The closed range of a number.
+    references
+        The tables, one of which must hold the identifier.
+    lenient
+        Whether an unknown reference is only a warning.
+    """
+
+    name: str
+    french: str
+    kind: Kind
+    help: str
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    open_choice: bool = False
+    default: object = None
+    minimum: float | None = None
+    maximum: float | None = None
+    references: tuple[str, ...] = ()
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Columns of which a table may have any number, told by the beginning of their name.
+
+    ``numbered`` families are followed by a whole number (``wish_1``), the others by a name
+    (``ind_beds``).
+    """
+
+    prefix: str
+    french: str
+    kind: Kind
+    help: str
+    numbered: bool = False
+
+    def name_of(self, heading: str) -> str | None:
+        """Return the canonical name of a heading of the family, or ``None``."""
+        folded = slug(heading)
+        for prefix in (slug(self.prefix), slug(self.french)):
+            rest = folded.removeprefix(prefix)
+            if not rest or rest == folded:
+                continue
+            if self.numbered and re.fullmatch("[0-9]{1,4}", rest):
+                return f"{self.prefix}{int(rest)}"
+            # "index" is no indicator, "ind_ex" and "Ind ex" are.
+            words = re.split(r"[\s_\-]+", heading.strip())
+            if not self.numbered and slug(words[0]) == prefix:
+                return self.prefix + "_".join(slug(word) for word in words[1:])
+        return None
+
+    def column(self, name: str) -> Column:
+        """Return the column of a canonical name of the family."""
+        return Column(name, self.french + name.removeprefix(self.prefix), self.kind, self.help)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a semester.
+
+    Attributes
+    ----------
+    key
+        The columns that tell its rows apart; empty where rows may repeat.
+    required
+        Whether a placement needs the table.
+    """
+
+    name: str
+    french: str
+    help: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    families: tuple[Family, ...] = ()
+    required: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """Columns by canonical name."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Column]:
+        """Columns by folded heading, English and French."""
+        french = {slug(column.french): column for column in self.columns}
+        return french | {slug(column.name): column for column in self.columns}
+
+    def find(self, heading: str) -> Column | None:
+        """Return the column of a heading in either language, or ``None``."""
+        found = self.by_slug.get(slug(heading))
+        if found is not None:
+            return found
+        for family in self.families:
+            name = family.name_of(heading)
+            if name is not None:
+                return family.column(name)
+        return None

@@ -1,0 +1,44 @@
+"""Folding of names, so that case, accents, spaces and hyphens do not matter, and suggestions."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+@lru_cache(maxsize=8192)
+def slug(text: str) -> str:
+    """Return the letters and digits of a text, folded to lower case without accents.
+
+    >>> slug("Maîtres de stage"), slug("MAX_ETUDIANTS")
+    ('maitresdestage', 'maxetudiants')
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(char for char in folded if char.isalnum())
+
+
+class Suggester:
+    """Finds the nearest of many known texts; after ``budget`` searches it stays silent."""
+
+    def __init__(self, known: Iterable[str], budget: int = 25) -> None:
+        self._by_slug: dict[str, str] = {}
+        for text in known:
+            self._by_slug.setdefault(slug(text), text)
+        self._budget = budget
+
+    def __call__(self, wrong: str) -> str:
+        """Return ``Did you mean 'x'?``, or an empty text where nothing is near."""
+        if self._budget <= 0:
+            return ""
+        self._budget -= 1
+        near = difflib.get_close_matches(slug(wrong), self._by_slug, n=1, cutoff=0.6)
+        return f"Did you mean '{self._by_slug[near[0]]}'?" if near else ""
+
+
+def suggestion(wrong: str, known: Iterable[str]) -> str:
+    """Return ``Did you mean 'x'?`` for the nearest known text, or an empty text."""
+    return Suggester(known)(wrong)

@@ -1,0 +1,100 @@
+"""Reading of a semester: from a file, or from Python rows, to one frozen `Semester`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..semester import Semester
+from . import resolve_hosts, resolve_places, resolve_students
+from .canonical import fingerprint
+from .cellnames import CellNames
+from .findings import Finding, InputError
+from .parsing import Parsed, parse_tables
+from .raw import RawTable
+from .references import known_identifiers, report_duplicates, report_unknown
+from .resolve_wishes import wishes
+from .schema import TABLES
+from .settings_table import read_settings
+
+
+def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
+    """Read a semester from Python rows.
+
+    Parameters
+    ----------
+    tables
+        Per table its rows as mappings of headings to cells, English or French, as
+        ``DataFrame.to_dict("records")`` gives them.
+
+    Returns
+    -------
+    Semester
+        The checked semester, its warnings in ``warnings``.
+
+    Raises
+    ------
+    InputError
+        With every error and warning at once.
+    """
+    return read_raw([_raw(name, rows) for name, rows in tables.items()])
+
+
+def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Semester:
+    """Read a semester from raw tables; ``findings`` are what finding the tables gave.
+
+    Raises
+    ------
+    InputError
+        With every error and warning at once.
+    """
+    found = list(findings)
+    parsed = parse_tables(raws, found)
+    _report_missing_tables(parsed, found)
+    semester = _resolve(parsed, found)
+    if any(finding.severity == "error" for finding in found):
+        raise InputError(found)
+    return semester
+
+
+def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
+    headings = tuple(dict.fromkeys(str(heading) for row in rows for heading in row))
+    cells = [[row.get(heading) for heading in headings] for row in rows]
+    return RawTable(name, name, headings, cells, range(len(rows)))
+
+
+def _report_missing_tables(parsed: Parsed, findings: list[Finding]) -> None:
+    for table in TABLES:
+        if table.required and table.name not in parsed:
+            message = f"the table {table.name} (or {table.french}) is missing; it is required."
+            findings.append(Finding("error", "missing-table", "", message))
+
+
+def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
+    """Build the semester from the rows that have no error so far."""
+    report_duplicates(parsed, findings)
+    known = known_identifiers(parsed)
+    report_unknown(parsed, known, findings)
+    settings = read_settings(parsed.get("settings"), findings)
+    n_weeks = settings.n_weeks
+    return Semester(
+        settings=settings,
+        territories=resolve_places.territories(parsed),
+        sites=resolve_places.sites(parsed, findings),
+        supervisors=resolve_hosts.supervisors(parsed, known),
+        programmes=resolve_hosts.programmes(parsed, n_weeks, findings),
+        students=resolve_students.students(parsed),
+        offers=resolve_hosts.offers(parsed, n_weeks, findings),
+        wishes=wishes(parsed, findings),
+        host_rankings=resolve_students.host_rankings(parsed),
+        quotas=resolve_students.quotas(parsed, known, findings),
+        locks=resolve_students.locks(parsed),
+        conflicts=resolve_students.conflicts(parsed),
+        history=resolve_students.history(parsed, known),
+        travel=resolve_places.travel(parsed, known),
+        zones=resolve_places.zones(parsed),
+        needs=resolve_places.needs(parsed),
+        accreditations=resolve_hosts.accreditations(parsed),
+        warnings=tuple(findings),
+        fingerprints={name: fingerprint(table) for name, table in sorted(parsed.items())},
+        cells=CellNames(parsed),
+    )

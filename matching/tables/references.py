@@ -1,0 +1,166 @@
+"""Identifiers given twice, and references to what does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from .cells import read_territory
+from .columns import Column, Kind
+from .findings import Finding
+from .headings import Suggester
+from .parsing import Parsed, ParsedTable
+from .schedules import PresenceCell
+
+SINGULAR = {
+    "territories": "territory",
+    "sites": "site",
+    "supervisors": "supervisor",
+    "programmes": "programme",
+    "offers": "offer",
+    "students": "student",
+    "fees": "fee",
+}
+Known = Mapping[str, Collection[str]]
+"""Identifiers per table; a table that is not there has no entry."""
+
+_PRESENT = frozenset({"oui", "yes", "true", "vrai", "1"})
+_ABSENT = frozenset({"non", "no", "false", "faux", "0", "-"})
+
+
+def known_identifiers(parsed: Parsed) -> dict[str, dict[str, int]]:
+    """Return per table with one identifier the first row of each identifier.
+
+    Optional tables that are not there count as empty; required ones are left out, so that
+    references to them are not reported one by one.
+    """
+    known: dict[str, dict[str, int]] = {"offers": {}, "fees": {}}
+    for name, table in parsed.items():
+        if len(table.table.key) != 1:
+            continue
+        rows: dict[str, int] = {}
+        for index, value in enumerate(table.values(table.table.key[0])):
+            if value is not None:
+                rows.setdefault(value, index)
+        known[name] = rows
+    return known
+
+
+def report_duplicates(parsed: Parsed, findings: list[Finding]) -> None:
+    """Report rows whose key is that of an earlier row."""
+    for table in parsed.values():
+        first: dict[tuple[Any, ...], int] = {}
+        columns = [table.values(name) for name in table.table.key]
+        for index, key in enumerate(zip(*columns, strict=True)):
+            if None in key:
+                continue
+            earlier = first.setdefault(key, index)
+            if earlier == index:
+                continue
+            name = table.table.key[-1]
+            findings.append(_duplicate(table, key, index, earlier))
+            table.wrong.add((index, name))
+
+
+def _duplicate(table: ParsedTable, key: tuple[Any, ...], index: int, earlier: int) -> Finding:
+    where = table.where(index, table.table.key[-1])
+    before = table.where(earlier, table.table.key[-1])
+    if table.table.name == "locks":
+        message = f"student '{key[0]}' has two locks, the first at {before}."
+        return Finding("error", "two-locks", where, message)
+    shown = " ".join(map(str, key))
+    message = f"'{shown}' is there twice, the first time at {before}."
+    return Finding("error", "duplicate-identifier", where, message)
+
+
+def report_unknown(parsed: Parsed, known: Known, findings: list[Finding]) -> None:
+    """Report every cell that names what does not exist, and mark it as wrong."""
+    for table in parsed.values():
+        for name, column in table.columns.items():
+            if column.references and all(target in known for target in column.references):
+                _report_column(table, name, column, known, findings)
+
+
+def _report_column(
+    table: ParsedTable, name: str, column: Column, known: Known, findings: list[Finding]
+) -> None:
+    exists = _existence(column, known)
+    noun = ", ".join(SINGULAR[target] for target in column.references[:-1])
+    noun = f"{noun} or " * bool(noun) + SINGULAR[column.references[-1]]
+    suggest = Suggester(text for target in column.references for text in known[target])
+    hints: dict[str, str] = {}
+    ignored: list[tuple[int, str]] = []
+    for index, value in enumerate(table.cells[name]):
+        if value is None:
+            continue
+        for identifier in identifiers_in(column.kind, value):
+            if exists(identifier):
+                continue
+            if column.lenient:
+                ignored.append((index, identifier))
+                continue
+            if identifier not in hints:
+                hints[identifier] = suggest(identifier)
+            message = f"{noun} '{identifier}' does not exist."
+            where = table.where(index, name)
+            finding = Finding("error", "unknown-reference", where, message, hints[identifier])
+            findings.append(finding)
+            table.wrong.add((index, name))
+    if ignored:
+        findings.append(_ignored(table, name, noun, ignored, suggest))
+
+
+def _existence(column: Column, known: Known) -> Callable[[str], bool]:
+    tables = [known[target] for target in column.references]
+    territories = known["territories"] if "territories" in column.references else ()
+
+    def exists(identifier: str) -> bool:
+        if any(identifier in table for table in tables):
+            return True
+        return bool(territories) and read_territory(identifier) in territories
+
+    return exists
+
+
+def _ignored(
+    table: ParsedTable,
+    name: str,
+    noun: str,
+    ignored: list[tuple[int, str]],
+    suggest: Callable[[str], str],
+) -> Finding:
+    index, identifier = ignored[0]
+    more = f" ({len(ignored)} such cells)" if len(ignored) > 1 else ""
+    return Finding(
+        "warning",
+        "unknown-reference",
+        table.where(index, name),
+        f"{noun} '{identifier}' does not exist{more}; this has no effect.",
+        suggest(identifier),
+    )
+
+
+def identifiers_in(kind: Kind, value: Any) -> Iterable[str]:
+    """Return the identifiers that a cell's value names."""
+    if kind is Kind.PRESENCE:
+        return presence_sites(value)
+    if isinstance(value, str):
+        return (value,)
+    return [item for item in value if isinstance(item, str)]
+
+
+def presence_sites(cell: PresenceCell) -> tuple[str, ...]:
+    """Return the site that a timetable cell names, unless the cell is a plain yes or no."""
+    if cell.site is None or cell.site.casefold() in _PRESENT | _ABSENT:
+        return ()
+    return (cell.site,)
+
+
+def says_present(text: str) -> bool:
+    """Say whether a timetable cell is a plain yes (``oui``, ``1``)."""
+    return text.casefold() in _PRESENT
+
+
+def says_absent(text: str) -> bool:
+    """Say whether a timetable cell is a plain no (``non``, ``0``)."""
+    return text.casefold() in _ABSENT

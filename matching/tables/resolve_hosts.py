@@ -1,0 +1,130 @@
+"""From parsed tables to supervisors, accreditations, programmes and offers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from ..entities import Accreditation, Offer, OfferPart, Presence, Programme, Supervisor
+from ..halfdays import HALF_DAYS
+from .findings import Finding
+from .parsing import Parsed, ParsedTable
+from .references import Known, says_absent, says_present
+from .resolve_places import rows_of
+from .schedules import PresenceCell, WeeksCell
+
+
+def supervisors(parsed: Parsed, known: Known) -> tuple[Supervisor, ...]:
+    """Return the supervisors with their timetables."""
+    sites = known.get("sites", ())
+    found = []
+    for _, record in rows_of(parsed, "supervisors"):
+        usual = record["site_id"]
+        cells = [record.pop(name) for name in HALF_DAYS]
+        timetable = tuple(
+            None if cell is None else _presence(cell, usual, cell.site in sites) for cell in cells
+        )
+        record["programmes"] = record["programmes"] or ()
+        record["limits"] = record["limits"] or {}
+        found.append(Supervisor(**record, timetable=timetable))
+    return tuple(sorted(found, key=lambda supervisor: supervisor.supervisor_id))
+
+
+def _presence(cell: PresenceCell, usual: str, is_site: bool) -> Presence | None:
+    """Return where a timetable cell says that a supervisor is.
+
+    A site may be called ``1``: identifiers go before the words for yes and no.
+    """
+    if cell.site is None or (not is_site and says_present(cell.site)):
+        return Presence(usual, cell.away)
+    if not is_site and says_absent(cell.site):
+        return None
+    return Presence(cell.site, cell.away)
+
+
+def accreditations(parsed: Parsed) -> tuple[Accreditation, ...]:
+    """Return the dated accreditations."""
+    found = [Accreditation(**record) for _, record in rows_of(parsed, "accreditations")]
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (
+                line.supervisor_id or "",
+                line.site_id or "",
+                line.programme_id,
+                str(line.start),
+                str(line.end),
+            ),
+        )
+    )
+
+
+def programmes(parsed: Parsed, n_weeks: int, findings: list[Finding]) -> tuple[Programme, ...]:
+    """Return the programmes, their defaults resolved."""
+    with_offers = {record["programme_id"] for _, record in rows_of(parsed, "offers")}
+    found = []
+    for index, record in rows_of(parsed, "programmes"):
+        _resolve_programme(record, with_offers)
+        _resolve_weeks(record, parsed["programmes"], index, n_weeks, findings)
+        found.append(Programme(**record))
+    return tuple(sorted(found, key=lambda programme: programme.programme_id))
+
+
+def _resolve_programme(record: dict[str, Any], with_offers: set[str]) -> None:
+    if record["min_parts"] is None:
+        record["min_parts"] = 1
+    if record["max_parts"] is None:
+        record["max_parts"] = max(2, record["min_parts"])
+    if record["min_part"] is None:
+        record["min_part"] = min(2, record["half_days"])
+    if record["composition"] is None:
+        has_offers = record["programme_id"] in with_offers
+        record["composition"] = "offers" if has_offers else "composed"
+    if record["everyone"] is None:
+        record["everyone"] = record["mechanism"] == "optimal"
+
+
+def _resolve_weeks(
+    record: dict[str, Any],
+    table: ParsedTable,
+    index: int,
+    n_weeks: int,
+    findings: list[Finding],
+) -> None:
+    """Replace the cell of weeks by the set of weeks and its text."""
+    cell: WeeksCell | None = record["weeks"]
+    record["weeks_text"] = "" if cell is None else cell.text
+    if cell is None:
+        return
+    record["weeks"] = cell.among(n_weeks)
+    if cell.last <= n_weeks:
+        return
+    where = table.where(index, "weeks")
+    message = f"weeks '{cell.text}' go beyond the {n_weeks} weeks of the semester"
+    if record["weeks"]:
+        findings.append(Finding("warning", "weeks-cut", where, f"{message} and are cut there."))
+    else:
+        findings.append(Finding("error", "out-of-range", where, f"{message}."))
+
+
+def offers(parsed: Parsed, n_weeks: int, findings: list[Finding]) -> tuple[Offer, ...]:
+    """Return the offers with their parts."""
+    usual: Mapping[str, str] = {
+        record["supervisor_id"]: record["site_id"] for _, record in rows_of(parsed, "supervisors")
+    }
+    parts: dict[str, list[OfferPart]] = defaultdict(list)
+    for index, record in rows_of(parsed, "offer_parts"):
+        _resolve_weeks(record, parsed["offer_parts"], index, n_weeks, findings)
+        record["site_id"] = record["site_id"] or usual.get(record["supervisor_id"])
+        if record["site_id"] is not None:
+            parts[record["offer_id"]].append(OfferPart(**record))
+    found = [
+        Offer(**record, parts=tuple(sorted(parts[record["offer_id"]], key=_part_order)))
+        for _, record in rows_of(parsed, "offers")
+    ]
+    return tuple(sorted(found, key=lambda offer: offer.offer_id))
+
+
+def _part_order(part: OfferPart) -> tuple[str, str, str, str]:
+    return part.supervisor_id, part.site_id, str(part.half_days), part.weeks_text

@@ -1,0 +1,87 @@
+"""From parsed tables to territories, zones, needs, sites and travel times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..entities import Need, Site, Territory, TravelTime, Zone
+from .cells import read_territory
+from .findings import Finding
+from .parsing import Parsed, ParsedTable
+from .references import Known
+
+
+def rows_of(parsed: Parsed, name: str) -> Iterable[tuple[int, dict[str, Any]]]:
+    """Return the rows without error of a table; none where it is not there."""
+    table = parsed.get(name)
+    return table.records() if table is not None else ()
+
+
+def territories(parsed: Parsed) -> tuple[Territory, ...]:
+    """Return the territories with their indicators."""
+    table = parsed.get("territories")
+    if table is None:
+        return ()
+    indicators = table.family("ind_")
+    found = [
+        Territory(
+            **record,
+            indicators={
+                name: table.cells[name][index]
+                for name in indicators
+                if table.cells[name][index] is not None
+            },
+        )
+        for index, record in table.records()
+    ]
+    return tuple(sorted(found, key=lambda territory: territory.territory_id))
+
+
+def zones(parsed: Parsed) -> tuple[Zone, ...]:
+    """Return the lines of zoning."""
+    found = [Zone(**record) for _, record in rows_of(parsed, "zones")]
+    return tuple(sorted(found, key=lambda z: (z.territory_id, z.profession, str(z.start), str(z))))
+
+
+def needs(parsed: Parsed) -> tuple[Need, ...]:
+    """Return the given needs."""
+    found = [Need(**record) for _, record in rows_of(parsed, "needs")]
+    return tuple(sorted(found, key=lambda need: (need.territory_id, need.profession)))
+
+
+def sites(parsed: Parsed, findings: list[Finding]) -> tuple[Site, ...]:
+    """Return the sites; ``x`` and ``a`` are no identifiers of sites."""
+    found = []
+    for index, record in rows_of(parsed, "sites"):
+        if record["site_id"].casefold() in ("x", "a"):
+            findings.append(_reserved(parsed["sites"], index, record["site_id"]))
+        found.append(Site(**record))
+    return tuple(sorted(found, key=lambda site: site.site_id))
+
+
+def _reserved(table: ParsedTable, index: int, site_id: str) -> Finding:
+    return Finding(
+        "error",
+        "reserved-identifier",
+        table.where(index, "site_id"),
+        f"'{site_id}' cannot be a site's identifier: it has a meaning in timetables.",
+    )
+
+
+def travel(parsed: Parsed, known: Known) -> tuple[TravelTime, ...]:
+    """Return the travel times between places that exist."""
+    places = [known.get(table, ()) for table in ("sites", "students", "territories")]
+
+    def resolved(identifier: str) -> str | None:
+        if any(identifier in table for table in places):
+            return identifier
+        padded = read_territory(identifier)
+        return padded if padded in places[2] else None
+
+    found = []
+    for _, record in rows_of(parsed, "travel"):
+        origin, destination = resolved(record["origin"]), resolved(record["destination"])
+        if origin is not None and destination is not None:
+            found.append(TravelTime(origin, destination, record["minutes"]))
+    return tuple(sorted(found, key=lambda line: (line.origin, line.destination)))

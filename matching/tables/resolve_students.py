@@ -1,0 +1,135 @@
+"""From parsed tables to students and what is decided about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from ..entities import Amount, Conflict, HistoryLine, HostRanking, Lock, Quota, Student
+from .findings import Finding
+from .parsing import Parsed
+from .references import Known
+from .resolve_places import rows_of
+from .scopes import quota_values
+
+
+def students(parsed: Parsed) -> tuple[Student, ...]:
+    """Return the students."""
+    found = []
+    for _, record in rows_of(parsed, "students"):
+        record["credit"] = Fraction(record["credit"])
+        found.append(Student(**record))
+    return tuple(sorted(found, key=lambda student: student.student_id))
+
+
+def host_rankings(parsed: Parsed) -> tuple[HostRanking, ...]:
+    """Return the lists of hosts."""
+    found = [HostRanking(**record) for _, record in rows_of(parsed, "host_rankings")]
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (
+                line.offer_id or "",
+                line.supervisor_id or "",
+                line.rank if line.rank is not None else 10**9,
+                line.student_id,
+            ),
+        )
+    )
+
+
+def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota, ...]:
+    """Return the quotas, percentages and hardness resolved."""
+    table = parsed.get("quotas")
+    if table is None:
+        return ()
+    enrolled = Counter(record["programme_id"] for _, record in rows_of(parsed, "students"))
+    found = []
+    for index, record in table.records():
+        values = quota_values(parsed, known, index, record, findings)
+        students_counted = (
+            enrolled[record["programme_id"]] if record["programme_id"] else enrolled.total()
+        )
+        for name in ("min", "max"):
+            amount = record[name]
+            if amount is not None and amount.percent and record["unit"] == "half_days":
+                message = f"{table.heading(name)}: a percentage is of students, not of half-days."
+                where = table.where(index, name)
+                findings.append(Finding("error", "percent-of-half-days", where, message))
+        found.append(_quota(record, values, students_counted))
+    return tuple(sorted(found, key=lambda quota: quota.quota_id))
+
+
+def _quota(record: dict[str, Any], values: tuple[str, ...], n_students: int) -> Quota:
+    hard = record["hard"]
+    return Quota(
+        quota_id=record["quota_id"],
+        scope=record["scope"],
+        values=values,
+        programme_id=record["programme_id"],
+        min_count=count_of(record["min"], n_students, up=True),
+        max_count=count_of(record["max"], n_students, up=False),
+        hard_min=False if hard is None else hard,
+        hard_max=True if hard is None else hard,
+        unit=record["unit"],
+    )
+
+
+def count_of(amount: Amount | None, n_students: int, *, up: bool) -> int | None:
+    """Return an amount as a whole number; a percentage is rounded up or down."""
+    if amount is None:
+        return None
+    if not amount.percent:
+        return int(amount.value)
+    share = amount.value * n_students / 100
+    return -(-share.numerator // share.denominator) if up else int(share)
+
+
+def locks(parsed: Parsed) -> tuple[Lock, ...]:
+    """Return the locks."""
+    found = []
+    for _, record in rows_of(parsed, "locks"):
+        record["supervisor_ids"] = tuple(sorted(record["supervisor_ids"] or ()))
+        record["half_days"] = record["half_days"] or ()
+        found.append(Lock(**record))
+    return tuple(sorted(found, key=lambda lock: lock.student_id))
+
+
+def conflicts(parsed: Parsed) -> tuple[Conflict, ...]:
+    """Return the conflicts."""
+    found = [Conflict(**record) for _, record in rows_of(parsed, "conflicts")]
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (
+                line.student_id,
+                line.supervisor_id or "",
+                line.site_id or "",
+                line.reason or "",
+            ),
+        )
+    )
+
+
+def history(parsed: Parsed, known: Known) -> tuple[HistoryLine, ...]:
+    """Return the history of the students of this semester."""
+    present = known.get("students", ())
+    found = [
+        HistoryLine(**record)
+        for _, record in rows_of(parsed, "history")
+        if record["student_id"] in present
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (
+                line.student_id,
+                line.semester,
+                line.supervisor_id or "",
+                line.site_id or "",
+                line.programme_id or "",
+                line.validated,
+            ),
+        )
+    )

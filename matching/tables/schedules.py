@@ -1,0 +1,169 @@
+"""Reading of the cells that say when: half-days, presence at a half-day, weeks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from .columns import Column
+from .headings import slug
+from .wrong import CellError
+
+_DAYS = (
+    r"mon(?:day)?|lun(?:di)?",
+    r"tue(?:sday)?|mar(?:di)?",
+    r"wed(?:nesday)?|mer(?:credi)?",
+    r"thu(?:rsday)?|jeu(?:di)?",
+    r"fri(?:day)?|ven(?:dredi)?",
+    r"sat(?:urday)?|sam(?:edi)?",
+)
+_HALF_DAY = re.compile(
+    "(?:"
+    + "|".join(f"(?P<d{number}>{names})" for number, names in enumerate(_DAYS))
+    + r")[\s_.\-]*(?:(?P<am>am|matin)|pm|apm|apr[eè]s[\s\-]*midi)(?![a-z])",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"[\s,;|]*")
+_WEEK = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
+_ODD = frozenset({"odd", "impair", "impaires", "impaire", "impairs"})
+_EVEN = frozenset({"even", "pair", "paires", "paire", "pairs"})
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceCell:
+    """What a timetable cell says, before sites are known; ``site`` is as written."""
+
+    text: str
+    site: str | None
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksCell:
+    """Weeks as written: ranges of week numbers, and whether odd or even ones."""
+
+    text: str
+    ranges: tuple[tuple[int, int], ...]
+    odd: bool
+    even: bool
+
+    def among(self, n_weeks: int) -> frozenset[int]:
+        """Return the weeks meant, of a semester of ``n_weeks``."""
+        return frozenset(
+            week
+            for week in range(1, n_weeks + 1)
+            if (self.odd and week % 2 == 1)
+            or (self.even and week % 2 == 0)
+            or any(low <= week <= high for low, high in self.ranges)
+        )
+
+    @property
+    def last(self) -> int:
+        """The largest week number named, 0 if none is."""
+        return max((high for _, high in self.ranges), default=0)
+
+
+def read_half_days(text: str, column: Column) -> tuple[int, ...]:
+    """Return the numbers of the half-days named, in week order.
+
+    Raises
+    ------
+    CellError
+        If a name is no half-day.
+    """
+    found: set[int] = set()
+    position = _skip(text, 0)
+    while position < len(text):
+        match = _HALF_DAY.match(text, position)
+        half_day = None if match is None else _number_of(match)
+        if match is None or half_day is None:
+            wrong = re.split(r"[\s,;|]", text[position:], maxsplit=1)[0]
+            raise CellError(
+                "not-half-days",
+                f"{column.name} '{wrong}' is not a half-day; the names are mon_am, mon_pm … "
+                "sat_am, or lun_matin, lun_apm … sam_matin.",
+            )
+        found.add(half_day)
+        position = _skip(text, match.end())
+    return tuple(sorted(found))
+
+
+def read_half_days_or_count(text: str, column: Column) -> tuple[int, ...] | int:
+    """Return the half-days named, or their number where the cell is a number."""
+    whole = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text)
+    if whole is None:
+        return read_half_days(text, column)
+    count = int(whole[1])
+    if not 1 <= count <= 11:
+        raise CellError("out-of-range", f"{column.name} '{text}' is not between 1 and 11.")
+    return count
+
+
+def read_presence(text: str) -> PresenceCell:
+    """Return what a timetable cell says; whether the site exists is checked later."""
+    if text.casefold() == "x":
+        return PresenceCell("x", None, away=False)
+    if text.casefold() == "a":
+        return PresenceCell("a", None, away=True)
+    away = re.fullmatch(r"[aA]\s*:\s*(.+)", text, re.DOTALL)
+    if away is not None:
+        return PresenceCell(f"a:{away[1]}", away[1], away=True)
+    return PresenceCell(text, text, away=False)
+
+
+def read_weeks(cell: object, column: Column) -> WeeksCell:
+    """Return the weeks of a cell such as ``1-13``, ``odd`` or ``1-4, 9``.
+
+    Raises
+    ------
+    CellError
+        If the cell says no weeks, or a spreadsheet has made a date of it.
+    """
+    if isinstance(cell, date):
+        raise CellError(
+            "not-weeks",
+            f"{column.name}: the spreadsheet has made a date of the weeks; "
+            "format the cell as text and write them again.",
+        )
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    ranges: list[tuple[int, int]] = []
+    odd = even = False
+    # A list may be separated by spaces, a range may have spaces around its hyphen.
+    for item in re.split(r"[\s,;|]+", re.sub(r"\s*[-–]\s*", "-", text.strip())):
+        word = slug(item)
+        match = _WEEK.fullmatch(item)
+        if word in _ODD:
+            odd = True
+        elif word in _EVEN:
+            even = True
+        elif match is not None and 1 <= int(match[1]) <= int(match[2] or match[1]):
+            ranges.append((int(match[1]), int(match[2] or match[1])))
+        elif item:
+            raise CellError(
+                "not-weeks",
+                f"{column.name} '{item}' is not weeks; write 1-13, odd, even, or a list.",
+            )
+    return WeeksCell(_english(text), tuple(ranges), odd, even)
+
+
+def _english(text: str) -> str:
+    """Return the weeks as written, with the English words."""
+
+    def word(match: re.Match[str]) -> str:
+        folded = slug(match[0])
+        return "odd" if folded in _ODD else "even" if folded in _EVEN else match[0]
+
+    return re.sub(r"[^\W\d]+", word, text)
+
+
+def _skip(text: str, position: int) -> int:
+    match = _SEPARATORS.match(text, position)
+    return match.end() if match is not None else position
+
+
+def _number_of(match: re.Match[str]) -> int | None:
+    day = next(number for number in range(6) if match[f"d{number}"])
+    if match["am"]:
+        return 2 * day
+    return None if day == 5 else 2 * day + 1

@@ -1,0 +1,53 @@
+"""The one description of every table: reading, checks, templates and documentation use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from . import schema_hosts as hosts
+from . import schema_places as places
+from . import schema_practitioners as practitioners
+from . import schema_students as students
+from .columns import Table
+from .headings import slug
+
+TABLES: tuple[Table, ...] = (
+    practitioners.SETTINGS,
+    places.TERRITORIES,
+    places.ZONING,
+    places.NEEDS,
+    places.PROVIDERS,
+    hosts.SITES,
+    hosts.SUPERVISORS,
+    hosts.ACCREDITATIONS,
+    hosts.PROGRAMMES,
+    hosts.OFFERS,
+    hosts.OFFER_PARTS,
+    students.STUDENTS,
+    students.WISHES,
+    students.HOST_RANKINGS,
+    students.QUOTAS,
+    students.LOCKS,
+    students.CONFLICTS,
+    students.HISTORY,
+    students.TRAVEL,
+    practitioners.REQUESTS,
+    practitioners.OPENINGS,
+    practitioners.AIDS,
+    practitioners.CRITERIA,
+    practitioners.FEES,
+)
+"""Every table, in the order in which a workbook shows them."""
+
+TABLE: Mapping[str, Table] = MappingProxyType({table.name: table for table in TABLES})
+"""Tables by canonical name."""
+
+_BY_SLUG = {slug(table.french): table for table in TABLES} | {
+    slug(table.name): table for table in TABLES
+}
+
+
+def find_table(title: str) -> Table | None:
+    """Return the table of a sheet or file name in either language, or ``None``."""
+    return _BY_SLUG.get(slug(title))

@@ -1,0 +1,70 @@
+"""The values of a quota: what each scope may name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from .cells import read_choice, read_flag, read_territory
+from .columns import Column, Kind
+from .findings import Finding
+from .headings import suggestion
+from .parsing import Parsed
+from .references import Known
+from .schema_places import SETTINGS, SITE_KINDS, ZONES
+from .wrong import CellError
+
+_CHOICES = {"setting": SETTINGS, "kind": SITE_KINDS}
+
+
+def quota_values(
+    parsed: Parsed, known: Known, index: int, record: dict[str, Any], findings: list[Finding]
+) -> tuple[str, ...]:
+    """Return the resolved values of a quota, sorted; report those that do not exist."""
+    scope: str = record["scope"]
+    values: list[str] = []
+    for text in record["value"]:
+        try:
+            values.append(_value(parsed, known, scope, text))
+        except CellError as error:
+            where = parsed["quotas"].where(index, "value")
+            findings.append(Finding("error", error.code, where, error.message, error.suggestion))
+    return tuple(sorted(set(values)))
+
+
+def _value(parsed: Parsed, known: Known, scope: str, text: str) -> str:
+    if scope in ("qpv", "frr"):
+        if not read_flag(text, Column("value", "valeur", Kind.FLAG, "")):
+            raise CellError("unknown-choice", f"the value of a quota on {scope} must be true.")
+        return "true"
+    if scope in _CHOICES:
+        column = Column("value", "valeur", Kind.CHOICE, "", choices=_CHOICES[scope])
+        return read_choice(text, column)
+    if scope == "territory":
+        return _existing(read_territory(text), scope, known.get("territories"))
+    if scope == "site":
+        return _existing(text, scope, known.get("sites"))
+    if scope == "zone":
+        return _existing(
+            text.upper() if text.upper() in _zones(parsed) else text, scope, _zones(parsed)
+        )
+    return _existing(text, scope, _column(parsed, "territories", scope))
+
+
+def _existing(value: str, noun: str, known: Collection[str] | None) -> str:
+    if known is None or value in known:
+        return value
+    message = f"{noun} '{value}' does not exist."
+    raise CellError("unknown-reference", message, suggestion(value, known))
+
+
+def _zones(parsed: Parsed) -> set[str]:
+    return {choice.value for choice in ZONES} | (_column(parsed, "zones", "zone") or set())
+
+
+def _column(parsed: Parsed, table: str, name: str) -> set[str] | None:
+    """Return the values of a column, or ``None`` where the table is not there."""
+    found = parsed.get(table)
+    if found is None:
+        return None
+    return {value for value in found.values(name) if value is not None}
