@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from ..semester import Semester
 from . import resolve_hosts, resolve_places, resolve_students
 from .canonical import fingerprint
 from .cellnames import CellNames
+from .checks import check
 from .findings import Finding, InputError
 from .parsing import Parsed, parse_tables
 from .raw import RawTable
@@ -15,6 +18,27 @@ from .references import known_identifiers, report_duplicates, report_unknown
 from .resolve_wishes import wishes
 from .schema import TABLES
 from .settings_table import read_settings
+from .sources import read_source
+
+
+def read_semester(path: str | Path) -> Semester:
+    """Read a semester from an ``.xlsx`` workbook or a folder of ``.csv`` files.
+
+    Returns
+    -------
+    Semester
+        The checked semester, its warnings in ``warnings``.
+
+    Raises
+    ------
+    InputError
+        With every error and warning at once.
+    """
+    findings: list[Finding] = []
+    raws = read_source(Path(path), findings)
+    if not raws:
+        raise InputError(findings)
+    return read_raw(raws, findings)
 
 
 def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
@@ -51,9 +75,10 @@ def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Seme
     parsed = parse_tables(raws, found)
     _report_missing_tables(parsed, found)
     semester = _resolve(parsed, found)
+    found += check(semester, parsed)
     if any(finding.severity == "error" for finding in found):
         raise InputError(found)
-    return semester
+    return replace(semester, warnings=tuple(found))
 
 
 def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
@@ -94,7 +119,6 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
         zones=resolve_places.zones(parsed),
         needs=resolve_places.needs(parsed),
         accreditations=resolve_hosts.accreditations(parsed),
-        warnings=tuple(findings),
         fingerprints={name: fingerprint(table) for name, table in sorted(parsed.items())},
         cells=CellNames(parsed),
     )

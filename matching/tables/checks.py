@@ -1,0 +1,27 @@
+"""Checks over a whole semester: what no single cell shows.
+
+Each check is a function from the semester (of the rows without error) to findings; the
+modules ``checks_…`` hold them by subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..semester import Semester
+from .checks_coordinates import check_coordinates
+from .checks_decisions import check_decisions
+from .checks_hosts import check_hosts
+from .checks_lines import check_lines
+from .checks_offers import check_offers
+from .findings import Finding
+from .parsing import Parsed
+
+
+def check(semester: Semester, parsed: Parsed) -> Iterator[Finding]:
+    """Yield what is wrong or odd in a semester, each with its cell."""
+    yield from check_lines(parsed)
+    yield from check_hosts(semester)
+    yield from check_offers(semester)
+    yield from check_decisions(semester)
+    yield from check_coordinates(semester)

@@ -1,0 +1,124 @@
+"""Checks of rows by themselves: columns that only make sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .findings import Finding
+from .parsing import Parsed, ParsedTable
+from .schema import TABLE
+
+_PERIODS = ("accreditations", "zones", "aids", "fees")
+_ONE_OF = (
+    ("accreditations", ("supervisor_id", "site_id"), "unclear-line"),
+    ("locks", ("offer_id", "supervisor_ids"), "lock-target"),
+    ("host_rankings", ("offer_id", "supervisor_id"), "unclear-line"),
+)
+_PAIRS = (
+    ("territories", "lat", "lon"),
+    ("sites", "lat", "lon"),
+    ("students", "lat", "lon"),
+    ("students", "second_lat", "second_lon"),
+    ("providers", "lat", "lon"),
+    ("openings", "lat", "lon"),
+)
+_LOW_HIGH = (
+    ("programmes", "min_parts", "max_parts"),
+    ("programmes", "min_sites", "max_sites"),
+    ("programmes", "min_liberal", "half_days"),
+    ("programmes", "min_centre", "half_days"),
+    ("programmes", "min_part", "half_days"),
+)
+
+
+def check_lines(parsed: Parsed) -> Iterator[Finding]:
+    """Yield what is wrong within single rows."""
+    yield from _empty_tables(parsed)
+    for name, columns, code in _ONE_OF:
+        if name in parsed:
+            yield from _one_of(parsed[name], columns, code)
+    for name, first, second in _PAIRS:
+        if name in parsed:
+            yield from _pair(parsed[name], first, second)
+    for name in _PERIODS:
+        if name in parsed:
+            yield from _ordered(parsed[name], "start", "end")
+    for name, low, high in _LOW_HIGH:
+        if name in parsed:
+            yield from _ordered(parsed[name], low, high)
+    yield from _mixes(parsed)
+    yield from _rankings(parsed)
+    yield from _conflicts(parsed)
+    yield from _providers(parsed)
+
+
+def _empty_tables(parsed: Parsed) -> Iterator[Finding]:
+    for name, table in parsed.items():
+        if TABLE[name].required and not len(table):
+            yield Finding("warning", "empty-table", table.where(), f"{name} has no rows.")
+
+
+def _one_of(table: ParsedTable, columns: tuple[str, str], code: str) -> Iterator[Finding]:
+    first, second = columns
+    for index, record in table.records():
+        if (record[first] is None) == (record[second] is None):
+            how = "neither" if record[first] is None else "both"
+            message = f"the line names {how} of {first} and {second}; name one of them."
+            yield Finding("error", code, table.where(index, first), message)
+
+
+def _pair(table: ParsedTable, first: str, second: str) -> Iterator[Finding]:
+    for index, record in table.records():
+        if (record[first] is None) != (record[second] is None):
+            empty = first if record[first] is None else second
+            message = f"{empty} is empty although the other coordinate is given."
+            yield Finding("error", "missing-value", table.where(index, empty), message)
+
+
+def _ordered(table: ParsedTable, low: str, high: str) -> Iterator[Finding]:
+    """Yield the rows where a lower bound as written is above the upper one."""
+    for index, record in table.records():
+        if record[low] is not None and record[high] is not None and record[low] > record[high]:
+            message = f"{low} {record[low]} is more than {high} {record[high]}."
+            if low == "start":
+                message = f"start {record[low]} is after end {record[high]}."
+            yield Finding("error", "contradiction", table.where(index, low), message)
+
+
+def _mixes(parsed: Parsed) -> Iterator[Finding]:
+    table = parsed.get("programmes")
+    for index, record in table.records() if table is not None else ():
+        least = record["min_liberal"] + record["min_centre"]
+        if max(record["min_liberal"], record["min_centre"]) <= record["half_days"] < least:
+            message = (
+                f"min_liberal and min_centre make {least} half-days, more than the "
+                f"{record['half_days']} of the placement."
+            )
+            where = parsed["programmes"].where(index, "min_liberal")
+            yield Finding("error", "contradiction", where, message)
+
+
+def _rankings(parsed: Parsed) -> Iterator[Finding]:
+    table = parsed.get("host_rankings")
+    for index, record in table.records() if table is not None else ():
+        if record["rank"] is None and not record["refused"]:
+            where = parsed["host_rankings"].where(index, "rank")
+            yield Finding("error", "missing-value", where, "rank is empty; it is required.")
+
+
+def _conflicts(parsed: Parsed) -> Iterator[Finding]:
+    table = parsed.get("conflicts")
+    for index, record in table.records() if table is not None else ():
+        if record["supervisor_id"] is None and record["site_id"] is None:
+            where = parsed["conflicts"].where(index, "supervisor_id")
+            message = "the conflict names neither a supervisor nor a site."
+            yield Finding("error", "missing-value", where, message)
+
+
+def _providers(parsed: Parsed) -> Iterator[Finding]:
+    table = parsed.get("providers")
+    for index, record in table.records() if table is not None else ():
+        if record["territory_id"] is None and record["lat"] is None:
+            where = parsed["providers"].where(index, "territory_id")
+            message = "neither a territory nor coordinates are given."
+            yield Finding("error", "missing-value", where, message)

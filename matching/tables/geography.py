@@ -1,0 +1,44 @@
+"""Where things are, as far as the checks of tables need it."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+
+from ..entities import Student
+from ..semester import Semester
+
+Point = tuple[float, float]
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the Earth (IUGG), km."""
+
+
+def kilometres(start: Point, end: Point) -> float:
+    """Return the great-circle distance of two points by the haversine formula, km."""
+    lat1, lon1, lat2, lon2 = map(radians, (*start, *end))
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, h)))
+
+
+def territory_point(semester: Semester, territory_id: str | None) -> Point | None:
+    """Return the coordinates of a territory, if it has any."""
+    territory = semester.territory.get(territory_id or "")
+    if territory is None or territory.lat is None or territory.lon is None:
+        return None
+    return territory.lat, territory.lon
+
+
+def site_point(semester: Semester, site_id: str) -> Point | None:
+    """Return a site's coordinates, otherwise those of its territory."""
+    site = semester.site.get(site_id)
+    if site is None:
+        return None
+    if site.lat is not None and site.lon is not None:
+        return site.lat, site.lon
+    return territory_point(semester, site.territory_id)
+
+
+def home_point(semester: Semester, student: Student) -> Point | None:
+    """Return a student's first home without the campus: own coordinates or territory's."""
+    if student.lat is not None and student.lon is not None:
+        return student.lat, student.lon
+    return territory_point(semester, student.territory_id)
