@@ -1,0 +1,135 @@
+"""``summary.json`` against the input and the placements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..entities import Programme
+from ..semester import Semester
+from .claims import Claim
+from .counting import count
+from .facts import Facts
+from .files import SUMMARY
+from .report import RecomputedTier, Violation
+from .tier_claims import check_tiers
+
+FORMAT_VERSION = 1
+"""The form of ``summary.json`` that is understood here."""
+
+STATUSES = ("optimal", "feasible", "interrupted")
+
+_NO_CHANGE = (None, "")
+
+
+def is_whole(thing: object) -> bool:
+    """Say whether a JSON value is a whole number (true and false are not)."""
+    return isinstance(thing, int) and not isinstance(thing, bool)
+
+
+def softened_quotas(semester: Semester, summary: Mapping[str, object] | None) -> frozenset[str]:
+    """Return the quotas of the input that the result says were made soft."""
+    named = (summary or {}).get("softened")
+    if not isinstance(named, list):
+        return frozenset()
+    known = {quota.quota_id for quota in semester.quotas}
+    return frozenset(quota for quota in named if isinstance(quota, str) and quota in known)
+
+
+def check_summary(
+    facts: Facts,
+    summary: Mapping[str, object],
+    claims: list[Claim] | None,
+    tiers: tuple[RecomputedTier, ...],
+) -> Iterator[Violation]:
+    """Check every key of the summary that the input or the placements decide.
+
+    ``claims`` is ``None`` where the lines could not all be understood: counts and tier values
+    are then not compared.
+    """
+    semester = facts.semester
+    options = summary.get("options") or {}
+    if not isinstance(options, dict):
+        yield _fault("summary", "`options` must be an object.")
+        options = {}
+    yield from _identity(semester, summary)
+    yield from _fingerprints(semester, summary)
+    yield from _mechanisms(semester, summary, options)
+    seed = options.get("seed", semester.settings.seed)
+    if not is_whole(summary.get("seed")) or summary["seed"] != seed:
+        yield _fault("seed", f"`seed` must be {seed}.")
+    if claims is not None:
+        yield from _counts(facts, summary, claims)
+    yield from check_tiers(semester, summary, options, tiers)
+
+
+def _fault(code: str, sentence: str) -> Violation:
+    return Violation(code, SUMMARY, sentence)
+
+
+def _identity(semester: Semester, summary: Mapping[str, object]) -> Iterator[Violation]:
+    version = summary.get("format_version")
+    if not is_whole(version) or version != FORMAT_VERSION:
+        yield _fault("summary", f"`format_version` must be {FORMAT_VERSION}.")
+    if not isinstance(summary.get("program_version"), str):
+        yield _fault("summary", "`program_version` must be a text.")
+    if summary.get("status") not in STATUSES:
+        yield _fault("summary", f"`status` must be one of {', '.join(STATUSES)}.")
+    if summary.get("semester") != semester.settings.semester:
+        yield _fault("semester", f"`semester` must be {semester.settings.semester!r}.")
+    softened = summary.get("softened")
+    known = [quota.quota_id for quota in semester.quotas]
+    if softened is not None and not (
+        isinstance(softened, list) and all(quota in known for quota in softened)
+    ):
+        yield _fault("summary", "`softened` must be a list of quotas of the input.")
+
+
+def _fingerprints(semester: Semester, summary: Mapping[str, object]) -> Iterator[Violation]:
+    printed = summary.get("input_sha256")
+    if not isinstance(printed, dict):
+        yield _fault("fingerprint", "`input_sha256` must hold one text per table.")
+        return
+    tables = {*printed, *semester.fingerprints}
+    changed = sorted(t for t in tables if printed.get(t) != semester.fingerprints.get(t))
+    if changed:
+        sentence = f"the result was made from other tables: {', '.join(changed)}."
+        yield _fault("fingerprint", sentence)
+
+
+def _mechanisms(
+    semester: Semester, summary: Mapping[str, object], options: Mapping[str, object]
+) -> Iterator[Violation]:
+    def expected(programme: Programme) -> object:
+        asked = options.get("mechanism")
+        return programme.mechanism if asked in _NO_CHANGE else asked
+
+    by_programme = {p.programme_id: expected(p) for p in semester.programmes}
+    if summary.get("mechanisms") != by_programme:
+        text = ", ".join(f"{programme}: {name}" for programme, name in by_programme.items())
+        yield _fault("mechanisms", f"`mechanisms` must be {text}.")
+
+
+def _counts(
+    facts: Facts, summary: Mapping[str, object], claims: list[Claim]
+) -> Iterator[Violation]:
+    printed = summary.get("counts")
+    if not isinstance(printed, dict):
+        yield _fault("counts", "`counts` must be an object.")
+        return
+    for key, expected in count(facts, claims).items():
+        found = printed.get(key)
+        if isinstance(expected, int):
+            same = is_whole(found) and found == expected
+        else:
+            same = isinstance(found, dict) and _without_zeros(found) == _without_zeros(expected)
+        if not same:
+            yield _fault("counts", f"`counts.{key}` is {found}; the lines give {expected}.")
+
+
+def _without_zeros(counts: Mapping[str, object]) -> dict[str, object]:
+    """Drop the keys that count nobody: they may be printed or left out."""
+    return {
+        key: value
+        for key, value in counts.items()
+        if value not in (0, {"students": 0, "placed": 0})
+    }

@@ -1,0 +1,148 @@
+"""The tiers of a summary: their values, proven bounds, gaps and tolerances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+
+from ..result import TierValue
+from ..semester import Semester
+from ..settings import TIERS
+from .files import SUMMARY
+from .report import RecomputedTier, Violation
+from .tiers import MAXIMISED, class_key, orders_of
+
+_ROUNDING = 1e-6
+"""A printed gap may be rounded by this much, but never to nothing."""
+
+Key = tuple[object, object]
+
+
+def check_tiers(
+    semester: Semester,
+    summary: Mapping[str, object],
+    options: Mapping[str, object],
+    recomputed: tuple[RecomputedTier, ...],
+) -> Iterator[Violation]:
+    """Check ``tiers`` and, where ``status`` is ``optimal``, that it may be said."""
+    printed = summary.get("tiers")
+    if not isinstance(printed, list) or not all(isinstance(item, dict) for item in printed):
+        yield Violation("tiers", SUMMARY, "`tiers` must be a list of objects.")
+        return
+    asked = options.get("tiers") or list(semester.settings.tiers)
+    names = [name for name in asked if name in TIERS] if isinstance(asked, list) else []
+    expected = [(name, order) for order in orders_of(semester.programmes) for name in names]
+    found = [(item.get("name"), item.get("order")) for item in printed]
+    if found != expected or not found:
+        text = ", ".join(_title(key) for key in expected)
+        yield Violation("tiers", SUMMARY, f"`tiers` must be, in this order: {text}.")
+        return
+    values: dict[Key, TierValue] = {(tier.name, tier.order): tier.value for tier in recomputed}
+    for key, item in zip(found, printed, strict=True):
+        title = _title(key)
+        yield from _value_and_bound(title, item, values.get(key))
+        yield from _tolerance(title, semester, options, item)
+        if summary.get("status") == "optimal":
+            yield from _optimal(title, item)
+
+
+def _title(key: Key) -> str:
+    name, order = key
+    return str(name) if order is None else f"{name} (order {order})"
+
+
+def tier_value(thing: object) -> TierValue | None:
+    """Return a JSON value as a tier value, or ``None`` where it is none.
+
+    A list holds the number of unplaced students, then pairs of a class and its students.
+    """
+    if isinstance(thing, int) and not isinstance(thing, bool):
+        return thing
+    if not isinstance(thing, list) or len(thing) % 2 == 0:
+        return None
+    for position, item in enumerate(thing):
+        is_class = position % 2 == 1
+        whole = isinstance(item, int) and not isinstance(item, bool)
+        if not whole and not (is_class and item == "off"):
+            return None
+    return tuple(thing)
+
+
+def _comparable(value: TierValue) -> tuple[tuple[bool, int], ...]:
+    """Return a key that sorts values as the tier does; ``off`` is the largest class."""
+    items = (value,) if isinstance(value, int) else value
+    return tuple(class_key(item) for item in items)
+
+
+def _value_and_bound(
+    title: str, item: Mapping[str, object], recomputed: TierValue | None
+) -> Iterator[Violation]:
+    value, bound = tier_value(item.get("value")), tier_value(item.get("bound"))
+    if recomputed is not None and value != recomputed:
+        sentence = f"the value is {_text(item.get('value'))}; the lines give {_text(recomputed)}."
+        yield Violation("tier-value", title, sentence)
+    if value is None or bound is None or isinstance(value, int) != isinstance(bound, int):
+        sentence = "value and bound must be whole numbers, or lists for `worst_off`."
+        yield Violation("tier-bound", title, sentence)
+        return
+    low, high = _comparable(value), _comparable(bound)
+    if item["name"] in MAXIMISED:
+        low, high = high, low
+    if low < high:
+        sentence = f"the value {_text(value)} is better than its bound {_text(bound)}."
+        yield Violation("tier-bound", title, sentence)
+    yield from _gap(title, item, value, bound)
+
+
+def _text(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+
+
+def _number(thing: object) -> float | None:
+    """Return a JSON number that is finite and not negative, otherwise ``None``."""
+    if isinstance(thing, bool) or not isinstance(thing, (int, float)):
+        return None
+    try:
+        number = float(thing)
+    except OverflowError:
+        return None
+    return number if isfinite(number) and number >= 0 else None
+
+
+def _gap(
+    title: str, item: Mapping[str, object], value: TierValue, bound: TierValue
+) -> Iterator[Violation]:
+    if item.get("gap") is None:
+        return  # unknown, which `optimal` forbids
+    gap = _number(item["gap"])
+    if gap is None:
+        yield Violation("tier-gap", title, "the gap must be a number from 0.")
+    elif value != bound and gap == 0:
+        yield Violation("tier-gap", title, "the gap is 0, but value and bound differ.")
+    elif isinstance(value, int) and isinstance(bound, int):
+        least = abs(value - bound) / max(abs(value), abs(bound), 1)
+        if gap < least - _ROUNDING:
+            sentence = f"the gap is {gap:g}; value and bound leave {least:g} at least."
+            yield Violation("tier-gap", title, sentence)
+
+
+def _tolerance(
+    title: str, semester: Semester, options: Mapping[str, object], item: Mapping[str, object]
+) -> Iterator[Violation]:
+    settings = semester.settings
+    declared = {
+        "travel": float(settings.travel_tolerance),
+        "balance": float(settings.balance_tolerance),
+    }
+    allowed = [declared.get(str(item["name"]), 0.0)]
+    asked = _number(options.get("gap"))
+    allowed += [] if asked is None else [asked]
+    found = _number(item.get("tolerance"))
+    if found is None or all(abs(found - one) > 1e-12 for one in allowed):
+        yield Violation("tolerance", title, f"the tolerance must be {allowed[-1]:g}.")
+
+
+def _optimal(title: str, item: Mapping[str, object]) -> Iterator[Violation]:
+    gap, tolerance = _number(item.get("gap")), _number(item.get("tolerance"))
+    if gap is None or tolerance is None or gap > tolerance:
+        yield Violation("optimal", title, "the status is `optimal`, but the gap is too large.")

@@ -1,0 +1,99 @@
+"""The verification itself: every rule applied to a result, nothing taken from its maker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ..semester import Semester
+from . import capacity, quotas
+from .claims import Claim
+from .facts import Facts
+from .files import Row, read_placements, read_summary, rows_as_text
+from .lines import understand
+from .report import Report, Violation
+from .student_rules import PLACED_RULES, lock
+from .summary import check_summary, softened_quotas
+from .tiers import recompute
+
+
+def verify(
+    semester: Semester,
+    placements: str | os.PathLike[str] | Iterable[Mapping[str, object]],
+    summary: Mapping[str, object] | None = None,
+) -> Report:
+    """Check a result against its input.
+
+    Parameters
+    ----------
+    semester
+        The input.
+    placements
+        The folder that holds ``placements.csv`` and ``summary.json``; or the lines themselves,
+        one mapping per line with the columns of ``placements.csv``.
+    summary
+        With lines: the content of ``summary.json``. Where it is absent nothing is said about it.
+
+    Returns
+    -------
+    Report
+        Every rule broken. A missing or garbled file is a violation too, never an exception.
+    """
+    if isinstance(placements, (str, os.PathLike)):
+        folder = Path(placements)
+        rows, violations = read_placements(folder)
+        summary, faults = read_summary(folder)
+        violations += faults
+    else:
+        rows, violations = rows_as_text(placements)
+    if violations and not rows:
+        return Report(tuple(violations), (), len(semester.students), 0)
+    return _check(semester, rows, summary, violations)
+
+
+def _check(
+    semester: Semester,
+    rows: list[Row],
+    summary: Mapping[str, object] | None,
+    violations: list[Violation],
+) -> Report:
+    facts = Facts(semester)
+    lines = understand(semester, rows)
+    softened = softened_quotas(semester, summary)
+    violations = violations + lines.violations
+    violations += _each_student(facts, lines.claims)
+    violations += _together(facts, lines.claims, softened)
+    tiers = recompute(facts, lines.claims, softened) if lines.complete else ()
+    if summary is not None:
+        claims = lines.claims if lines.complete else None
+        violations += check_summary(facts, summary, claims, tiers)
+    placed = sum(claim.placed for claim in lines.claims)
+    notes = tuple(_notes(semester, softened))
+    return Report(tuple(violations), tiers, len(semester.students), placed, notes)
+
+
+def _each_student(facts: Facts, claims: list[Claim]) -> Iterator[Violation]:
+    for claim in claims:
+        student_id = claim.student.student_id
+        rules = (*PLACED_RULES, lock) if claim.placed else (lock,)
+        for rule in rules:
+            for code, sentence in rule(facts, claim):
+                yield Violation(code, student_id, sentence)
+
+
+def _together(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterator[Violation]:
+    yield from capacity.links(claims)
+    yield from capacity.weekly(facts.semester, claims)
+    yield from capacity.offers(facts.semester, claims)
+    yield from capacity.housing(facts.semester, claims)
+    yield from quotas.hard(facts, claims, softened)
+
+
+def _notes(semester: Semester, softened: frozenset[str]) -> Iterator[str]:
+    if softened:
+        names = ", ".join(sorted(softened))
+        yield f"The result says that these quotas were made soft: {names}."
+    others = [p.programme_id for p in semester.programmes if p.mechanism != "optimal"]
+    if others:
+        yield f"The order of choice in {', '.join(others)} was not looked at."
