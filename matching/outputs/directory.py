@@ -1,0 +1,197 @@
+"""A result's folder: written whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..result import Placement
+from ..semester import Semester
+from . import placements_csv, reasons_csv, summary, workbook
+from .exchange import exchange
+from .placement_rows import rows_of
+from .words import Lang, language_of
+
+RESULT_FILES = frozenset(
+    {
+        placements_csv.FILE_NAME,
+        reasons_csv.FILE_NAME,
+        summary.FILE_NAME,
+        workbook.FILE_NAME,
+        "report.html",
+    }
+)
+"""Names that a result may hold; a folder with any other file is never replaced."""
+
+_LEFT_BY_FILE_BROWSERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+class OutputError(Exception):
+    """A result cannot be written where the user asked; the message says why."""
+
+
+def write_results(
+    semester: Semester, placement: Placement, directory: Path | str, lang: Lang | None = None
+) -> None:
+    """Write every result file into a folder, all of them or none.
+
+    The files are written into a hidden folder beside the target, flushed to the disk, and put
+    in its place by one rename; a crash leaves the old result or the new one. Where the file
+    system cannot swap two folders in one step, the old result is set aside for a moment, and
+    put back by the next run if the machine stops just then.
+
+    Parameters
+    ----------
+    directory
+        A folder that does not exist yet, is empty, or holds an earlier result, which is then
+        replaced as a whole.
+    lang
+        Language of the workbook; the semester's setting, otherwise English, by default.
+
+    Raises
+    ------
+    OutputError
+        The folder holds other files, or the disk refuses.
+    """
+    write_files(result_files(semester, placement, lang or language_of(semester)), directory)
+
+
+def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[str, bytes]:
+    """Return the content of every result file by name."""
+    rows = rows_of(semester, placement)
+    return {
+        placements_csv.FILE_NAME: placements_csv.placements_csv(rows).encode(),
+        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(placement.refusals).encode(),
+        summary.FILE_NAME: summary.summary_json(semester, placement).encode(),
+        workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
+    }
+
+
+def write_files(files: Mapping[str, bytes], directory: Path | str) -> None:
+    """Make ``directory`` hold exactly these files, in one step.
+
+    Raises
+    ------
+    OutputError
+        As in `write_results`.
+    """
+    target = Path(directory).resolve()
+    check_directory(target)
+    new = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _put_back(target)
+        _remove(new)
+        try:
+            _fill(new, files)
+            if target.exists():
+                shutil.copymode(target, new)
+            _put_in_place(new, target)
+        finally:
+            _remove(new)
+    except OSError as error:
+        raise OutputError(f"The result cannot be written to {target}: {error.strerror}.") from error
+
+
+def check_directory(directory: Path | str) -> None:
+    """Refuse a folder that a result must not replace; meant to be called before a long run.
+
+    Raises
+    ------
+    OutputError
+        It is a file, or it holds anything that no result holds.
+    """
+    target = Path(directory).resolve()
+    try:
+        names = {entry.name for entry in target.iterdir()} - _LEFT_BY_FILE_BROWSERS
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise OutputError(f"{target} is a file; choose a folder for the result.") from None
+    except OSError as error:
+        raise OutputError(f"{target} cannot be read: {error.strerror}.") from error
+    if any(name.startswith(("~$", ".~lock.")) for name in names):
+        raise OutputError(f"The workbook in {target} is open in another program; close it first.")
+    foreign = sorted(names - RESULT_FILES)
+    if foreign:
+        raise OutputError(
+            f"{target} holds files that are not part of a result ({_some(foreign)}). "
+            "Move them, or choose another folder: a result replaces its folder as a whole."
+        )
+    if names and not _is_result(target / summary.FILE_NAME):
+        raise OutputError(
+            f"{target} is not empty and holds no complete result. Choose another folder."
+        )
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
+
+
+def _is_result(path: Path) -> bool:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and "format_version" in content
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        with (folder / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    _flush_folder(folder)
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    """Give ``new`` the name ``target``; ``new`` is then the old folder, if there was one."""
+    if not target.exists():
+        new.rename(target)
+    elif not exchange(new, target):
+        _set_aside_and_rename(new, target)
+    _flush_folder(target.parent)
+
+
+def _set_aside_and_rename(new: Path, target: Path) -> None:
+    aside = _aside(target)
+    target.rename(aside)
+    try:
+        new.rename(target)
+    except BaseException:
+        aside.rename(target)
+        raise
+    _remove(aside)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.previous")
+
+
+def _put_back(target: Path) -> None:
+    """Undo what a machine that stopped between two renames left behind."""
+    aside = _aside(target)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    _remove(aside)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make renames last; only POSIX systems let a folder be flushed."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

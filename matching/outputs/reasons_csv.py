@@ -1,0 +1,46 @@
+"""``reasons.csv``: why each wish better than the placement was not given."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from ..result import Refusal
+
+FILE_NAME = "reasons.csv"
+COLUMNS = (
+    "student_id",
+    "target",
+    "wish_rank",
+    "code",
+    "tier",
+    "low",
+    "high",
+    "proof",
+    "text",
+)
+"""Column names of ``reasons.csv``, in order."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sorted_refusals(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """Return the refusals by student, then wish rank, then target."""
+    return sorted(refusals, key=lambda r: (r.student_id, r.wish_rank, r.target, r.code, r.text))
+
+
+def reasons_csv(refusals: Iterable[Refusal]) -> str:
+    """Return the text of the file: comma-separated, one header line, lines ended by LF."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for refusal in sorted_refusals(refusals):
+        cells = [getattr(refusal, name) for name in COLUMNS]
+        writer.writerow([*cells[:-1], _plain(refusal.text)])
+    return text.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from taking free text, which may quote a name, for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

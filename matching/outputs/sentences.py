@@ -1,0 +1,19 @@
+"""Whole sentences that the terminal and the workbook share."""
+
+from __future__ import annotations
+
+from ..result import Status
+from .counts import Counts
+from .figures import number_text
+from .words import Lang, words_in
+
+
+def last_line(status: Status, counts: Counts, lang: Lang) -> str:
+    """Return how many are placed and whether that is proven to be the best."""
+    words = words_in(lang)
+    return words["last_line"].format(
+        placed=number_text(counts.placed, lang),
+        students=number_text(counts.students, lang),
+        unplaced=number_text(counts.unplaced, lang),
+        status=words[f"status_{status}"],
+    )

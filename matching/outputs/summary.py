@@ -1,0 +1,63 @@
+"""``summary.json``: what a run did, how good it is proven, and from which input."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from math import isfinite
+
+from ..result import Placement, TierResult
+from ..semester import Semester
+from .counts import count
+
+FILE_NAME = "summary.json"
+FORMAT_VERSION = 1
+
+
+def summary(semester: Semester, placement: Placement) -> dict[str, object]:
+    """Return the summary as plain values, ready for JSON."""
+    # The root package imports this one: its version is known only when it is complete.
+    from ... import __version__
+
+    return {
+        "format_version": FORMAT_VERSION,
+        "semester": semester.settings.semester,
+        "input_sha256": dict(sorted(semester.fingerprints.items())),
+        "program_version": __version__,
+        "seed": placement.seed,
+        "mechanisms": dict(sorted(placement.mechanisms.items())),
+        "status": placement.status,
+        "tiers": [_tier(tier) for tier in placement.tiers],
+        "counts": asdict(count(semester, placement)),
+        "softened": list(placement.softened),
+        "notes": list(placement.notes),
+        # Filled by the mechanisms of choice by rank and of stable matching.
+        "lottery": [],
+        "serial_order": [],
+        "withheld": [],
+        "blocking_pairs": [],
+        "seconds": {phase: round(seconds, 3) for phase, seconds in placement.seconds.items()},
+        "peak_mb": round(placement.peak_mb, 1),
+    }
+
+
+def summary_json(semester: Semester, placement: Placement) -> str:
+    """Return the text of ``summary.json``."""
+    text = json.dumps(summary(semester, placement), ensure_ascii=False, indent=2, allow_nan=False)
+    return f"{text}\n"
+
+
+def _tier(tier: TierResult) -> dict[str, object]:
+    return {
+        "name": tier.name,
+        "order": tier.order,
+        "value": _plain(tier.value),
+        "bound": _plain(tier.bound),
+        # JSON knows no infinity: an unknown gap is null.
+        "gap": tier.gap if isfinite(tier.gap) else None,
+        "tolerance": tier.tolerance,
+    }
+
+
+def _plain(value: int | tuple[int | str, ...]) -> int | list[int | str]:
+    return list(value) if isinstance(value, tuple) else value

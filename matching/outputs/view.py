@@ -1,0 +1,42 @@
+"""A placement with everything that the sheets look up in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..result import Placement
+from ..semester import Semester
+from .labels import Labels
+from .occupancy import Occupancy
+from .words import Lang, Words, words_in
+from .zoning import Zoning
+
+
+@dataclass(frozen=True)
+class View:
+    """What every sheet is made from."""
+
+    semester: Semester
+    placement: Placement
+    lang: Lang
+
+    @cached_property
+    def words(self) -> Words:
+        """Words of the workbook's language."""
+        return words_in(self.lang)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Names to show."""
+        return Labels(self.semester)
+
+    @cached_property
+    def occupancy(self) -> Occupancy:
+        """Who is where."""
+        return Occupancy(self.semester, self.placement)
+
+    @cached_property
+    def zoning(self) -> Zoning:
+        """Zone per territory and profession."""
+        return Zoning(self.semester)

@@ -1,0 +1,208 @@
+"""What a run prints, and how it shows its progress."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from maillage.matching.entities import Student
+from maillage.matching.outputs.figures import gap_text, half_days_text, tier_value_text
+from maillage.matching.outputs.progress import (
+    PlainProgress,
+    Progress,
+    SilentProgress,
+    TerminalProgress,
+    progress_on,
+)
+from maillage.matching.outputs.terminal import print_summary
+from maillage.matching.result import StudentPlacement, TierResult
+from outputs_example import PLACEMENT, SEMESTER
+from rich.console import Console
+
+ENGLISH = """\
+By programme
+  Programme   Name             Mechanism   Students   Placed
+  EXT         Externes         optimal            2        2
+  KINE        Kinésithérapie   optimal            2        2
+  N1          Niveau 1         optimal            2        1
+
+By wish rank            By zone        By setting
+  1              1        ZIP   3        private practice   4
+  2              2        ZAC   3        health centre      0
+  off the list   1                       mixed              1
+  no wishes      1
+
+Objectives, first to last
+  Objective            Reached                              Bound            Gap
+  students placed      5                                    5                0 %
+  worst-off students   unplaced with wishes: 1; worst       1; off: 1        0 %
+                       class off the list: 1 student
+  need and wishes      1,234.568                            1,234.568        0 %
+  travel               1,300 min                            1,299 min   0.0769 %
+
+Unplaced students
+  Student id   Student   Programme   Reason
+  A2           +33 Léa   N1          no place left
+
+A note.
+5 of 6 students placed, 1 unplaced. Status: optimal (proven)
+"""
+
+
+def printed(lang="en", width=80, semester=SEMESTER, placement=PLACEMENT) -> str:
+    stream = io.StringIO()
+    print_summary(semester, placement, Console(file=stream, width=width), lang)
+    return stream.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_summary_to_the_letter():
+    assert printed() == ENGLISH
+
+
+def test_the_summary_in_french():
+    text = printed("fr")
+    for said in (
+        "Par rang de vœu",
+        "hors liste",
+        "1 234,568",
+        "0,0769 %",
+        "non placés avec vœux : 1",
+        "A2            +33 Léa    N1          plus de place",
+    ):
+        assert said in text
+    assert text.splitlines()[-1] == (
+        "Placés : 5 étudiants sur 6 ; non placés : 1. Statut : optimal (prouvé)"
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("width", "most"), [(80, 80), (250, 96)])
+def test_lines_stay_within_the_width(lang, width, most):
+    long = replace(SEMESTER.programmes[0], name="Externes de deuxième cycle " * 6)
+    semester = replace(SEMESTER, programmes=(long, *SEMESTER.programmes[1:]))
+    text = printed(lang, width, semester, replace(PLACEMENT, notes=("word " * 40,)))
+    assert max(map(len, text.splitlines())) <= most
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("feasible", "feasible (not proven optimal)"),
+        ("interrupted", "interrupted (best result found so far)"),
+    ],
+)
+def test_the_last_line_says_the_status(status, said):
+    last = printed(placement=replace(PLACEMENT, status=status)).splitlines()[-1]
+    assert last == f"5 of 6 students placed, 1 unplaced. Status: {said}"
+
+
+def test_the_last_line_is_never_broken():
+    assert printed(width=20).splitlines()[-1].endswith("optimal (proven)")
+
+
+def test_names_neither_mark_up_nor_steer_the_terminal():
+    students = tuple(replace(s, name=f"[bold]{s.name}\x1b[2J") for s in SEMESTER.students)
+    text = printed(semester=replace(SEMESTER, students=students))
+    assert "[bold]+33 Léa [2J" in text
+    assert "\x1b" not in text
+
+
+def test_many_unplaced_are_cut_short():
+    names = [f"B{number:02}" for number in range(30)]
+    semester = replace(SEMESTER, students=tuple(Student(n, n, "N1") for n in names))
+    students = tuple(StudentPlacement(n, "N1", "unplaced", reason="link") for n in names)
+    text = printed(semester=semester, placement=replace(PLACEMENT, students=students))
+    assert "B24" in text
+    assert "B25" not in text
+    assert "and 5 more: see placements.csv" in text
+    assert "0 of 30 students placed, 30 unplaced" in text
+
+
+def test_without_unplaced_students_none_are_listed():
+    text = printed(placement=replace(PLACEMENT, students=PLACEMENT.students[:1], softened=("Q1",)))
+    assert "Unplaced" not in text
+    assert "Quotas made soft: Q1" in text
+
+
+def test_orders_are_told_apart():
+    tiers = tuple(TierResult("placed", order, 3, 3, 0.0, 0.0) for order in (1, None))
+    text = printed(placement=replace(PLACEMENT, tiers=tiers))
+    assert "students placed (order 1)" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("placed", 12_345, "12,345"),
+        ("value", 1_500, "0.002"),
+        ("value", 999_500, "1.000"),
+        ("travel", 90, "90 min"),
+        ("worst_off", (0,), "nobody unplaced with wishes"),
+        (
+            "worst_off",
+            (0, 4, 3),
+            "nobody unplaced with wishes; worst class 4: 3 students",
+        ),
+        (
+            "worst_off",
+            (2, "off", 1, 3, 5),
+            "unplaced with wishes: 2; worst class off the list: 1 student; "
+            "then class 3: 5 students",
+        ),
+    ],
+)
+def test_tier_values_in_words(name, value, text):
+    assert tier_value_text(name, value, "en").replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [(0.0, "0 %"), (0.01, "1 %"), (1e-9, "<0.0001 %"), (float("inf"), "unknown")],
+)
+def test_gaps_in_words(gap, text):
+    assert gap_text(gap, "en").replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_half_days_in_words():
+    assert half_days_text((10, 0, 1, 3), "en") == "Mon am+pm, Tue pm, Sat am"
+    assert half_days_text((), "fr") == ""
+
+
+def run(progress: Progress) -> None:
+    progress.phase("read")
+    progress.phase("solve")
+    progress.tier("placed", 230, None)
+    progress.tier("placed", 230, 231)
+    progress.tier("value", 1_000_000, 1_000_000)
+
+
+def test_progress_as_plain_lines():
+    stream = io.StringIO()
+    with progress_on(stream, "en") as progress:
+        assert isinstance(progress, PlainProgress)
+        run(progress)
+    assert stream.getvalue() == (
+        "reading ...\noptimising ...\n  students placed 230\n"
+        "  students placed 230 (bound 231)\n  need and wishes 1.000\n"
+    )
+
+
+def test_progress_on_a_terminal_leaves_a_line_per_phase(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_on(stream, "fr") as progress:
+        assert isinstance(progress, TerminalProgress)
+        run(progress)
+    assert "lecture  0.0 s" in stream.getvalue()
+    assert "optimisation  0.0 s" in stream.getvalue()
+
+
+def test_progress_in_silence(capsys):
+    run(SilentProgress())
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_unknown_phase_is_shown_as_it_is():
+    stream = io.StringIO()
+    PlainProgress(stream, "fr").phase("polish")
+    assert stream.getvalue() == "polish ...\n"
