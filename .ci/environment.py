@@ -106,7 +106,7 @@ def install(extra: str) -> None:
     # A habit of `pip install --user` makes no sense inside an environment.
     variables = {**os.environ, "PIP_USER": "0"}
     if subprocess.run(command, cwd=str(ROOT), env=variables, check=False).returncode != 0:
-        sys.exit("The installation failed; pip says why above. Is the network within reach?")
+        sys.exit("The installation failed; pip says why above.")
 
 
 if __name__ == "__main__":
