@@ -14,7 +14,7 @@ from .checks import check
 from .findings import Finding, InputError
 from .parsing import Parsed, parse_tables
 from .raw import RawTable
-from .references import known_identifiers, report_duplicates, report_unknown
+from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
 from .resolve_wishes import wishes
 from .schema import TABLES
 from .settings_table import read_settings
@@ -98,6 +98,7 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
     """Build the semester from the rows that have no error so far."""
     report_duplicates(parsed, findings)
     known = known_identifiers(parsed)
+    restore_zeros(parsed, known)
     report_unknown(parsed, known, findings)
     settings = read_settings(parsed.get("settings"), findings)
     n_weeks = settings.n_weeks

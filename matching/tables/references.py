@@ -24,6 +24,8 @@ SINGULAR = {
 Known = Mapping[str, Collection[str]]
 """Identifiers per table; a table that is not there has no entry."""
 
+_TARGETS = ("territories", "sites", "supervisors", "offers", "students")
+_SCOPED = ("quotas", "value")
 _PRESENT = frozenset({"oui", "yes", "true", "vrai", "1"})
 _ABSENT = frozenset({"non", "no", "false", "faux", "0", "-"})
 
@@ -44,6 +46,30 @@ def known_identifiers(parsed: Parsed) -> dict[str, dict[str, int]]:
                 rows.setdefault(value, index)
         known[name] = rows
     return known
+
+
+def restore_zeros(parsed: Parsed, known: Known) -> None:
+    """Give territories back the zero that spreadsheets take, where other things may stand too.
+
+    Columns of territory codes alone do so when they are read; here ``1053`` means ``01053``
+    if nothing is called ``1053`` and that territory exists.
+    """
+    territories = known.get("territories", ())
+
+    def restored(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(restored, value))
+        if not isinstance(value, str):
+            return value
+        padded = read_territory(value)
+        taken = padded == value or any(value in known.get(name, ()) for name in _TARGETS)
+        return value if taken or padded not in territories else padded
+
+    for table in parsed.values():
+        for name, column in table.columns.items():
+            mixed = column.kind is Kind.IDENTIFIER and "territories" in column.references
+            if mixed or column.kind is Kind.TARGET or (table.table.name, name) == _SCOPED:
+                table.cells[name] = list(map(restored, table.cells[name]))
 
 
 def report_duplicates(parsed: Parsed, findings: list[Finding]) -> None:
@@ -84,7 +110,7 @@ def report_unknown(parsed: Parsed, known: Known, findings: list[Finding]) -> Non
 def _report_column(
     table: ParsedTable, name: str, column: Column, known: Known, findings: list[Finding]
 ) -> None:
-    exists = _existence(column, known)
+    tables = [known[target] for target in column.references]
     noun = ", ".join(SINGULAR[target] for target in column.references[:-1])
     noun = f"{noun} or " * bool(noun) + SINGULAR[column.references[-1]]
     suggest = Suggester(text for target in column.references for text in known[target])
@@ -94,7 +120,7 @@ def _report_column(
         if value is None:
             continue
         for identifier in identifiers_in(column.kind, value):
-            if exists(identifier):
+            if any(identifier in names for names in tables):
                 continue
             if column.lenient:
                 ignored.append((index, identifier))
@@ -108,18 +134,6 @@ def _report_column(
             table.wrong.add((index, name))
     if ignored:
         findings.append(_ignored(table, name, noun, ignored, suggest))
-
-
-def _existence(column: Column, known: Known) -> Callable[[str], bool]:
-    tables = [known[target] for target in column.references]
-    territories = known["territories"] if "territories" in column.references else ()
-
-    def exists(identifier: str) -> bool:
-        if any(identifier in table for table in tables):
-            return True
-        return bool(territories) and read_territory(identifier) in territories
-
-    return exists
 
 
 def _ignored(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..entities import Need, Site, Territory, TravelTime, Zone
-from .cells import read_territory
 from .findings import Finding
 from .parsing import Parsed, ParsedTable
 from .references import Known
@@ -73,15 +72,12 @@ def travel(parsed: Parsed, known: Known) -> tuple[TravelTime, ...]:
     """Return the travel times between places that exist."""
     places = [known.get(table, ()) for table in ("sites", "students", "territories")]
 
-    def resolved(identifier: str) -> str | None:
-        if any(identifier in table for table in places):
-            return identifier
-        padded = read_territory(identifier)
-        return padded if padded in places[2] else None
+    def exists(identifier: str) -> bool:
+        return any(identifier in names for names in places)
 
-    found = []
-    for _, record in rows_of(parsed, "travel"):
-        origin, destination = resolved(record["origin"]), resolved(record["destination"])
-        if origin is not None and destination is not None:
-            found.append(TravelTime(origin, destination, record["minutes"]))
+    found = [
+        TravelTime(**record)
+        for _, record in rows_of(parsed, "travel")
+        if exists(record["origin"]) and exists(record["destination"])
+    ]
     return tuple(sorted(found, key=lambda line: (line.origin, line.destination)))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..entities import TargetKind, Wish
-from .cells import read_territory
 from .findings import Finding
 from .headings import Suggester, slug
 from .parsing import Parsed, ParsedTable
@@ -84,10 +83,8 @@ class Targets:
         return found
 
     def _search(self, target: str, kind: TargetKind | None) -> tuple[TargetKind, str]:
-        candidates: list[tuple[TargetKind, str]] = []
-        for identifier in dict.fromkeys((target, read_territory(target))):
-            kinds = self._identifiers.get(identifier, ())
-            candidates += [(k, identifier) for k in kinds if kind in (None, k)]
+        kinds = self._identifiers.get(target, ())
+        candidates = [(k, target) for k in kinds if kind in (None, k)]
         if not candidates:
             named = self._names.get(slug(target), ())
             candidates = [found for found in named if kind in (None, found[0])]

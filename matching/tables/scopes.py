@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from .cells import read_choice, read_flag, read_territory
+from .cells import read_choice, read_flag
 from .columns import Column, Kind
 from .findings import Finding
 from .headings import suggestion
@@ -41,7 +41,7 @@ def _value(parsed: Parsed, known: Known, scope: str, text: str) -> str:
         column = Column("value", "valeur", Kind.CHOICE, "", choices=_CHOICES[scope])
         return read_choice(text, column)
     if scope == "territory":
-        return _existing(read_territory(text), scope, known.get("territories"))
+        return _existing(text, scope, known.get("territories"))
     if scope == "site":
         return _existing(text, scope, known.get("sites"))
     if scope == "zone":
