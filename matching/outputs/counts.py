@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..need import zones
 from ..result import Placement, StudentPlacement
 from ..semester import Semester
 from .wish_class import WishClass, wish_class
-from .zoning import Zoning
 
 SETTINGS = ("liberal", "centre", "mixed")
 NO_ZONE = "none"
@@ -77,14 +77,14 @@ def _by_wish_rank(semester: Semester, placed: Iterable[StudentPlacement]) -> dic
 
 
 def _by_zone(semester: Semester, placed: Iterable[StudentPlacement]) -> dict[str, int]:
-    zoning = Zoning(semester)
-    zones: Counter[str] = Counter()
+    zone_of = zones(semester)
+    found: Counter[str] = Counter()
     for student in placed:
         profession = semester.programme[student.programme_id].profession
         territories = {semester.site[part.site_id].territory_id for part in student.parts}
-        zones.update({zoning.zone(territory, profession) or NO_ZONE for territory in territories})
-    others = sorted(set(zones) - {*_ZONES, NO_ZONE})
-    return {zone: zones[zone] for zone in (*_ZONES, *others, NO_ZONE) if zones[zone]}
+        found.update({zone_of.get((t, profession), NO_ZONE) for t in territories})
+    others = sorted(set(found) - {*_ZONES, NO_ZONE})
+    return {zone: found[zone] for zone in (*_ZONES, *others, NO_ZONE) if found[zone]}
 
 
 def _by_setting(semester: Semester, placed: Iterable[StudentPlacement]) -> dict[str, int]:

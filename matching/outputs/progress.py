@@ -22,7 +22,7 @@ class Progress(Protocol):
         """A phase begins (``read``, ``bundles``, ``solve`` …); the one before has ended."""
 
     def tier(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
-        """A tier has reached ``value``, proven up to ``bound``; ``None`` where unknown yet."""
+        """A tier begins (no value yet), or has reached ``value``, proven up to ``bound``."""
 
 
 class SilentProgress:
@@ -41,14 +41,18 @@ class PlainProgress:
     def __init__(self, stream: TextIO, lang: Lang) -> None:
         self._stream = stream
         self._lang: Lang = lang
+        self._phase = ""
 
     def phase(self, name: str) -> None:
-        """Write the phase that begins."""
-        self._line(f"{_phase_text(name, self._lang)} ...")
+        """Write the phase that begins, once where it comes several times in a row."""
+        if name != self._phase:
+            self._line(f"{_phase_text(name, self._lang)} ...")
+        self._phase = name
 
     def tier(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
-        """Write what the tier reached."""
-        self._line(f"  {_tier_text(name, value, bound, self._lang)}")
+        """Write what the tier reached, once it has reached anything."""
+        if value is not None:
+            self._line(f"  {_tier_text(name, value, bound, self._lang)}")
 
     def _line(self, text: str) -> None:
         self._stream.write(f"{text}\n")
@@ -66,7 +70,9 @@ class TerminalProgress:
         self._began = 0.0
 
     def phase(self, name: str) -> None:
-        """Finish the phase before and show the new one."""
+        """Finish the phase before and show the new one; the same one again goes on."""
+        if self._phase == _phase_text(name, self._lang):
+            return
         self.finish()
         self._phase, self._began = _phase_text(name, self._lang), time.monotonic()
         self._status.update(f"{self._phase} …")

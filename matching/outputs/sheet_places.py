@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..entities import Site, Territory
+from ..need import GENERAL_PRACTICE
 from .labels import reading_order
 from .occupancy import Stay
 from .sheet import Book, CellValue, Column
 from .sheet_students import setting_cell
 from .view import View
-from .zoning import GENERAL_PRACTICE
 
 
 def write_site_sheet(book: Book, view: View) -> None:
@@ -87,7 +87,7 @@ def _territory_cells(view: View, territory: Territory, sites: list[Site]) -> lis
         view.labels.territory[territory.territory_id],
         territory.territory_id,
         territory.department,
-        view.zoning.zone(territory.territory_id, GENERAL_PRACTICE),
+        view.zones.get((territory.territory_id, GENERAL_PRACTICE)),
         _students(stays),
         _half_days(stays),
         len(sites),

@@ -69,7 +69,7 @@ def _part_cells(view: View, row: PlacementRow) -> Iterator[CellValue]:
     yield labels.site[row.site_id]
     yield setting_cell(view, site)
     yield labels.territory[site.territory_id]
-    yield view.zoning.zone(site.territory_id, profession)
+    yield view.zones.get((site.territory_id, profession))
     yield half_days_text(row.half_days, view.lang)
     yield row.half_day_count
     yield row.weeks

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..need import zones
 from ..result import Placement
 from ..semester import Semester
 from .labels import Labels
 from .occupancy import Occupancy
 from .words import Lang, Words, words_in
-from .zoning import Zoning
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,6 @@ class View:
         return Occupancy(self.semester, self.placement)
 
     @cached_property
-    def zoning(self) -> Zoning:
-        """Zone per territory and profession."""
-        return Zoning(self.semester)
+    def zones(self) -> Mapping[tuple[str, str], str]:
+        """Zone by (territory, profession)."""
+        return zones(self.semester)

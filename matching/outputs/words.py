@@ -154,9 +154,11 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     # Progress
     ("phase_read", "reading", "lecture"),
     ("phase_check", "checking", "contrôle"),
+    ("phase_prepare", "preparing", "préparation"),
     ("phase_bundles", "finding the possible placements", "recherche des stages possibles"),
+    ("phase_model", "building the model", "construction du modèle"),
     ("phase_solve", "optimising", "optimisation"),
-    ("phase_explain", "explaining", "explication"),
+    ("phase_reasons", "explaining", "explication"),
     ("phase_verify", "verifying", "vérification"),
     ("phase_write", "writing", "écriture"),
     ("bound_is", "bound {bound}", "borne {bound}"),
