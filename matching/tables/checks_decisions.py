@@ -72,4 +72,5 @@ def _quotas(semester: Semester) -> Iterator[Finding]:
             yield Finding("warning", "empty-quota", where, message)
         elif low is not None and high is not None and low > high:
             message = f"quota '{quota.quota_id}': min {low} is more than max {high}."
-            yield Finding("error", "contradiction", where, message)
+            both = quota.hard_min and quota.hard_max
+            yield Finding("error" if both else "warning", "contradiction", where, message)

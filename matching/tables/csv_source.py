@@ -76,7 +76,7 @@ def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     try:
         for row in reader:
             number, before = before + 1, reader.line_num
-            if number > skipped and any(row):
+            if number > skipped and any(cell and not cell.isspace() for cell in row):
                 lines.append((number, row))
     except csv.Error as error:
         where = f"{path.name}:{before + 1}"

@@ -9,7 +9,7 @@ from typing import Any
 from .cells import clean, read_cell
 from .columns import Column, Table
 from .findings import Finding
-from .headings import suggestion
+from .headings import slug, suggestion
 from .raw import RawTable
 from .schema import TABLES, find_table
 from .wrong import CellError
@@ -222,6 +222,11 @@ def _report_missing(parsed: ParsedTable, findings: list[Finding]) -> None:
                 parsed.wrong.add((index, column.name))
 
 
+def named(name: str, french: str) -> str:
+    """Return both names of a table or column for a message, once where they are the same."""
+    return f"'{name}'" if slug(name) == slug(french) else f"'{name}' (or '{french}')"
+
+
 def missing_column(parsed: ParsedTable, column: Column) -> Finding:
     """Return the finding of a required column that a table lacks."""
     unread = [h for h in parsed.raw.headings if h and parsed.table.find(h) is None]
@@ -231,7 +236,6 @@ def missing_column(parsed: ParsedTable, column: Column) -> Finding:
         "error",
         "missing-column",
         parsed.where(),
-        f"{parsed.table.name} has no column '{column.name}' (or '{column.french}'); it is "
-        "required.",
+        f"{parsed.table.name} has no column {named(column.name, column.french)}; it is required.",
         hint,
     )

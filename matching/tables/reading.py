@@ -12,11 +12,11 @@ from .canonical import fingerprint
 from .cellnames import CellNames
 from .checks import check
 from .findings import Finding, InputError
-from .parsing import Parsed, parse_tables
+from .parsing import Parsed, named, parse_tables
 from .raw import RawTable
 from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
 from .resolve_wishes import wishes
-from .schema import TABLES
+from .schema import TABLES, find_table
 from .settings_table import read_settings
 from .sources import read_source
 
@@ -82,6 +82,9 @@ def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Seme
 
 
 def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
+    table = find_table(name)
+    if not rows and table is not None:
+        return RawTable(name, name, tuple(table.by_name), (), ())  # nothing is missing in it
     headings = tuple(dict.fromkeys(str(heading) for row in rows for heading in row))
     cells = [[row.get(heading) for heading in headings] for row in rows]
     return RawTable(name, name, headings, cells, range(len(rows)))
@@ -90,15 +93,15 @@ def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
 def _report_missing_tables(parsed: Parsed, findings: list[Finding]) -> None:
     for table in TABLES:
         if table.required and table.name not in parsed:
-            message = f"the table {table.name} (or {table.french}) is missing; it is required."
+            message = f"the table {named(table.name, table.french)} is missing; it is required."
             findings.append(Finding("error", "missing-table", "", message))
 
 
 def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
     """Build the semester from the rows that have no error so far."""
-    report_duplicates(parsed, findings)
     known = known_identifiers(parsed)
     restore_zeros(parsed, known)
+    report_duplicates(parsed, findings)
     report_unknown(parsed, known, findings)
     settings = read_settings(parsed.get("settings"), findings)
     n_weeks = settings.n_weeks

@@ -11,6 +11,7 @@ from .findings import Finding
 from .headings import Suggester
 from .parsing import Parsed, ParsedTable
 from .schedules import PresenceCell
+from .schema import TABLE
 
 SINGULAR = {
     "territories": "territory",
@@ -33,12 +34,14 @@ _ABSENT = frozenset({"non", "no", "false", "faux", "0", "-"})
 def known_identifiers(parsed: Parsed) -> dict[str, dict[str, int]]:
     """Return per table with one identifier the first row of each identifier.
 
-    Optional tables that are not there count as empty; required ones are left out, so that
-    references to them are not reported one by one.
+    Optional tables that are not there count as empty; required ones, and tables without
+    their identifier, are left out, so that references to them are not reported one by one.
     """
-    known: dict[str, dict[str, int]] = {"offers": {}, "fees": {}}
+    known: dict[str, dict[str, int]] = {
+        name: {} for name in SINGULAR if name not in parsed and not TABLE[name].required
+    }
     for name, table in parsed.items():
-        if len(table.table.key) != 1:
+        if len(table.table.key) != 1 or table.table.key[0] not in table.cells:
             continue
         rows: dict[str, int] = {}
         for index, value in enumerate(table.values(table.table.key[0])):

@@ -96,6 +96,9 @@ class Targets:
                 "ambiguous-target",
                 f"'{target}' can mean {listed}; write the identifier, or say which in target_kind.",
             )
+        if kinds:
+            message = f"'{target}' is no {kind}, but a {' and a '.join(kinds)}."
+            raise CellError("unknown-reference", message)
         noun = kind or "offer, supervisor, site or territory"
         message = f"{noun} '{target}' does not exist."
         raise CellError("unknown-reference", message, self._suggest(target))
