@@ -1,0 +1,290 @@
+"""Place the students of a semester: the main job."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..solvers.lexicographic import solve
+from ..solvers.limits import Limits
+from ..solvers.result import Outcome, Solution, TierOutcome
+from .bundles import Bundles, Market, bundles, market
+from .capacity import add_capacity
+from .demands import add_demands
+from .entities import Programme
+from .infeasible import CannotBeMet, unmet_requirements
+from .model import Model, Rows, assemble
+from .objectives import objectives
+from .reasons import refusals
+from .result import Placement, Status, StudentPlacement, TierResult, TierValue
+from .semester import Semester
+from .settings import TIERS
+from .settled import Settled, nobody, read_solution, with_settled
+from .unplaced import unplaced
+from .valuation import Valuation, valuation
+
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Hears how a run goes on."""
+
+    def phase(self, name: str) -> None:
+        """Hear that a phase begins."""
+
+    def tier(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
+        """Hear that a tier begins (no value yet) or is settled."""
+
+
+class NotAvailable(Exception):
+    """The semester asks for something that this version does not do yet."""
+
+
+def place(
+    semester: Semester,
+    *,
+    tiers: Sequence[str] | None = None,
+    seed: int | None = None,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    workers: int = 1,
+    partial: bool = False,
+    mechanism: str | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Placement:
+    """Place the students of a semester, tier by tier, with a proof for each.
+
+    Parameters
+    ----------
+    tiers
+        Names of tiers, first to last, instead of the setting ``tiers``.
+    seed
+        Seed of the lottery instead of the setting.
+    time_limit
+        Seconds after which the best placement found is returned, with its gaps.
+    gap
+        Relative gap at which every tier may be left.
+    workers
+        Threads of the exact solver.
+    partial
+        Where hard minimum quotas cannot be met, ask for them instead of demanding them; the
+        result says which (``softened``).
+    mechanism
+        Used for all programmes instead of their own.
+    progress
+        Hears how the run goes on.
+    stop
+        Set it from elsewhere to end the run with the best placement found.
+
+    Raises
+    ------
+    CannotBeMet
+        Locks and hard quotas cannot all hold.
+    NotAvailable
+        A mechanism that is not there yet.
+    ValueError
+        An unknown tier.
+    """
+    names = tuple(tiers) if tiers is not None else semester.settings.tiers
+    unknown = [name for name in names if name not in TIERS]
+    if unknown:
+        raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
+    mechanisms = {p.programme_id: mechanism or p.mechanism for p in semester.programmes}
+    for programme, asked in mechanisms.items():
+        if asked != "optimal":
+            raise NotAvailable(
+                f"programme {programme!r}: the mechanism {asked!r} is not yet available; "
+                "only 'optimal' is"
+            )
+    limits = Limits(time_limit, gap, workers, stop or threading.Event())
+    run = _Run(semester, names, limits, partial, progress)
+    return run.placement(mechanisms, semester.settings.seed if seed is None else seed)
+
+
+@dataclass(frozen=True)
+class _OrderResult:
+    """One order solved."""
+
+    model: Model
+    worth: Valuation
+    outcome: Outcome
+
+
+class _Run:
+    def __init__(
+        self,
+        semester: Semester,
+        tiers: Sequence[str],
+        limits: Limits,
+        partial: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.semester = semester
+        self.tiers = tiers
+        self.limits = limits
+        self.partial = partial
+        self.progress = progress
+        self.seconds: dict[str, float] = {}
+        self.softened: list[str] = []
+
+    def placement(self, mechanisms: dict[str, str], seed: int) -> Placement:
+        """Settle order after order and put the placement together."""
+        prepared = self._timed("prepare", lambda: market(self.semester))
+        settled = nobody()
+        results: list[tuple[TierResult, ...]] = []
+        statuses: list[Status] = []
+        without: dict[str, StudentPlacement] = {}
+        groups = orders(self.semester.programmes)
+        for order, programmes in groups:
+            newcomers = self._students_of(programmes)
+            last = order == groups[-1][0]
+            solved = self._solve_order(prepared, settled, newcomers, last)
+            settled = read_solution(prepared, solved.model, solved.worth, solved.outcome, settled)
+            without |= unplaced(prepared, solved.model, newcomers, settled)
+            results.append(self._tier_results(solved, order))
+            statuses.append(_status(solved.outcome))
+        students = {**settled.placements, **without}
+        ordered = tuple(students[s.student_id] for s in self.semester.students)
+        return Placement(
+            status=_worst(statuses),
+            students=ordered,
+            tiers=tuple(tier for group in results for tier in group),
+            mechanisms=mechanisms,
+            seed=seed,
+            refusals=self._timed("reasons", lambda: refusals(prepared, ordered)),
+            softened=tuple(sorted(self.softened)),
+            seconds=self.seconds,
+            peak_mb=peak_mb(),
+        )
+
+    def _students_of(self, programmes: Sequence[Programme]) -> NDArray[np.int64]:
+        names = {p.programme_id for p in programmes}
+        students = enumerate(self.semester.students)
+        return np.array([k for k, s in students if s.programme_id in names], dtype=np.int64)
+
+    def _solve_order(
+        self, prepared: Market, settled: Settled, newcomers: NDArray[np.int64], last: bool
+    ) -> _OrderResult:
+        own = self._timed("bundles", lambda: bundles(prepared, newcomers))
+        everything = with_settled(prepared, own, settled)
+        worth = self._timed("bundles", lambda: valuation(prepared, everything))
+        softened: frozenset[str] = frozenset()
+        while True:
+            model = self._timed(
+                "model",
+                lambda soft=softened: self._model(
+                    prepared, everything, worth, settled, newcomers, last, soft
+                ),
+            )
+            outcome = self._timed("solve", lambda m=model: solve(m.problem, self.limits, self._report))
+            if outcome.unmet is None:
+                self.softened += softened
+                for name, seconds in outcome.seconds.items():
+                    self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+                return _OrderResult(model, worth, outcome)
+            unmet = unmet_requirements(prepared, model, outcome.unmet)
+            if not self.partial or not unmet.quotas - softened:
+                raise CannotBeMet(unmet.sentences)
+            softened |= unmet.quotas
+
+    def _model(
+        self,
+        prepared: Market,
+        everything: Bundles,
+        worth: Valuation,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        last: bool,
+        softened: frozenset[str],
+    ) -> Model:
+        rows = Rows()
+        add_capacity(prepared, everything, rows)
+        add_demands(
+            prepared, everything, rows, settled.students, last_order=last, softened=softened
+        )
+        students = np.union1d(newcomers, np.array(sorted(settled.students), np.int64))
+        tiers = objectives(prepared, everything, worth, rows, students, self.tiers)
+        must = np.array(
+            [
+                k in settled.students
+                or self.semester.students[k].student_id in self.semester.lock
+                for k in students.tolist()
+            ],
+            dtype=bool,
+        )
+        return assemble(prepared, everything, rows, tiers, must, students)
+
+    def _tier_results(self, solved: _OrderResult, order: int | None) -> tuple[TierResult, ...]:
+        off = solved.worth.off_level
+        return tuple(
+            TierResult(
+                name=tier.name,
+                order=order,
+                value=_tier_value(tier, tier.value, off),
+                bound=_tier_value(tier, tier.bound, off),
+                gap=tier.gap,
+                tolerance=max(tier.tolerance, self.limits.gap or 0.0),
+            )
+            for tier in solved.outcome.tiers
+        )
+
+    def _report(
+        self, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
+    ) -> None:
+        if self.progress is not None:
+            self.progress.tier(tier, value or None, bound or None)
+
+    def _timed(self, phase: str, work: Callable[[], T]) -> T:
+        if self.progress is not None:
+            self.progress.phase(phase)
+        started = time.perf_counter()
+        result = work()
+        self.seconds[phase] = self.seconds.get(phase, 0.0) + time.perf_counter() - started
+        return result
+
+
+def orders(programmes: Sequence[Programme]) -> list[tuple[int | None, list[Programme]]]:
+    """Group programmes by ``order``, lower numbers first, those without a number last."""
+    groups: dict[int | None, list[Programme]] = {}
+    for programme in sorted(programmes, key=lambda p: (p.order is None, p.order or 0)):
+        groups.setdefault(programme.order, []).append(programme)
+    return list(groups.items())
+
+
+def _tier_value(tier: TierOutcome, value: tuple[int, ...], off_level: int) -> TierValue:
+    if tier.name != "worst_off":
+        return value[0]
+    named: list[int | str] = list(value)
+    for k in range(1, len(value), 2):
+        named[k] = "off" if value[k] == off_level else value[k]
+    return tuple(named)
+
+
+def _status(outcome: Outcome) -> Status:
+    assert outcome.status != "infeasible"
+    return outcome.status
+
+
+def _worst(statuses: Sequence[Status]) -> Status:
+    for status in ("interrupted", "feasible"):
+        if status in statuses:
+            return status
+    return "optimal"
+
+
+def peak_mb() -> float:
+    """Return the largest resident memory of this process so far, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+__all__ = ["CannotBeMet", "NotAvailable", "Progress", "Solution", "place"]

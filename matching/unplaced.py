@@ -1,0 +1,40 @@
+"""Why students are left without a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bundles import Market
+from .demands import linked_territories
+from .model import Model
+from .result import StudentPlacement, UnplacedReason
+from .settled import Settled
+
+
+def unplaced(
+    market: Market, model: Model, students: NDArray[np.int64], settled: Settled
+) -> Mapping[str, StudentPlacement]:
+    """Return the students (positions) who have no place, each with the reason.
+
+    ``no-bundle``: nothing fits the student's own rules, even with nobody else there;
+    ``link``: something does, but nothing at the same territories as the linked students;
+    otherwise ``no-capacity``.
+    """
+    able = set(np.unique(model.bundles.student).tolist())
+    apart = linked_territories(market, model.bundles, settled.students)
+    found = {}
+    for number in students.tolist():
+        student = market.semester.students[number]
+        if student.student_id not in settled.placements:
+            reason: UnplacedReason = "no-capacity"
+            if number not in able:
+                reason = "no-bundle"
+            elif student.link_id is not None and not apart.get(student.link_id, True):
+                reason = "link"
+            found[student.student_id] = StudentPlacement(
+                student.student_id, student.programme_id, "unplaced", reason=reason
+            )
+    return found
