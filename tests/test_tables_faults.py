@@ -56,7 +56,7 @@ ERRORS = {
     ),
     "wishes without targets": (
         without("wishes", "target"),
-        "wishes: wishes has neither a column 'target' (or 'cible') nor 'wish_1' (or 'voeu_1'). "
+        "wishes: wishes has no column 'target' (or 'cible'), nor 'wish_1' (or 'voeu_1'). "
         "[missing-column]",
     ),
     "value missing": (

@@ -27,18 +27,13 @@ def fingerprint(table: ParsedTable) -> str:
 
 
 def _texts(values: list[Any]) -> list[str]:
-    cache: dict[Any, str] = {}
-    texts = []
-    for value in values:
-        if isinstance(value, str):
-            texts.append(value)
-        elif isinstance(value, dict):
-            texts.append(canonical_text(value))
-        else:
-            if value not in cache:
-                cache[value] = canonical_text(value)
-            texts.append(cache[value])
-    return texts
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    if dict in kinds:
+        return [canonical_text(value) for value in values]
+    texts = {value: canonical_text(value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
 def canonical_text(value: Any) -> str:

@@ -68,9 +68,12 @@ def _one_of(table: ParsedTable, columns: tuple[str, str], code: str) -> Iterator
 
 
 def _pair(table: ParsedTable, first: str, second: str) -> Iterator[Finding]:
-    for index, record in table.records():
-        if (record[first] is None) != (record[second] is None):
-            empty = first if record[first] is None else second
+    pairs = zip(table.values(first), table.values(second), strict=True)
+    for index, (one, other) in enumerate(pairs):
+        if (one is None) == (other is None):
+            continue
+        empty = first if one is None else second
+        if (index, empty) not in table.wrong:
             message = f"{empty} is empty although the other coordinate is given."
             yield Finding("error", "missing-value", table.where(index, empty), message)
 

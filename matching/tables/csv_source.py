@@ -76,13 +76,17 @@ def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     try:
         for row in reader:
             number, before = before + 1, reader.line_num
-            if number > skipped and any(cell and not cell.isspace() for cell in row):
+            if number > skipped and not _is_blank(row):
                 lines.append((number, row))
     except csv.Error as error:
         where = f"{path.name}:{before + 1}"
         message = f"the line cannot be read ({error}); are its double quotes in pairs?"
         raise SourceError("unreadable-line", where, message) from error
     return lines
+
+
+def _is_blank(row: list[str]) -> bool:
+    return not row or (not row[0].strip() and not any(cell.strip() for cell in row))
 
 
 def _separator(text: str) -> tuple[str, int]:

@@ -25,9 +25,8 @@ class Suggester:
     """Finds the nearest of many known texts; after ``budget`` searches it stays silent."""
 
     def __init__(self, known: Iterable[str], budget: int = 25) -> None:
+        self._known = known
         self._by_slug: dict[str, str] = {}
-        for text in known:
-            self._by_slug.setdefault(slug(text), text)
         self._budget = budget
 
     def __call__(self, wrong: str) -> str:
@@ -35,6 +34,9 @@ class Suggester:
         if self._budget <= 0:
             return ""
         self._budget -= 1
+        if not self._by_slug:  # most are never asked
+            for text in self._known:
+                self._by_slug.setdefault(slug(text), text)
         near = difflib.get_close_matches(slug(wrong), self._by_slug, n=1, cutoff=0.6)
         return f"Did you mean '{self._by_slug[near[0]]}'?" if near else ""
 

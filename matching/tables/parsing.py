@@ -122,14 +122,14 @@ def parse_table(table: Table, raw: RawTable, findings: list[Finding]) -> ParsedT
     """Read one table; what is wrong in it is added to the findings."""
     parsed = ParsedTable(table, raw)
     _match_headings(parsed, findings)
-    positions = list(parsed.positions.values())
-    parsed.rows = [
-        index
-        for index, row in enumerate(raw.rows)
-        if any(p < len(row) and clean(row[p]) is not None for p in positions)
-    ]
+    width = len(raw.headings)
+    rows = [r if len(r) >= width else [*r, *[None] * (width - len(r))] for r in raw.rows]
+    parsed.rows = _filled_rows(rows, list(parsed.positions.values()))
+    if len(parsed.rows) < len(rows):
+        rows = [rows[index] for index in parsed.rows]
     for name, column in parsed.columns.items():
-        parsed.cells[name] = _parse_column(parsed, name, column, findings)
+        cells = [row[parsed.positions[name]] for row in rows]
+        parsed.cells[name] = _read_column(parsed, column, cells, findings)
     _report_missing(parsed, findings)
     return parsed
 
@@ -166,37 +166,41 @@ def _unknown_column(table: Table, heading: str, where: str) -> Finding:
     return Finding("warning", "unknown-column", where, message, suggestion(heading, names))
 
 
-def _parse_column(
-    parsed: ParsedTable, name: str, column: Column, findings: list[Finding]
+def _filled_rows(rows: Sequence[Sequence[object]], positions: list[int]) -> list[int]:
+    """Return the indices of the rows that hold anything at some of the positions."""
+    if not positions:
+        return []
+    first = positions[0]
+    return [
+        index
+        for index, row in enumerate(rows)
+        if clean(row[first]) is not None or any(clean(row[p]) is not None for p in positions)
+    ]
+
+
+def _read_column(
+    parsed: ParsedTable, column: Column, cells: list[object], findings: list[Finding]
 ) -> list[Any]:
-    """Read the cells of one column; equal texts are read once."""
-    position = parsed.positions[name]
-    shown = replace(column, name=parsed.raw.headings[position])
-    read: dict[str, Any] = {}
-    values: list[Any] = []
-    for index, row_index in enumerate(parsed.rows):
-        row = parsed.raw.rows[row_index]
-        raw = row[position] if position < len(row) else None
-        if type(raw) is str and raw in read:
-            values.append(read[raw])
-            continue
-        cell = clean(raw)
-        value = None
-        if cell is not None:
-            try:
-                value = read_cell(cell, shown)
-            except CellError as error:
-                parsed.wrong.add((index, name))
-                where = parsed.where(index, name)
-                findings.append(
-                    Finding("error", error.code, where, error.message, error.suggestion)
-                )
-                values.append(None)
-                continue
-        if type(raw) is str:
-            read[raw] = value
-        values.append(value)
-    return values
+    """Read the cells of one column; equal cells are read once."""
+    shown = replace(column, name=parsed.heading(column.name))
+    # 1, 1.0 and True are equal but do not read the same.
+    keys = [cell if type(cell) is str else (type(cell), str(cell)) for cell in cells]
+    read: dict[object, Any] = {}
+    wrong: dict[object, CellError] = {}
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
+        cleaned = clean(cell)
+        try:
+            read[key] = None if cleaned is None else read_cell(cleaned, shown)
+        except CellError as error:
+            read[key] = None
+            wrong[key] = error
+    for index, key in enumerate(keys if wrong else ()):
+        if key in wrong:
+            code, message, hint = wrong[key].code, wrong[key].message, wrong[key].suggestion
+            where = parsed.where(index, column.name)
+            findings.append(Finding("error", code, where, message, hint))
+            parsed.wrong.add((index, column.name))
+    return [read[key] for key in keys]
 
 
 def _report_missing(parsed: ParsedTable, findings: list[Finding]) -> None:
@@ -209,7 +213,8 @@ def _report_missing(parsed: ParsedTable, findings: list[Finding]) -> None:
             findings.append(missing_column(parsed, column))
             parsed.wrong.update((index, column.name) for index in range(len(parsed)))
             continue
-        for index, value in enumerate(parsed.cells[column.name]):
+        cells = parsed.cells[column.name]
+        for index, value in enumerate(cells if None in cells else ()):
             if value is None and (index, column.name) not in parsed.wrong:
                 findings.append(
                     Finding(

@@ -72,7 +72,9 @@ def restore_zeros(parsed: Parsed, known: Known) -> None:
         for name, column in table.columns.items():
             mixed = column.kind is Kind.IDENTIFIER and "territories" in column.references
             if mixed or column.kind is Kind.TARGET or (table.table.name, name) == _SCOPED:
-                table.cells[name] = list(map(restored, table.cells[name]))
+                cells = table.cells[name]
+                changed = {cell: restored(cell) for cell in set(cells)}
+                table.cells[name] = [changed[cell] for cell in cells]
 
 
 def report_duplicates(parsed: Parsed, findings: list[Finding]) -> None:
@@ -119,7 +121,14 @@ def _report_column(
     suggest = Suggester(text for target in column.references for text in known[target])
     hints: dict[str, str] = {}
     ignored: list[tuple[int, str]] = []
-    for index, value in enumerate(table.cells[name]):
+    cells = table.cells[name]
+    if all(
+        any(identifier in names for names in tables)
+        for value in _distinct(cells)
+        for identifier in identifiers_in(column.kind, value)
+    ):
+        return
+    for index, value in enumerate(cells):
         if value is None:
             continue
         for identifier in identifiers_in(column.kind, value):
@@ -137,6 +146,12 @@ def _report_column(
             table.wrong.add((index, name))
     if ignored:
         findings.append(_ignored(table, name, noun, ignored, suggest))
+
+
+def _distinct(cells: list[Any]) -> Iterable[Any]:
+    """Return the values of a column, each once where they can be compared."""
+    values = [value for value in cells if value is not None]
+    return values if values and isinstance(values[0], dict) else set(values)
 
 
 def _ignored(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -44,7 +45,7 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
     table = parsed.get("quotas")
     if table is None:
         return ()
-    enrolled = Counter(record["programme_id"] for _, record in rows_of(parsed, "students"))
+    enrolled = Counter(_programmes_of_students(parsed))
     found = []
     for index, record in table.records():
         values = quota_values(parsed, known, index, record, findings)
@@ -59,6 +60,11 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
                 findings.append(Finding("error", "percent-of-half-days", where, message))
         found.append(_quota(record, values, students_counted))
     return tuple(sorted(found, key=lambda quota: quota.quota_id))
+
+
+def _programmes_of_students(parsed: Parsed) -> Sequence[str]:
+    table = parsed.get("students")
+    return table.values("programme_id") if table is not None else ()
 
 
 def _quota(record: dict[str, Any], values: tuple[str, ...], n_students: int) -> Quota:

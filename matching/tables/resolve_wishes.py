@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from ..entities import TargetKind, Wish
 from .findings import Finding
@@ -20,8 +22,7 @@ _TABLES: tuple[tuple[TargetKind, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One wish as written, with the cell of its target."""
 
     student_id: str
@@ -43,25 +44,27 @@ class Targets:
 
     def __init__(self, parsed: Parsed) -> None:
         self._identifiers: dict[str, list[TargetKind]] = defaultdict(list)
-        self._names: dict[str, list[tuple[TargetKind, str]]] = defaultdict(list)
+        self._labels: list[tuple[str, TargetKind, str]] = []
         self._found: dict[tuple[str, TargetKind | None], tuple[TargetKind, str] | CellError] = {}
         for kind, name, key in _TABLES:
             table = parsed.get(name)
             if table is None:
                 continue
-            rows = dict.fromkeys(zip(table.values(key), table.values("name"), strict=True))
-            for identifier, label in rows:
-                if identifier is not None:
-                    self._identifiers[identifier].append(kind)
-                    self._names[slug(label or "")].append((kind, identifier))
-        self._names.pop("", None)
-        names = [self._label(parsed, name) for _, name, _ in _TABLES]
-        self._suggest = Suggester([*self._identifiers, *(n for group in names for n in group)])
+            labels = dict(zip(table.values(key), table.values("name"), strict=True))
+            labels.pop(None, None)
+            for identifier in labels:
+                self._identifiers[identifier].append(kind)
+            self._labels += [(label, kind, i) for i, label in labels.items() if label]
+        names = (label for label, _, _ in self._labels)
+        self._suggest = Suggester(chain(self._identifiers, names))
 
-    @staticmethod
-    def _label(parsed: Parsed, name: str) -> list[str]:
-        table = parsed.get(name)
-        return [] if table is None else [label for label in table.values("name") if label]
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[TargetKind, str]]]:
+        """What has each name, folded; seldom needed, since most wishes name identifiers."""
+        names: dict[str, list[tuple[TargetKind, str]]] = defaultdict(list)
+        for label, kind, identifier in self._labels:
+            names[slug(label)].append((kind, identifier))
+        return names
 
     def find(self, target: str, kind: TargetKind | None) -> tuple[TargetKind, str]:
         """Return the kind and the identifier of a target.
@@ -71,13 +74,13 @@ class Targets:
         CellError
             If nothing has that identifier or name, or several have.
         """
-        key = (target, kind)
-        if key not in self._found:
+        found = self._found.get((target, kind))
+        if found is None:
             try:
-                self._found[key] = self._search(target, kind)
+                found = self._search(target, kind)
             except CellError as error:
-                self._found[key] = error
-        found = self._found[key]
+                found = error
+            self._found[target, kind] = found
         if isinstance(found, CellError):
             raise found
         return found
@@ -107,7 +110,7 @@ class Targets:
 def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
     """Return the wishes and refusals, sorted by student, rank and target."""
     targets = Targets(parsed)
-    found: dict[str, list[tuple[Wish, _Line]]] = defaultdict(list)
+    found: dict[str, list[tuple[_Line, TargetKind, str]]] = defaultdict(list)
     for line in _lines(parsed, findings):
         try:
             kind, target = targets.find(line.target, line.target_kind)
@@ -115,35 +118,37 @@ def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
             finding = Finding("error", error.code, line.where, error.message, error.suggestion)
             findings.append(finding)
             continue
-        rank = None if line.refused else line.rank
-        wish = Wish(line.student_id, rank, target, kind, line.refused)
-        found[line.student_id].append((wish, line))
+        found[line.student_id].append((line, kind, target))
     result: list[Wish] = []
     for student in sorted(found):
-        _report_repeats(found[student], findings)
-        result += _renumbered([wish for wish, _ in found[student]])
+        lines = found[student]
+        if len({(kind, target) for _, kind, target in lines}) < len(lines):
+            _report_repeats(lines, findings)
+        result += _renumbered(student, lines)
     return tuple(result)
 
 
-def _renumbered(wishes: list[Wish]) -> list[Wish]:
-    """Return a student's wishes with ranks 1 … K, in order, without repeated lines."""
-    ranks = sorted({wish.rank for wish in wishes if wish.rank is not None})
-    number: Mapping[int | None, int | None] = {rank: k for k, rank in enumerate(ranks, start=1)}
-    distinct = {
-        Wish(w.student_id, number.get(w.rank), w.target, w.target_kind, w.refused) for w in wishes
-    }
+def _renumbered(student: str, lines: list[tuple[_Line, TargetKind, str]]) -> Iterator[Wish]:
+    """Yield a student's wishes with ranks 1 … K, in order, without repeated lines."""
+    ranks = sorted({line.rank or 0 for line, _, _ in lines if not line.refused})
+    number = {rank: k for k, rank in enumerate(ranks, start=1)}
     last = len(ranks) + 1
-    return sorted(distinct, key=lambda w: (w.rank or last, w.target, w.target_kind))
+    distinct = {
+        (last if line.refused else number[line.rank or 0], target, kind, line.refused)
+        for line, kind, target in lines
+    }
+    for rank, target, kind, refused in sorted(distinct):
+        yield Wish(student, None if refused else rank, target, kind, refused)
 
 
-def _report_repeats(found: list[tuple[Wish, _Line]], findings: list[Finding]) -> None:
+def _report_repeats(lines: list[tuple[_Line, TargetKind, str]], findings: list[Finding]) -> None:
     """Warn of a target wished twice, or both wished and refused."""
-    first: dict[tuple[str, str], tuple[Wish, _Line]] = {}
-    for wish, line in found:
-        before, _ = first.setdefault((wish.target_kind, wish.target), (wish, line))
-        if before is wish:
+    first: dict[tuple[TargetKind, str], _Line] = {}
+    for line, kind, target in lines:
+        before = first.setdefault((kind, target), line)
+        if before is line:
             continue
-        if before.refused != wish.refused:
+        if before.refused != line.refused:
             message = f"'{line.target}' is both wished and refused by '{line.student_id}'."
             findings.append(Finding("warning", "wished-and-refused", line.where, message))
         else:
@@ -153,55 +158,53 @@ def _report_repeats(found: list[tuple[Wish, _Line]], findings: list[Finding]) ->
 
 def _lines(parsed: Parsed, findings: list[Finding]) -> Iterator[_Line]:
     """Yield the wishes of both forms; a student's wishes stand in one of them only."""
-    table = parsed.get("wishes")
-    ranked: dict[str, str] = {}
+    table, students = parsed.get("wishes"), parsed.get("students")
+    wide = list(_wide(students)) if students is not None else []
+    elsewhere: dict[str, _Line] = {}
     if table is not None:
         if "target" not in table.cells and not table.family("wish_"):
-            message = (
-                "wishes has neither a column 'target' (or 'cible') nor 'wish_1' (or 'voeu_1')."
-            )
+            message = "wishes has no column 'target' (or 'cible'), nor 'wish_1' (or 'voeu_1')."
             findings.append(Finding("error", "missing-column", table.where(), message))
-        for line in [*_long(table, findings), *_wide(table)]:
-            if not line.refused:
-                ranked.setdefault(line.student_id, line.where)
+        for line in chain(_long(table, findings), _wide(table)):
+            if wide and not line.refused:
+                elsewhere.setdefault(line.student_id, line)
             yield line
-    students = parsed.get("students")
-    twice: set[str] = set()
-    for line in _wide(students) if students is not None else ():
-        if line.student_id in ranked and line.student_id not in twice:
-            twice.add(line.student_id)
+    for line in wide:
+        other = elsewhere.pop(line.student_id, None)
+        if other is not None:
             message = (
-                f"the wishes of '{line.student_id}' stand both here and at "
-                f"{ranked[line.student_id]}; leave one."
+                f"the wishes of '{line.student_id}' stand both here and at {other.where}; "
+                "leave one."
             )
             findings.append(Finding("error", "wishes-twice", line.where, message))
         yield line
 
 
 def _long(table: ParsedTable, findings: list[Finding]) -> Iterator[_Line]:
-    for row, record in table.records():
-        target, rank, refused = record["target"], record["rank"], record["refused"]
+    wrong = {row for row, _ in table.wrong}
+    wide = table.family("wish_")
+    names = ("student_id", "rank", "target", "target_kind", "refused")
+    columns = [table.values(name) for name in names]
+    for row, (student, rank, target, kind, refused) in enumerate(zip(*columns, strict=True)):
+        if row in wrong:
+            continue
         if target is None:
-            if not any(table.cells[name][row] for name in table.family("wish_")):
+            if not any(table.cells[name][row] for name in wide):
                 findings.append(_empty(table, row, "target"))
-            continue
-        if rank is None and not refused:
+        elif rank is None and not refused:
             findings.append(_empty(table, row, "rank"))
-            continue
-        student, kind = record["student_id"], record["target_kind"]
-        yield _Line(student, rank, target, kind, refused, table, row, "target")
+        else:
+            yield _Line(student, rank, target, kind, refused, table, row, "target")
 
 
 def _wide(table: ParsedTable) -> Iterator[_Line]:
-    columns = table.family("wish_")
-    if not columns:
-        return
-    for row, record in table.records():
-        for name in columns:
-            target = table.cells[name][row]
-            if target is not None:
-                rank = int(name.removeprefix("wish_"))
-                yield _Line(record["student_id"], rank, target, None, False, table, row, name)
+    wrong = {row for row, _ in table.wrong}
+    students = table.values("student_id")
+    for name in table.family("wish_"):
+        rank = int(name.removeprefix("wish_"))
+        for row, target in enumerate(table.cells[name]):
+            if target is not None and row not in wrong:
+                yield _Line(students[row], rank, target, None, False, table, row, name)
 
 
 def _empty(table: ParsedTable, row: int, column: str) -> Finding:
