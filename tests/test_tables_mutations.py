@@ -56,7 +56,7 @@ def test_lost_tables_columns_and_rows(data):
             rows.pop(data.draw(st.integers(0, len(rows) - 1)))
         elif how == "twice" and rows:
             rows.append(dict(data.draw(st.sampled_from(rows))))
-        elif rows:
+        elif rows and rows[0]:
             column = data.draw(st.sampled_from(sorted(rows[0])))
             for row in rows:
                 value = row.pop(column, None)

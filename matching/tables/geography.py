@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
+import numpy as np
 
 from ..entities import Student
 from ..semester import Semester
+from ..travel import haversine_km
 
 Point = tuple[float, float]
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG), km."""
 
 
 def kilometres(start: Point, end: Point) -> float:
-    """Return the great-circle distance of two points by the haversine formula, km."""
-    lat1, lon1, lat2, lon2 = map(radians, (*start, *end))
-    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, h)))
+    """Return the great-circle distance of two points, km."""
+    return float(haversine_km(np.array(start), np.array(end)))
 
 
 def territory_point(semester: Semester, territory_id: str | None) -> Point | None:
