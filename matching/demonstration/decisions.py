@@ -10,7 +10,7 @@ from random import Random
 from ..entities import Student, Supervisor
 from ..halfdays import names_of
 from .grounds import Ground
-from .learners import Learner
+from .learners import LOCKED, Learner
 from .postings import Posting
 from .reach import Part, minutes_from_home, parts_of
 
@@ -26,9 +26,6 @@ CONFLICT_REASONS = (
 )
 CONFLICTS = ("N003", "N038", "E012", "A024")
 """Students with a conflict; the last one with a whole site."""
-
-LOCKED = {"N1": "N011", "EXT": "E050", "SASPAS": "A017"}
-"""Students placed by a decision taken before the run."""
 
 PAST = {"N1": ("EXT", "2024-11"), "SASPAS": ("N1", "2026-05")}
 """The earlier programme and semester in the history of a programme's students."""
@@ -92,10 +89,12 @@ def lock_rows(
     made: Sequence[Posting],
 ) -> list[Row]:
     """Return three locks, each to a placement that the rules allow anyway."""
+    # Supervisors who stand in no offer, so that no lock takes the half-days of another.
+    without_offer = [h for h in hosts if "SASPAS" not in h.programmes]
     resident = students[LOCKED["N1"]].student
-    liberal, centre = _nearest_mixed(resident, parts_of("N1", hosts, dict(grounds)))
+    liberal, centre = _nearest_mixed(resident, parts_of("N1", without_offer, dict(grounds)))
     extern = students[LOCKED["EXT"]].student
-    host = _nearest(extern, parts_of("EXT", hosts, dict(grounds)), 4).supervisor
+    host = _nearest(extern, parts_of("EXT", without_offer, dict(grounds)), 4).supervisor
     present = [i for i, p in enumerate(host.timetable) if p and p.site_id == host.site_id]
     senior = students[LOCKED["SASPAS"]].student
     posting = min(

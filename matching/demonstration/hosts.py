@@ -111,10 +111,10 @@ def _limits(programmes: list[str], number: int) -> dict[str, int]:
 
 
 def _week(site_id: str, liberal: bool, rng: Random) -> Timetable:
-    """Draw a week of four or five days (liberal) or three or four (centre)."""
+    """Draw a week of four or five days, a few of them of half a day only."""
     timetable: Timetable = [None] * N_HALF_DAYS
-    for day in sorted(rng.sample(range(5), rng.choice((4, 5) if liberal else (3, 4, 4)))):
-        half = rng.choice(("both",) * 8 + ("am", "pm"))
+    for day in sorted(rng.sample(range(5), rng.choice((4, 5, 5) if liberal else (4, 4, 5)))):
+        half = rng.choice(("both",) * 10 + ("am", "pm"))
         if half != "pm":
             timetable[2 * day] = Presence(site_id)
         if half != "am":

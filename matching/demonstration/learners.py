@@ -12,9 +12,9 @@ from .places import Place
 from .reach import Choice, within_reach
 
 COUNTS = {
-    "N1": {"vienne": 28, "aulnay": 7, "saint_denis": 11, "gpsea": 14, "coeur_essonne": 12},
-    "SASPAS": {"vienne": 13, "aulnay": 4, "saint_denis": 5, "gpsea": 8, "coeur_essonne": 6},
-    "EXT": {"vienne": 30, "aulnay": 9, "saint_denis": 9, "gpsea": 17, "coeur_essonne": 15},
+    "N1": {"vienne": 28, "aulnay": 7, "saint_denis": 10, "gpsea": 14, "coeur_essonne": 11},
+    "SASPAS": {"vienne": 13, "aulnay": 3, "saint_denis": 4, "gpsea": 8, "coeur_essonne": 6},
+    "EXT": {"vienne": 28, "aulnay": 9, "saint_denis": 9, "gpsea": 17, "coeur_essonne": 15},
     "PHYSIO": {"vienne": 12, "aulnay": 6, "saint_denis": 8, "gpsea": 9, "coeur_essonne": 7},
 }
 """Students per programme and document."""
@@ -144,6 +144,9 @@ def _with_fair_limit(
         student = replace(student, max_minutes=(student.max_minutes or 0) + 5)
     return student
 
+
+LOCKED = {"N1": "N011", "EXT": "E050", "SASPAS": "A017"}
+"""Students placed by a decision taken before the run."""
 
 Change = Callable[[Student], Student]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from .grounds import Ground
-from .learners import LINKED, Learner
+from .learners import LINKED, LOCKED, Learner
 from .places import Place
 from .postings import Posting
 from .reach import Part, minutes_from_home
@@ -86,7 +86,7 @@ def _wishes_of(learner: Learner, scene: Scene, rng: Random) -> list[Row]:
     chosen.sort(key=lambda t: t.kind == "territory")
     rows = _ranked(student.student_id, chosen, scene, rng)
     refused = [t for t in tempting if t not in chosen and t.kind != "offer"]
-    if rng.random() < 0.08 and refused:
+    if rng.random() < 0.08 and refused and student.student_id not in LOCKED.values():
         row = _row(student.student_id, None, rng.choice(refused), scene, rng)
         rows.append({**row, "refused": True})
     return rows
