@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,7 +10,7 @@ from random import Random
 
 from ..entities import Student
 from .places import Place
-from .reach import Choice, within_reach
+from .reach import Choice, longest_ways
 
 COUNTS = {
     "N1": {"vienne": 28, "aulnay": 7, "saint_denis": 10, "gpsea": 14, "coeur_essonne": 11},
@@ -42,8 +43,8 @@ MINUTES = {"N1": (45, 75), "SASPAS": (60, 90), "EXT": (30, 45), "PHYSIO": (40, 6
 FAIR_CHOICE = {"N1": (25, 350), "SASPAS": (9, 40), "EXT": (15, 140), "PHYSIO": (10, 80)}
 """The fewest and the most possibilities that a limit shall leave where it can."""
 
-LONGEST_WAY = 90
-"""No limit is raised beyond so many minutes."""
+SHORTEST_WAY, LONGEST_WAY = 20, 90
+"""No limit is moved beyond these minutes."""
 
 PREFIX = {"N1": "N", "SASPAS": "A", "EXT": "E", "PHYSIO": "K"}
 ONE_IN = {"no_car": 6, "housing": 13, "second_home": 17, "shortage_only": 19, "credit": 14}
@@ -135,14 +136,13 @@ def _with_fair_limit(
 ) -> Student:
     """Move the limit by five minutes until it leaves a fair number of possibilities."""
     fewest, most = FAIR_CHOICE[student.programme_id]
-    while within_reach(student, choices, short_of_care) > most and (student.max_minutes or 0) > 20:
-        student = replace(student, max_minutes=(student.max_minutes or 0) - 5)
-    while (
-        within_reach(student, choices, short_of_care) < fewest
-        and (student.max_minutes or 0) < LONGEST_WAY
-    ):
-        student = replace(student, max_minutes=(student.max_minutes or 0) + 5)
-    return student
+    ways = longest_ways(student, choices, short_of_care)
+    limit = int(student.max_minutes or 0)
+    while bisect_right(ways, limit) > most and limit > SHORTEST_WAY:
+        limit -= 5
+    while bisect_right(ways, limit) < fewest and limit < LONGEST_WAY:
+        limit += 5
+    return replace(student, max_minutes=limit)
 
 
 LOCKED = {"N1": "N011", "EXT": "E050", "SASPAS": "A017"}

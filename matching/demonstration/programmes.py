@@ -67,7 +67,7 @@ PROGRAMMES: tuple[Row, ...] = (
 )
 
 QUOTAS: tuple[Row, ...] = (
-    {"quota_id": "Q1", "scope": "zone", "value": "ZIP", "programme_id": "N1", "min": "25%"},
+    {"quota_id": "Q1", "scope": "zone", "value": "ZIP", "programme_id": "N1", "min": "30%"},
     {"quota_id": "Q2", "scope": "zone", "value": "ZIP, ZAC", "programme_id": "SASPAS", "min": 16},
     {"quota_id": "Q3", "scope": "qpv", "value": "true", "min": 70},
     {

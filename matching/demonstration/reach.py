@@ -33,7 +33,6 @@ class Choice:
 
     points: tuple[Point, ...]
     territories: tuple[str, ...]
-    housing: bool = False
 
 
 Fits = Callable[[Part, Part], bool]
@@ -96,7 +95,6 @@ def _choice(*parts: Part) -> Choice:
     return Choice(
         tuple(p.ground.point for p in parts),
         tuple(p.ground.site.territory_id for p in parts),
-        any(p.ground.site.housing_places for p in parts),
     )
 
 
@@ -127,11 +125,17 @@ def minutes_from_home(student: Student, point: Point) -> float:
     return min(minutes(home, point, student.car) for home in homes(student))
 
 
-def within_reach(student: Student, choices: Sequence[Choice], short_of_care: frozenset[str]) -> int:
-    """Count the choices within the student's limit (and zones, where it asks for those)."""
-    limit = student.max_minutes
-    return sum(
-        all(limit is None or minutes_from_home(student, p) <= limit for p in choice.points)
-        and (not student.shortage_only or short_of_care.issuperset(choice.territories))
+def longest_ways(
+    student: Student, choices: Sequence[Choice], short_of_care: frozenset[str]
+) -> list[float]:
+    """Return, ascending, the minutes to the farthest part of each choice.
+
+    A student who asks for territories short of care has only the choices that lie there.
+    """
+    points = {point for choice in choices for point in choice.points}
+    way = {point: minutes_from_home(student, point) for point in points}
+    return sorted(
+        max(way[point] for point in choice.points)
         for choice in choices
+        if not student.shortage_only or short_of_care.issuperset(choice.territories)
     )
