@@ -148,6 +148,13 @@ class TestAlive:
         assert len(semester.supervisors) >= 150
         assert len(semester.programmes) >= 4
 
+    def test_the_documentation_counts_right(self, semester: Semester) -> None:
+        page = Path(__file__).parents[1] / "docs" / "demonstration.md"
+        text = page.read_text(encoding="utf-8")
+        for programme in semester.programmes:
+            code = programme.programme_id
+            assert f"| `{code}` | {len(students_of(semester, code))} |" in text
+
     def test_programmes(self, semester: Semester) -> None:
         n1, saspas = semester.programme["N1"], semester.programme["SASPAS"]
         ext, physio = semester.programme["EXT"], semester.programme["PHYSIO"]
