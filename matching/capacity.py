@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..solvers.timetable import EVEN_SLOTS
 from .bundles import Bundles, Market
 from .compositions import popcount
 from .model import Rows
@@ -128,21 +129,45 @@ def _add_given(rows: Rows, label: str, group: Parts, capacity: int) -> None:
 
 
 def _add_half_days(rows: Rows, label: str, group: Parts, capacity: int) -> None:
-    """Add half-days available at a place: for each mask in use, the parts within it.
+    """Add what the parts at a place use, at the least, of telling sets of half-days.
 
-    Rounded cuts go with it: n available half-days hold at most ⌊n / q⌋ parts of q or more.
+    For any set T of half-days, a part uses at least some number of T's half-days wherever it
+    lies; together the parts use at most ``capacity * len(T)``. Telling sets are: all, the
+    half-days of each kind of freely chosen part, and one half of each day (a part in whole
+    days uses one per day; a given part, the halves that spoil a day).
     """
-    masks = np.unique(group.mask)
-    full = int(np.bitwise_or.reduce(masks, initial=0))
-    free = ~group.given
-    wanted = {full, *(int(m) for m in np.unique(group.mask[free]))}
-    for mask in sorted(wanted):
-        within = group.take((group.mask & ~mask) == 0)
-        _add_rounded(rows, label, within, within.size, capacity * mask.bit_count())
-        paired = within.take(within.paired)
-        if len(paired.template):
-            days = (mask & mask >> 1 & 0x5555555555555555).bit_count()
-            _add_rounded(rows, label, paired, paired.size // 2, capacity * days)
+    for chosen in _telling_sets(group):
+        amount = least_use(group, chosen)
+        if amount.any():
+            _add_rounded(rows, label, group, amount, capacity * chosen.bit_count())
+
+
+def _telling_sets(group: Parts) -> list[int]:
+    sets = {int(np.bitwise_or.reduce(group.mask, initial=0))}
+    sets |= {int(mask) for mask in np.unique(group.mask[~group.given])}
+    if group.paired.any():
+        days = int(np.bitwise_or.reduce(group.mask[group.paired]))
+        mornings = days & days >> 1 & EVEN_SLOTS
+        sets.add(mornings)
+        for given in np.unique(group.mask[~group.paired]).tolist():
+            afternoons_only = given >> 1 & ~given & mornings
+            sets.add(mornings & ~afternoons_only | afternoons_only << 1)
+    return sorted(sets - {0})
+
+
+def least_use(parts: Parts, chosen: int) -> NDArray[np.int64]:
+    """Return how many half-days of a set each part uses at the least, shape ``(n_parts,)``."""
+    outside = popcount(parts.mask & ~chosen)
+    free = np.maximum(parts.size - outside, 0)
+    both = parts.mask & parts.mask >> 1 & EVEN_SLOTS
+    inside = (chosen & EVEN_SLOTS, chosen >> 1 & EVEN_SLOTS)
+    none = popcount(both & ~inside[0] & ~inside[1])
+    two = popcount(both & inside[0] & inside[1])
+    days = parts.size // 2
+    spared = np.minimum(days, none)
+    single = np.minimum(days - spared, popcount(both) - none - two)
+    paired = single + 2 * (days - spared - single)
+    return np.where(parts.paired, paired, free)
 
 
 def _add_rounded(
@@ -166,9 +191,7 @@ def _add_rooms(market: Market, now: Parts, rows: Rows) -> None:
             continue
         label = f"rooms:{site.site_id}"
         _add_given(rows, label, group, site.rooms)
-        half_days = int(np.bitwise_or.reduce(group.mask, initial=0)).bit_count()
-        row = rows.add(label, upper=site.rooms * half_days)
-        _use_summed(rows, row, group.template, group.size)
+        _add_half_days(rows, label, group, site.rooms)
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -164,6 +164,7 @@ def assemble(
         lower=np.array(rows.lower, dtype=np.int64),
         upper=np.array(rows.upper, dtype=np.int64),
         must=must,
+        lazy=np.array([label.startswith("quota:") for label in rows.label], dtype=bool),
         tiers=tuple(tiers),
         timetable=timetable(market, bundles),
     )

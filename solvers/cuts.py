@@ -37,16 +37,22 @@ class TimetableCuts:
         self.n_cuts = 0
         self._of_host: dict[int, dict[Signature, list[int]]] = {}
 
-    def separate(self, solution: Solution) -> bool:
-        """Return whether the choice does not fit; if so it is cut off."""
+    def separate(self, solution: Solution, agents: Ints) -> tuple[tuple[int, ...], ...]:
+        """Return minimal sets of agents whose options do not fit together; cut them off.
+
+        Parameters
+        ----------
+        agents
+            The agents to look at, ascending; no other shares a host with them.
+        """
         if self.oracle is None:
-            return False
-        agents = np.flatnonzero(solution.option >= 0)
+            return ()
+        agents = agents[solution.option[agents] >= 0]
         templates = self.state.problem.template[solution.option[agents]]
         conflicts = self.oracle.check(agents, templates).conflicts
         for conflict in conflicts:
             self._cut(self.state.problem.template[solution.option[list(conflict)]])
-        return bool(conflicts)
+        return conflicts
 
     def scheduled(self, solution: Solution) -> Solution:
         """Return the solution with its timetable."""

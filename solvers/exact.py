@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -10,12 +9,14 @@ from typing import Literal
 
 import numpy as np
 from ortools.sat.python import cp_model
+from scipy import sparse
 
 from .arrays import Ints
 from .limits import Limits
 from .oracle import Oracle, add_timetable
+from .pieces import Piece
 from .result import Solution
-from .state import Objective, State
+from .state import NO_LIMIT, Objective, State
 
 _POLL_SECONDS = 0.05
 
@@ -35,26 +36,29 @@ class Exact:
 
 def solve_exact(
     state: State,
+    piece: Piece,
     objective: Objective,
     options: Ints,
     incumbent: Solution,
     limits: Limits,
     *,
-    at_least: int | None = None,
+    at_least: int,
+    at_most: int,
     gap: float = 0.0,
     oracle: Oracle | None = None,
     hosts: frozenset[int] = frozenset(),
 ) -> Exact:
-    """Find the best possible choice among ``options``.
+    """Find the best possible choice of a piece among ``options``.
 
     Parameters
     ----------
     options
-        Option numbers, ascending; all others are left out.
+        Option numbers of the piece, ascending; all others are left out.
     incumbent
-        A start for the search.
-    at_least
-        Only choices with at least this objective value are of interest.
+        A start for the search; what it has outside the piece is kept in the answer.
+    at_least, at_most
+        Only choices with an objective value (within the piece) in this range are of interest;
+        none is above ``at_most``.
     gap
         Relative gap at which the search may end.
     oracle, hosts
@@ -63,20 +67,21 @@ def solve_exact(
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in options]
     auxiliary = [
-        model.new_int_var(int(low), int(high), "")
-        for low, high in zip(state.auxiliary_lower, state.auxiliary_upper, strict=True)
+        model.new_int_var(int(state.auxiliary_lower[a]), int(state.auxiliary_upper[a]), "")
+        for a in piece.auxiliaries
     ]
-    _add_agents(model, state, options, chosen)
-    _add_rows(model, state, options, [*chosen, *auxiliary])
-    goal = _expression(objective, options, chosen, auxiliary)
-    for held, value in state.held:
-        model.add(_expression(held.extended(len(auxiliary)), options, chosen, auxiliary) >= value)
-    if at_least is not None:
-        model.add(goal >= at_least)
+    _add_agents(model, state, piece, options, chosen)
+    _add_rows(model, state, piece, options, [*chosen, *auxiliary])
+    for number in piece.held:
+        held = state.held[number]
+        total = _expression(state, piece, held.objective, options, [*chosen, *auxiliary])
+        model.add(total >= held.value)
+    goal = _expression(state, piece, objective, options, [*chosen, *auxiliary])
+    model.add_linear_constraint(goal, at_least, at_most)
     if oracle is not None and hosts:
         _add_hosts(model, state, oracle, options, chosen, hosts)
     model.maximize(goal)
-    _add_hints(model, incumbent, options, chosen, auxiliary)
+    _add_hints(model, piece, incumbent, options, chosen, auxiliary)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = limits.workers
     solver.parameters.interleave_search = limits.workers > 1
@@ -87,19 +92,18 @@ def solve_exact(
         solver.parameters.max_time_in_seconds = max(0.01, limits.remaining)
     status = _run(solver, model, limits)
     if status == cp_model.INFEASIBLE:
-        return Exact("infeasible", None, 0)
+        return Exact("infeasible", None, at_least - 1)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Exact("unknown", None, 0)
-    choice = np.full(state.problem.n_agents, -1, np.int64)
-    for number, variable in zip(options.tolist(), chosen, strict=True):
-        if solver.boolean_value(variable):
-            choice[state.problem.agent[number]] = number
-    values = np.array([solver.value(variable) for variable in auxiliary], dtype=np.int64)
-    solution = Solution(choice, values)
+        return Exact("unknown", None, at_most)
+    choice, values = incumbent.option.copy(), incumbent.auxiliary.copy()
+    choice[piece.agents] = -1
+    taken = [number for number, v in zip(options.tolist(), chosen, strict=True) if solver.value(v)]
+    choice[state.problem.agent[taken]] = taken
+    values[piece.auxiliaries] = [solver.value(variable) for variable in auxiliary]
     # With a gap limit OPTIMAL means "within the gap": the bound says what is proven.
-    bound = int(np.floor(solver.best_objective_bound + 1e-6))
-    proven = status == cp_model.OPTIMAL and bound <= objective.value(solution)
-    return Exact("optimal" if proven else "feasible", solution, bound)
+    bound = min(at_most, int(np.floor(solver.best_objective_bound + 1e-6)))
+    proven = status == cp_model.OPTIMAL and bound <= round(solver.objective_value)
+    return Exact("optimal" if proven else "feasible", Solution(choice, values), bound)
 
 
 def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, limits: Limits) -> object:
@@ -115,16 +119,14 @@ def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, limits: Limits) -> 
 
 
 def _expression(
+    state: State,
+    piece: Piece,
     objective: Objective,
     options: Ints,
-    chosen: list[cp_model.IntVar],
-    auxiliary: list[cp_model.IntVar],
+    variables: list[cp_model.IntVar],
 ) -> cp_model.LinearExprT:
-    coefficients = np.concatenate([objective.option[options], objective.auxiliary])
-    return _sum([*chosen, *auxiliary], coefficients)
-
-
-def _sum(variables: list[cp_model.IntVar], coefficients: Ints) -> cp_model.LinearExprT:
+    of_auxiliary = objective.extended(state.n_auxiliary).auxiliary[piece.auxiliaries]
+    coefficients = np.concatenate([objective.option[options], of_auxiliary])
     used = np.flatnonzero(coefficients)
     return cp_model.LinearExpr.weighted_sum(
         [variables[k] for k in used], coefficients[used].tolist()
@@ -132,48 +134,60 @@ def _sum(variables: list[cp_model.IntVar], coefficients: Ints) -> cp_model.Linea
 
 
 def _add_agents(
-    model: cp_model.CpModel, state: State, options: Ints, chosen: list[cp_model.IntVar]
+    model: cp_model.CpModel,
+    state: State,
+    piece: Piece,
+    options: Ints,
+    chosen: list[cp_model.IntVar],
 ) -> None:
     agents = state.problem.agent[options]
-    numbers, starts = np.unique(agents, return_index=True)
-    ends = np.r_[starts[1:], len(options)]
-    for agent, start, end in zip(numbers, starts, ends, strict=True):
+    starts = np.searchsorted(agents, piece.agents, side="left")
+    ends = np.searchsorted(agents, piece.agents, side="right")
+    for agent, start, end in zip(piece.agents, starts, ends, strict=True):
         if state.must[agent]:
             model.add_exactly_one(chosen[start:end])
-        else:
+        elif end - start > 1:
             model.add_at_most_one(chosen[start:end])
-    if np.setdiff1d(np.flatnonzero(state.must), numbers).size:
-        model.add_bool_or([])
 
 
 def _add_rows(
-    model: cp_model.CpModel, state: State, options: Ints, variables: list[cp_model.IntVar]
+    model: cp_model.CpModel,
+    state: State,
+    piece: Piece,
+    options: Ints,
+    variables: list[cp_model.IntVar],
 ) -> None:
-    by_option = state.columns(options).tocoo()
-    by_auxiliary = state.auxiliary.tocoo()
-    rows = np.concatenate([by_option.col, by_auxiliary.col])
-    columns = np.concatenate([by_option.row, by_auxiliary.row + len(options)])
-    values = np.concatenate([by_option.data, by_auxiliary.data])
-    order = np.lexsort((columns, rows))
-    rows, columns, values = rows[order], columns[order], values[order]
-    ends = np.searchsorted(rows, np.arange(state.n_rows + 1))
-    for row in range(state.n_rows):
-        part = slice(ends[row], ends[row + 1])
+    columns = sparse.vstack([state.columns(options), state.auxiliary[piece.auxiliaries]])
+    by_row = sparse.csr_array(columns[:, piece.rows].T)
+    for position, row in enumerate(piece.rows.tolist()):
+        span = slice(by_row.indptr[position], by_row.indptr[position + 1])
+        amounts = by_row.data[span]
         low, high = int(state.lower[row]), int(state.upper[row])
-        largest = int(values[part][values[part] > 0].sum())
-        if low <= -state.no_limit and largest <= high and (values[part] >= 0).all():
-            upper_aux = ends[row + 1] > ends[row] and columns[part].max() >= len(options)
-            if not upper_aux:
-                continue
+        if low <= -NO_LIMIT and not _may_exceed(state, options, by_row.indices[span], amounts, high):
+            continue
         total = cp_model.LinearExpr.weighted_sum(
-            [variables[k] for k in columns[part]], values[part].tolist()
+            [variables[k] for k in by_row.indices[span]], amounts.tolist()
         )
-        if low <= -state.no_limit:
+        if low <= -NO_LIMIT:
             model.add(total <= high)
-        elif high >= state.no_limit:
+        elif high >= NO_LIMIT:
             model.add(total >= low)
         else:
             model.add_linear_constraint(total, low, high)
+
+
+def _may_exceed(
+    state: State, options: Ints, positions: Ints, amounts: Ints, high: int
+) -> bool:
+    """Say whether a row of options alone could exceed its upper limit at all."""
+    if len(positions) and positions.max() >= len(options):
+        return True
+    agents = state.problem.agent[options[positions]]
+    most = 0
+    if len(agents):
+        starts = np.flatnonzero(np.r_[True, agents[1:] != agents[:-1]])
+        most = int(np.maximum(np.maximum.reduceat(amounts, starts), 0).sum())
+    return most > high
 
 
 def _add_hosts(
@@ -194,13 +208,14 @@ def _add_hosts(
 
 def _add_hints(
     model: cp_model.CpModel,
+    piece: Piece,
     incumbent: Solution,
     options: Ints,
     chosen: list[cp_model.IntVar],
-    auxiliary: Iterable[cp_model.IntVar],
+    auxiliary: list[cp_model.IntVar],
 ) -> None:
     taken = set(incumbent.option[incumbent.option >= 0].tolist())
     for number, variable in zip(options.tolist(), chosen, strict=True):
         model.add_hint(variable, number in taken)
-    for variable, value in zip(auxiliary, incumbent.auxiliary.tolist(), strict=False):
-        model.add_hint(variable, value)
+    for number, variable in zip(piece.auxiliaries.tolist(), auxiliary, strict=True):
+        model.add_hint(variable, int(incumbent.auxiliary[number]))

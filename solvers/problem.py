@@ -42,6 +42,9 @@ class Problem:
         "nothing chosen" violates (a positive lower limit) are *requirements*.
     must
         Shape ``(n_agents,)``: agents that have to get an option (a requirement each).
+    lazy
+        Shape ``(n_rows,)``: rows that tie much of the problem together but seldom bind; the
+        search leaves them out until a choice breaks them.
     tiers
         Objectives, first to last.
     timetable
@@ -58,6 +61,7 @@ class Problem:
     lower: Ints
     upper: Ints
     must: Bools
+    lazy: Bools
     tiers: tuple[Tier, ...]
     timetable: Timetable | None = None
 

@@ -91,6 +91,7 @@ def elastic(problem: Problem) -> Elastic:
         auxiliary=sparse.vstack([problem.auxiliary, slack], format="csr"),
         auxiliary_upper=np.concatenate([problem.auxiliary_upper, problem.lower[rows]]),
         must=np.zeros(problem.n_agents, bool),
+        lazy=np.zeros(problem.n_rows, bool),
         tiers=tiers,
     )
     start = Solution(np.full(problem.n_agents, -1, np.int64), auxiliary)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -39,6 +39,26 @@ class Objective:
             return self
         return Objective(self.option, np.concatenate([self.auxiliary, np.zeros(missing, np.int64)]))
 
+    def within(self, options: Ints, auxiliaries: Ints) -> Objective:
+        """Return the objective with zeros outside some options and auxiliaries."""
+        option, auxiliary = np.zeros_like(self.option), np.zeros_like(self.auxiliary)
+        option[options] = self.option[options]
+        auxiliary[auxiliaries] = self.auxiliary[auxiliaries]
+        return Objective(option, auxiliary)
+
+
+@dataclass(frozen=True)
+class Held:
+    """An objective that must not fall below a value any more.
+
+    ``in_relaxation``: the linear relaxation needs it as a row; otherwise what was fixed when
+    it was held says the same there.
+    """
+
+    objective: Objective
+    value: int
+    in_relaxation: bool
+
 
 class State:
     """Options alive, limits tightened, rows added, tiers held.
@@ -54,11 +74,9 @@ class State:
         Shape ``(n_agents,)``: agents that have to get an option.
     use, extra, auxiliary
         As in `Problem`, with the columns of the rows added since.
-    lower, upper
+    lower, upper, lazy
         Shape ``(n_rows,)``, tightened.
     """
-
-    no_limit = NO_LIMIT
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -71,8 +89,8 @@ class State:
         self.auxiliary_upper: Ints = problem.auxiliary_upper.astype(np.int64)
         self.lower: Ints = problem.lower.astype(np.int64)
         self.upper: Ints = problem.upper.astype(np.int64)
-        self.held: list[tuple[Objective, int]] = []
-        self.held_in_relaxation: list[int] = []
+        self.lazy: Bools = problem.lazy.copy()
+        self.held: list[Held] = []
 
     @property
     def n_auxiliary(self) -> int:
@@ -91,18 +109,16 @@ class State:
             columns = columns + self.extra[options]
         return sparse.csr_array(columns)
 
-    def cost(self, duals: Ints) -> Ints:
-        """Return what each option's use costs at these row prices, shape ``(n_options,)``."""
-        cost: Ints = (self.use @ duals)[self.problem.template]
+    def cost(self, options: Ints, duals: Ints) -> Ints:
+        """Return what options' use costs at these row prices, shape ``(len(options),)``."""
+        cost: Ints = (self.use @ duals)[self.problem.template[options]]
         if self.extra.nnz:
-            cost = cost + self.extra @ duals
+            cost = cost + self.extra[options] @ duals
         return cost
 
     def hold(self, objective: Objective, value: int, *, in_relaxation: bool) -> None:
         """Demand from now on that the objective be at least ``value``."""
-        if in_relaxation:
-            self.held_in_relaxation.append(len(self.held))
-        self.held.append((objective, value))
+        self.held.append(Held(objective, value, in_relaxation))
 
     def add_rows(
         self, use: sparse.csr_array, auxiliary: sparse.csr_array, lower: Ints, upper: Ints
@@ -115,6 +131,7 @@ class State:
         self.auxiliary = sparse.hstack([self.auxiliary, auxiliary], format="csr")
         self.lower = np.concatenate([self.lower, lower])
         self.upper = np.concatenate([self.upper, upper])
+        self.lazy = np.concatenate([self.lazy, np.zeros(n_new, bool)])
 
     def add_auxiliaries(self, upper: Ints) -> None:
         """Add auxiliary quantities that use no row yet."""
@@ -123,16 +140,52 @@ class State:
         self.auxiliary_lower = np.concatenate([self.auxiliary_lower, np.zeros_like(upper)])
         self.auxiliary_upper = np.concatenate([self.auxiliary_upper, upper])
 
+    def activity(self, solution: Solution) -> Ints:
+        """Return what a solution's options use of each row, auxiliaries left aside."""
+        chosen = solution.option[solution.option >= 0]
+        total: Ints = np.asarray(self.columns(chosen).sum(axis=0)).ravel()
+        return total
+
+    def completed(self, solution: Solution, rows: Ints) -> Solution:
+        """Return the solution with own auxiliaries of ``rows`` at the least that is needed.
+
+        Own means: used by this row alone, to fill up a lower limit or to exceed an upper one.
+        """
+        activity = self.activity(solution)
+        auxiliary = solution.auxiliary.copy()
+        by_row = sparse.csc_array(self.auxiliary)
+        entries = np.diff(self.auxiliary.indptr)
+        for row in rows.tolist():
+            span = slice(by_row.indptr[row], by_row.indptr[row + 1])
+            for number, amount in zip(by_row.indices[span], by_row.data[span], strict=True):
+                if entries[number] == 1 and abs(amount) == 1:
+                    lacking = (
+                        self.lower[row] - activity[row]
+                        if amount > 0
+                        else activity[row] - self.upper[row]
+                    )
+                    auxiliary[number] = np.clip(
+                        lacking, self.auxiliary_lower[number], self.auxiliary_upper[number]
+                    )
+        return replace(solution, auxiliary=auxiliary)
+
+    def broken_rows(self, solution: Solution) -> Ints:
+        """Return the rows that a solution does not keep."""
+        total = self.activity(solution) + self.auxiliary.T @ solution.auxiliary
+        broken: Ints = np.flatnonzero((total < self.lower) | (total > self.upper))
+        return broken
+
     def possible(self, solution: Solution) -> bool:
         """Say whether a solution keeps all rows, the tiers held and what is still alive."""
         chosen = solution.option[solution.option >= 0]
-        if not self.alive[chosen].all() or (self.must & (solution.option < 0)).any():
-            return False
-        total = np.asarray(self.columns(chosen).sum(axis=0)).ravel()
-        total = total + self.auxiliary.T @ solution.auxiliary
         return (
-            bool(((self.lower <= total) & (total <= self.upper)).all())
+            bool(self.alive[chosen].all())
+            and not (self.must & (solution.option < 0)).any()
+            and not len(self.broken_rows(solution))
             and bool((solution.auxiliary <= self.auxiliary_upper).all())
-            and all(objective.value(solution) >= value for objective, value in self.held)
+            and bool((solution.auxiliary >= self.auxiliary_lower).all())
+            and all(held.objective.value(solution) >= held.value for held in self.held)
         )
 
+
+__all__ = ["NO_LIMIT", "Held", "Objective", "State"]

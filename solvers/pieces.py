@@ -1,0 +1,125 @@
+"""Independent pieces: agents that share no row, no auxiliary quantity and no tier held.
+
+What is left out (lazy rows) does not tie pieces together. Solved apart, the pieces' values
+and bounds add up; that also tightens what a single relaxation would leave fractional.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from .arrays import Bools, Ints
+from .state import State
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the problem that can be solved by itself: positions, all ascending."""
+
+    agents: Ints
+    options: Ints
+    rows: Ints
+    auxiliaries: Ints
+    held: tuple[int, ...]
+
+
+def pieces(state: State, left_out: Bools) -> list[Piece]:
+    """Split what is alive into pieces.
+
+    Parameters
+    ----------
+    left_out
+        Shape ``(n_rows,)``: rows that do not count. Auxiliaries of such rows only, and tiers
+        held that concern such auxiliaries, are left out with them.
+    """
+    problem = state.problem
+    living = np.flatnonzero(state.alive)
+    absent = _absent_auxiliaries(state, left_out)
+    held = [
+        number
+        for number, tier in enumerate(state.held)
+        if not tier.objective.extended(state.n_auxiliary).auxiliary[absent].any()
+    ]
+    n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
+    first_row, first_aux, first_held = n_agents, n_agents + n_rows, n_agents + n_rows + n_aux
+    edges = [_agent_rows(state, living, left_out) + np.array([[0], [first_row]])]
+    table = sparse.coo_array(state.auxiliary)
+    kept = ~left_out[table.col]
+    edges.append(np.vstack([first_aux + table.row[kept], first_row + table.col[kept]]))
+    for position, number in enumerate(held):
+        objective = state.held[number].objective.extended(n_aux)
+        agents = np.unique(problem.agent[living[objective.option[living] != 0]])
+        members = np.concatenate([agents, first_aux + np.flatnonzero(objective.auxiliary)])
+        edges.append(np.vstack([members, np.full(len(members), first_held + position)]))
+    size = first_held + len(held)
+    ends = np.concatenate(edges, axis=1)
+    graph = sparse.coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    return _collect(state, living, label, held, left_out, absent)
+
+
+def _absent_auxiliaries(state: State, left_out: Bools) -> Bools:
+    """Return auxiliaries whose every row is left out."""
+    used = np.diff(state.auxiliary.indptr) > 0
+    touching = (abs(state.auxiliary) @ (~left_out).astype(np.int64)) > 0
+    absent: Bools = used & ~touching
+    return absent
+
+
+def _agent_rows(state: State, living: Ints, left_out: Bools) -> Ints:
+    """Return distinct (agent, row) pairs in use, shape ``(2, n)``."""
+    problem = state.problem
+    templates = problem.template[living]
+    pairs = np.unique(np.column_stack([problem.agent[living], templates]), axis=0)
+    by_template = state.use[pairs[:, 1]].tocoo()
+    agents, rows = pairs[by_template.row, 0], by_template.col
+    if state.extra.nnz:
+        own = state.extra[living].tocoo()
+        agents = np.concatenate([agents, problem.agent[living][own.row]])
+        rows = np.concatenate([rows, own.col])
+    keys = np.unique(agents.astype(np.int64) * state.n_rows + rows)
+    found = np.vstack([keys // state.n_rows, keys % state.n_rows])
+    kept: Ints = found[:, ~left_out[found[1]]]
+    return kept
+
+
+def _collect(
+    state: State,
+    living: Ints,
+    label: Ints,
+    held: list[int],
+    left_out: Bools,
+    absent: Bools,
+) -> list[Piece]:
+    problem = state.problem
+    n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
+    of_agent = label[:n_agents]
+    of_row = label[n_agents : n_agents + n_rows]
+    of_aux = label[n_agents + n_rows : n_agents + n_rows + n_aux]
+    of_held = label[n_agents + n_rows + n_aux :]
+    of_option = of_agent[problem.agent[living]]
+    names = np.unique(np.concatenate([of_agent, of_aux[~absent]]))
+    groups = [
+        _grouped(of_agent, np.arange(n_agents), names),
+        _grouped(of_option, living, names),
+        _grouped(of_row[~left_out], np.flatnonzero(~left_out), names),
+        _grouped(of_aux[~absent], np.flatnonzero(~absent), names),
+    ]
+    found = []
+    for position, name in enumerate(names.tolist()):
+        agents, options, rows, auxiliaries = (group[position] for group in groups)
+        tiers = tuple(held[k] for k in np.flatnonzero(of_held == name))
+        found.append(Piece(agents, options, rows, auxiliaries, tiers))
+    return found
+
+
+def _grouped(labels: Ints, members: Ints, names: Ints) -> list[Ints]:
+    """Return the members of each name, ascending."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], names, side="left")
+    ends = np.searchsorted(labels[order], names, side="right")
+    return [members[order[start:end]] for start, end in zip(starts, ends, strict=True)]

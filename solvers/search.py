@@ -1,0 +1,339 @@
+"""Maximise one objective over all pieces: bound, choice, timetable, proof.
+
+For each piece: a bound by the relaxation; a choice by rounding it, or by an exact model over
+the options that can still matter; the timetable checked, and what does not fit cut off; until
+value and bound meet. Lazy rows are left out at first and come in where a choice breaks them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .arrays import Bools, Ints
+from .cuts import TimetableCuts
+from .exact import Exact, solve_exact
+from .limits import Limits
+from .pieces import Piece, pieces
+from .problem import Problem
+from .relaxation import Prices, Relaxed, price_freely, relax
+from .result import Solution
+from .state import Objective, State
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One piece of one objective: value reached, bound proven, and the prices behind it."""
+
+    piece: Piece
+    objective: Objective
+    value: int
+    bound: int
+    prices: Prices
+
+
+class Search:
+    """The best choice so far, and how it is made better and proven."""
+
+    def __init__(self, problem: Problem, limits: Limits, start: Solution) -> None:
+        self.problem = problem
+        self.limits = limits
+        self.state = State(problem)
+        self.cuts = TimetableCuts(self.state)
+        self.incumbent = start
+        self.pool: Bools = np.zeros(problem.n_options, bool)
+        self.seconds: Counter[str] = Counter()
+        self.statistics: Counter[str] = Counter()
+
+    def maximise(
+        self,
+        objective: Objective,
+        tolerance: float = 0.0,
+        *,
+        hold: bool = True,
+        enough: int | None = None,
+    ) -> tuple[int, int]:
+        """Maximise one objective; return the value reached and the bound proven.
+
+        The incumbent becomes the best choice found. With ``hold`` its value is held from now
+        on; ``enough`` is a value with which the caller is content.
+        """
+        objective = objective.extended(self.state.n_auxiliary)
+        gap = max(tolerance, self.limits.gap or 0.0)
+        left_out = self.state.lazy.copy()
+        while True:
+            solved, solution = self._all_pieces(objective, left_out, gap, enough)
+            solution = self.state.completed(solution, np.flatnonzero(left_out))
+            needed = self._needed(objective, left_out, solution)
+            if not len(needed):
+                break
+            left_out[needed] = False
+            if self.limits.over:
+                solution = self.incumbent
+                break
+        if objective.value(solution) >= objective.value(self.incumbent):
+            self.incumbent = solution
+        value = objective.value(self.incumbent)
+        bound = max(value, sum(s.bound for s in solved))
+        if hold:
+            self._hold(objective, solved, left_out)
+        return value, bound
+
+    def _needed(self, objective: Objective, left_out: Bools, solution: Solution) -> Ints:
+        """Return rows left out that a choice breaks, or keeps only at a cost.
+
+        Empty where the choice is as possible, and as good, as if nothing had been left out.
+        """
+        state = self.state
+        broken = np.intersect1d(state.broken_rows(solution), np.flatnonzero(left_out))
+        charged = objective.auxiliary != 0
+        for held in state.held:
+            if held.objective.value(solution) < held.value:
+                charged |= held.objective.extended(state.n_auxiliary).auxiliary != 0
+        costly = np.flatnonzero(charged & (solution.auxiliary > 0))
+        rows = np.unique(state.auxiliary[costly].indices)
+        return np.union1d(broken, rows[left_out[rows]])
+
+    def _all_pieces(
+        self, objective: Objective, left_out: Bools, gap: float, enough: int | None
+    ) -> tuple[list[Solved], Solution]:
+        """Solve piece after piece; return them with the merged choice."""
+        started = time.perf_counter()
+        found = pieces(self.state, left_out)
+        self.seconds["pieces"] += time.perf_counter() - started
+        self.statistics["pieces"] = max(self.statistics["pieces"], len(found))
+        solution = self.incumbent
+        solved = []
+        for piece in found:
+            own = objective.within(piece.options, piece.auxiliaries)
+            target = None if enough is None else enough - objective.value(solution)
+            result, solution = self._piece(piece, own, solution, gap, target)
+            solved.append(result)
+        return solved, solution
+
+    def _piece(
+        self,
+        piece: Piece,
+        objective: Objective,
+        solution: Solution,
+        gap: float,
+        lacking: int | None,
+    ) -> tuple[Solved, Solution]:
+        """Solve one piece, beginning with what a choice has there.
+
+        ``lacking``: by how much the piece has to become better for the caller to be content.
+        """
+        value = objective.value(solution)
+        prices = price_freely(self.state, piece, objective)
+        if value >= prices.limit or self.limits.over:
+            return Solved(piece, objective, value, max(value, prices.limit), prices), solution
+        relaxed = self._relax(piece, objective, solution)
+        bound = min(prices.limit, relaxed.prices.limit)
+        if relaxed.prices.bound * prices.scale < prices.bound * relaxed.prices.scale:
+            prices = relaxed.prices
+        closing = _Closing(self, piece, objective, solution, gap)
+        closing.take_rounded(relaxed)
+        enough = None if lacking is None else value + lacking
+        bound = closing.close(relaxed, bound, enough)
+        value = objective.value(closing.solution)
+        return Solved(piece, objective, value, max(value, bound), prices), closing.solution
+
+    def _relax(self, piece: Piece, objective: Objective, solution: Solution) -> Relaxed:
+        started = time.perf_counter()
+        chosen = solution.option[piece.agents]
+        self.pool[chosen[chosen >= 0]] = True
+        pool = piece.options[self.pool[piece.options]]
+        relaxed = relax(self.state, piece, objective, pool)
+        self.pool[relaxed.pool] = True
+        self.seconds["relaxation"] += time.perf_counter() - started
+        self.statistics["relaxations"] += 1
+        self.statistics["pricing_rounds"] += relaxed.rounds
+        return relaxed
+
+    def exact(
+        self,
+        piece: Piece,
+        objective: Objective,
+        options: Ints,
+        solution: Solution,
+        span: tuple[int, int],
+        gap: float,
+    ) -> Exact:
+        """Solve an exact model of a piece for objective values within a span."""
+        started = time.perf_counter()
+        exact = solve_exact(
+            self.state,
+            piece,
+            objective,
+            options,
+            solution,
+            self.limits,
+            at_least=span[0],
+            at_most=span[1],
+            gap=gap,
+            oracle=self.cuts.oracle,
+            hosts=self.cuts.hosts,
+        )
+        self.seconds["exact"] += time.perf_counter() - started
+        self.statistics["exact_models"] += 1
+        self.statistics["exact_options"] += len(options)
+        return exact
+
+    def _hold(self, objective: Objective, solved: list[Solved], left_out: Bools) -> None:
+        """Hold the value of every piece: fix what its prices exclude, and add it as a tier."""
+        inside = np.zeros(self.state.n_auxiliary, bool)
+        for result in solved:
+            inside[result.piece.auxiliaries] = True
+            own = result.objective.value(self.incumbent)
+            slack = result.prices.slack(own)
+            self._tighten(result.piece, result.prices, slack)
+            if slack > 0:
+                face = slack < result.prices.scale // 2
+                self.state.hold(result.objective, own, in_relaxation=not face)
+        # What is left out costs nothing in this choice, and must not from now on.
+        outside = ~inside & (objective.auxiliary < 0)
+        self.state.auxiliary_upper[outside] = self.incumbent.auxiliary[outside]
+
+    def _tighten(self, piece: Piece, prices: Prices, slack: int) -> None:
+        """Fix options, agents, rows, auxiliaries of a piece that cost more than ``slack``."""
+        state = self.state
+        state.alive[piece.options[prices.option > slack]] = False
+        state.must[piece.agents[prices.idle > slack]] = True
+        rows = piece.rows[: len(prices.rows)]
+        distance = slack // np.maximum(np.abs(prices.rows), 1)
+        up, down = prices.rows > 0, prices.rows < 0
+        high, low = rows[up], rows[down]
+        state.lower[high] = np.maximum(state.lower[high], state.upper[high] - distance[up])
+        state.upper[low] = np.minimum(state.upper[low], state.lower[low] + distance[down])
+        distance = slack // np.maximum(np.abs(prices.auxiliary), 1)
+        up, down = prices.auxiliary > 0, prices.auxiliary < 0
+        high, low = piece.auxiliaries[up], piece.auxiliaries[down]
+        state.auxiliary_lower[high] = np.maximum(
+            state.auxiliary_lower[high], state.auxiliary_upper[high] - distance[up]
+        )
+        state.auxiliary_upper[low] = np.minimum(
+            state.auxiliary_upper[low], state.auxiliary_lower[low] + distance[down]
+        )
+
+
+class _Closing:
+    """Closes the gap of one piece."""
+
+    def __init__(
+        self,
+        search: Search,
+        piece: Piece,
+        objective: Objective,
+        solution: Solution,
+        gap: float,
+    ) -> None:
+        self.search = search
+        self.piece = piece
+        self.objective = objective
+        self.solution = solution
+        self.gap = gap
+
+    def take_rounded(self, relaxed: Relaxed) -> None:
+        """Take the relaxed choice as it is where it is whole, possible and better."""
+        values = np.concatenate([relaxed.share, relaxed.auxiliary])
+        if np.abs(values - np.rint(values)).max(initial=0.0) > 1e-6:
+            return
+        option, auxiliary = self.solution.option.copy(), self.solution.auxiliary.copy()
+        option[self.piece.agents] = -1
+        chosen = relaxed.pool[relaxed.share > 0.5]
+        option[self.search.problem.agent[chosen]] = chosen
+        auxiliary[self.piece.auxiliaries] = np.rint(relaxed.auxiliary).astype(np.int64)
+        self.offer(Solution(option, auxiliary))
+
+    def close(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
+        """Improve the choice by exact models until it meets the bound; return the bound.
+
+        First over the options of the pool that can matter, then over all that can.
+        """
+        prices, piece = relaxed.prices, self.piece
+        in_pool = np.isin(piece.options, relaxed.pool, assume_unique=True)
+        restricted = True
+        while True:
+            value = self.objective.value(self.solution)
+            if value >= bound or relative_gap(value, bound) <= self.gap:
+                return bound
+            if self.search.limits.over or (enough is not None and value >= enough):
+                return bound
+            tight = prices.tight(value + 1)
+            if restricted and not (tight & ~in_pool).any():
+                restricted = False
+            options = piece.options[tight & in_pool if restricted else tight]
+            exact = self.search.exact(
+                self.piece, self.objective, options, self.solution, (value + 1, bound), self.gap
+            )
+            if exact.solution is not None and not self.offer(exact.solution):
+                continue  # cut off by the timetable: ask again
+            if restricted:
+                restricted = exact.status == "feasible"
+                continue
+            if exact.status == "infeasible":
+                return value
+            bound = min(bound, exact.bound)
+            if exact.status != "optimal":
+                return bound
+
+    def offer(self, solution: Solution) -> bool:
+        """Take a choice if it fits the timetable (and is better); otherwise cut it off.
+
+        Of a choice that does not fit, what is left without the agents in conflict is offered.
+        """
+        if not self._keeps(solution):
+            return True
+        fits = True
+        rows = self.search.state.n_rows
+        while True:
+            conflicts = self.search.cuts.separate(solution, self.piece.agents)
+            if not conflicts:
+                break
+            fits = False
+            solution = self._without(solution, conflicts)
+        added = np.arange(rows, self.search.state.n_rows)
+        self.piece = replace(self.piece, rows=np.concatenate([self.piece.rows, added]))
+        if self.objective.value(solution) > self.objective.value(self.solution) and (
+            fits or self._keeps(solution)
+        ):
+            self.solution = solution
+        return fits
+
+    def _without(self, solution: Solution, conflicts: tuple[tuple[int, ...], ...]) -> Solution:
+        """Return a choice without the least valuable agent of each conflict."""
+        option = solution.option.copy()
+        for conflict in conflicts:
+            worth = [(int(self.objective.option[option[a]]), a) for a in conflict if option[a] >= 0]
+            if len(worth) == len(conflict):
+                option[min(worth)[1]] = -1
+        return replace(solution, option=option)
+
+    def _keeps(self, solution: Solution) -> bool:
+        """Say whether a choice keeps all that concerns the piece."""
+        state, piece = self.search.state, self.piece
+        chosen = solution.option[piece.agents]
+        if (state.must[piece.agents] & (chosen < 0)).any():
+            return False
+        if not state.alive[chosen[chosen >= 0]].all():
+            return False
+        columns = state.columns(chosen[chosen >= 0])[:, piece.rows]
+        total = np.asarray(columns.sum(axis=0)).ravel()
+        own = solution.auxiliary[piece.auxiliaries]
+        total = total + state.auxiliary[piece.auxiliaries][:, piece.rows].T @ own
+        return (
+            bool(((state.lower[piece.rows] <= total) & (total <= state.upper[piece.rows])).all())
+            and bool((own <= state.auxiliary_upper[piece.auxiliaries]).all())
+            and bool((own >= state.auxiliary_lower[piece.auxiliaries]).all())
+            and all(
+                state.held[h].objective.value(solution) >= state.held[h].value for h in piece.held
+            )
+        )
+
+
+def relative_gap(value: int, bound: int) -> float:
+    """Return the distance between value and bound relative to the larger of them (or 1)."""
+    return abs(bound - value) / max(1, abs(value), abs(bound)) if bound != value else 0.0
