@@ -254,6 +254,9 @@ class Maker:
         dice = self.dice
         programmes, sites = self.ids("programmes"), self.ids("sites")
         rows = []
+        # Long placements over a long week have hundreds of bundles: three supervisors will do.
+        longest = max(int(row["half_days"]) for row in self.tables["programmes"])
+        most = min(most, 3) if longest > 2 and len(self.grid) > 4 else most
         for i in range(max(2, dice.one((most - 1, most, most - 1, most - 2)))):
             mine = [p for p in programmes if dice.chance(88)] or [dice.one(programmes)]
             row = {

@@ -51,6 +51,11 @@ from .strategies import semesters, to_semester
 EVERYTHING = {"A01", "A0 B1", "A0 B2", "A1 B2", "B12"}
 
 
+def a_run(**values: Any) -> Settings:
+    """Make settings that differ from the defaults in some values."""
+    return Settings.model_validate(values)
+
+
 def timetable(**cells: str) -> tuple[Presence | None, ...]:
     """Read ``h0="S1", h2="a:S1"`` as the cells of the half-days 0 and 2."""
     row: list[Presence | None] = [None] * 11
@@ -85,7 +90,7 @@ MINUTES = (
 def make(**changes: Any) -> Semester:
     """Make the semester described above, with some tables changed."""
     tables: dict[str, Any] = {
-        "settings": Settings(),
+        "settings": a_run(),
         "territories": (T1, T2),
         "sites": (S1, S2),
         "supervisors": (A, B),
@@ -326,7 +331,7 @@ def test_minutes_from_home() -> None:
     assert Atlas(make(travel=own)).minutes(student, S2) == 13
     # Own coordinates before the territory's, the territory's before the campus.
     assert plain.minutes(replace(student, lat=48.2, lon=2.0), S2) == 5
-    campus = Atlas(make(travel=(), settings=Settings(campus=(48.2, 2.0))))
+    campus = Atlas(make(travel=(), settings=a_run(campus=(48.2, 2.0))))
     assert campus.minutes(replace(student, territory_id=None), S2) == 5
 
 
@@ -664,7 +669,7 @@ def test_rank_class_and_value_of_a_mixed_bundle() -> None:
         programmes=mixed,
         wishes=(supervisor_wish(1, "A"),),
         students=(replace(E1, credit=Fraction(1, 3)),),
-        settings=Settings(shortage_weight=Fraction(2), wish_weight=Fraction(3)),
+        settings=a_run(shortage_weight=Fraction(2), wish_weight=Fraction(3)),
     )
     assert tiers(exhaustive(weighted))["value"] == 3_000_000
 
@@ -727,12 +732,16 @@ def test_worst_off_looks_below_the_worst_class() -> None:
     for depth, expected in ((0, (0,)), (1, (0, 2, 1)), (2, (0, 2, 1, 1, 1))):
         single = (replace(P, max_parts=1),)
         semester = both_students(
-            wishes=wishes, programmes=single, settings=Settings(worst_off_depth=depth)
+            wishes=wishes, programmes=single, settings=a_run(worst_off_depth=depth)
         )
         assert tiers(exhaustive(semester))["worst_off"] == expected
-    assert tiers(exhaustive(replace(semester, settings=Settings(worst_off_depth=5))))[
-        "worst_off"
-    ] == (0, 2, 1, 1, 1)
+    assert tiers(exhaustive(replace(semester, settings=a_run(worst_off_depth=5))))["worst_off"] == (
+        0,
+        2,
+        1,
+        1,
+        1,
+    )
 
 
 def test_unplaced_with_wishes_count_even_without_everyone() -> None:
@@ -749,14 +758,14 @@ def test_unplaced_with_wishes_count_even_without_everyone() -> None:
 
 def test_tiers_in_another_order() -> None:
     # Travel first: nobody travels least. Then balance would stay at zero too.
-    semester = make(settings=Settings(tiers=("travel", "placed")))
+    semester = make(settings=a_run(tiers=("travel", "placed")))
     answer = exhaustive(semester)
     assert answer.tiers == {None: [("travel", 0), ("placed", 0)]}
 
 
 def test_balance_counts_distinct_students() -> None:
     # Balance alone after placed: A01 and B12 make 1 + 1, not 2 x 2 for mixed bundles.
-    semester = both_students(settings=Settings(tiers=("placed", "balance")))
+    semester = both_students(settings=a_run(tiers=("placed", "balance")))
     assert tiers(exhaustive(semester)) == {"placed": 2, "balance": 2}
 
 

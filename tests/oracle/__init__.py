@@ -8,6 +8,7 @@ is tested on the explicit bundle, and the placements are searched one student af
 from __future__ import annotations
 
 from .bundles import Bundle, Part, bundles_of
-from .search import Answer, exhaustive
+from .search import exhaustive
+from .states import Answer
 
 __all__ = ["Answer", "Bundle", "Part", "bundles_of", "exhaustive"]
