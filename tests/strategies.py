@@ -266,7 +266,7 @@ class Maker:
                 "site_id": sites[i % len(sites)] if dice.chance(70) else dice.one(sites),
                 "programmes": ",".join(mine),
                 "max_students": dice.one(("2", "3", "2", "1")),
-                "max_at_once": dice.maybe(30, ("2",)),
+                "max_at_once": dice.maybe(40, ("2", "3")),
                 "limits": f"{dice.one(programmes)}:{dice.one((1, 1, 0))}"
                 if dice.chance(20)
                 else "",
