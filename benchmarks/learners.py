@@ -1,0 +1,213 @@
+"""The students of a generated semester: homes, limits, wishes, links, what they refuse."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from ground import Host, Row, Spot, coordinates
+from numpy.typing import NDArray
+
+PROGRAMME_SHARES = {"MIX": 0.60, "EXT": 0.25, "SAS": 0.15}
+MIX_MAX_KM = 25.0
+FEWEST_PAIRS, MOST_PAIRS = 40, 200
+_DRAWS = 40  # of a home with enough supervisors within reach
+_LIMITS = tuple(range(20, 80, 5))
+_CAR_KMH, _OTHER_KMH, _FIXED, _DETOUR = 40.0, 20.0, 5.0, 1.3
+
+
+@dataclass(frozen=True)
+class Field:
+    """The supervisors as arrays, shape ``(n_hosts,)``; ``able`` per programme."""
+
+    hosts: list[Host]
+    xy: NDArray[np.float64]
+    liberal: NDArray[np.bool_]
+    shortage: NDArray[np.bool_]
+    able: dict[str, NDArray[np.bool_]]
+
+
+def field_of(hosts: list[Host]) -> Field:
+    """Lay the supervisors out as arrays."""
+    return Field(
+        hosts,
+        np.array([(h.x, h.y) for h in hosts]),
+        np.array([h.setting == "liberal" for h in hosts]),
+        np.array([h.in_shortage for h in hosts]),
+        {name: np.array([name in h.programmes for h in hosts]) for name in PROGRAMME_SHARES},
+    )
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One student with what the other tables need of it."""
+
+    row: Row
+    home: Spot
+    within_reach: NDArray[np.int64]
+
+
+def learners(random: Random, places: list[Spot], field: Field, number: int) -> list[Learner]:
+    """Draw the students: most live where supervisors are, a few far from all."""
+    home_of = {spot.code: spot for spot in places}
+    return [_learner(random, home_of, field, k, _programme(k, number)) for k in range(number)]
+
+
+def _learner(
+    random: Random, home_of: dict[str, Spot], field: Field, k: int, programme: str
+) -> Learner:
+    car = random.random() < 0.9
+    able = field.able[programme]
+    for _ in range(_DRAWS):
+        usual = home_of[random.choice(field.hosts).territory]
+        at = (usual.x + random.gauss(0, 3.5), usual.y + random.gauss(0, 3.5))
+        minutes = _minutes(field, at, car)
+        limit = _limit(random, field, programme, minutes)
+        near = able & (minutes <= limit - 1)
+        if _pairs(field, programme, near) >= FEWEST_PAIRS:
+            break
+    in_shortage = _pairs(field, programme, near & field.shortage) >= FEWEST_PAIRS
+    needs_housing = random.random() < 0.03
+    if needs_housing and random.random() < 0.5:
+        at = (at[0] + random.choice((-80, 80)), at[1])  # home too far from every site
+    row = {
+        "student_id": f"E{k:05d}",
+        "name": f"Student {k}",
+        "programme_id": programme,
+        "seniority": random.randint(1, 5),
+        "rank": k + 1,
+        **coordinates(*at),
+        "car": car,
+        "max_minutes": limit,
+        "shortage_only": in_shortage and random.random() < 0.05,
+        "needs_housing": needs_housing,
+        "credit": random.choice((0.1, 0.25, 0.5)) if random.random() < 0.1 else "",
+        "link_id": "",
+    }
+    within = np.flatnonzero(near)
+    return Learner(row, usual, within[np.argsort(minutes[within], kind="stable")])
+
+
+def _minutes(field: Field, at: tuple[float, float], car: bool) -> NDArray[np.float64]:
+    km = np.hypot(*(field.xy - at).T)
+    minutes: NDArray[np.float64] = _FIXED + km * _DETOUR / (_CAR_KMH if car else _OTHER_KMH) * 60
+    return minutes
+
+
+def _programme(position: int, number: int) -> str:
+    """Spread the programmes evenly over the students, so that every size has the same mix."""
+    share = ((position * 0.6180339887) % 1.0) if number > 20 else (position + 0.5) / number
+    for name, part in PROGRAMME_SHARES.items():
+        if share < part:
+            return name
+        share -= part
+    return "SAS"
+
+
+def _limit(random: Random, field: Field, programme: str, minutes: NDArray[np.float64]) -> int:
+    """Draw a longest journey that leaves a student some tens of pairs of supervisors."""
+    able = field.able[programme]
+    position = random.randrange(_LIMITS.index(30), _LIMITS.index(60) + 1)
+    while position < len(_LIMITS) - 1 and (
+        _pairs(field, programme, able & (minutes <= _LIMITS[position] - 1)) < FEWEST_PAIRS
+    ):
+        position += 1
+    while position > 0 and (
+        _pairs(field, programme, able & (minutes <= _LIMITS[position] - 1)) > MOST_PAIRS
+    ):
+        position -= 1
+    return _LIMITS[position]
+
+
+def _pairs(field: Field, programme: str, chosen: NDArray[np.bool_]) -> int:
+    """Count the pairs of supervisors that a student may combine, timetables left aside."""
+    count = int(chosen.sum())
+    if programme != "MIX":
+        return count * (count - 1) // 2
+    one, other = field.xy[chosen & field.liberal], field.xy[chosen & ~field.liberal]
+    apart = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
+    return int((apart <= MIX_MAX_KM).sum())
+
+
+def link_neighbours(random: Random, drawn: list[Learner]) -> None:
+    """Link some pairs of students of one programme and one home (2 % of all)."""
+    groups: dict[tuple[str, str], list[Learner]] = defaultdict(list)
+    for learner in drawn:
+        row = learner.row
+        if row["programme_id"] != "SAS" and not (row["needs_housing"] or row["shortage_only"]):
+            groups[row["programme_id"], learner.home.code].append(learner)
+    pairs = [group[:2] for _, group in sorted(groups.items()) if len(group) > 1]
+    wanted = min(len(pairs), max(1, math.ceil(0.01 * len(drawn))))
+    for number, (one, other) in enumerate(random.sample(pairs, wanted)):
+        one.row["link_id"] = other.row["link_id"] = f"L{number:04d}"
+        other.row["max_minutes"] = one.row["max_minutes"] = max(
+            one.row["max_minutes"], other.row["max_minutes"]
+        )
+
+
+def wishes(random: Random, field: Field, drawn: list[Learner]) -> list[Row]:
+    """Return 6 to 10 wishes per student, nearer ones more likely; a tie or refusal at times."""
+    rows: list[Row] = []
+    for learner in drawn:
+        wanted = random.randint(6, 10)
+        targets: dict[tuple[str, str], None] = {}
+        for _ in range(60):
+            if len(targets) == wanted or not len(learner.within_reach):
+                break
+            # The minimum of two draws prefers the near half of those within reach.
+            position = min(random.randrange(len(learner.within_reach)) for _ in range(2))
+            host = field.hosts[int(learner.within_reach[position])]
+            kind = random.choices(("supervisor", "site", "territory"), (0.55, 0.3, 0.15))[0]
+            target = {"supervisor": host.code, "site": host.site, "territory": host.territory}
+            targets.setdefault((target[kind], kind))
+        rows += _ranked(random, learner.row["student_id"], list(targets))
+    return rows
+
+
+def _ranked(random: Random, student: str, targets: list[tuple[str, str]]) -> list[Row]:
+    rows: list[Row] = []
+    rank = 0
+    for position, (target, kind) in enumerate(targets):
+        rank += 0 if position and random.random() < 0.05 else 1
+        row: Row = {"student_id": student, "rank": rank, "target": target, "target_kind": kind}
+        rows.append({**row, "refused": ""})
+    if len(rows) > 5 and rows[-1]["target_kind"] == "supervisor" and random.random() < 0.25:
+        rows[-1] |= {"rank": "", "refused": True}
+    return rows
+
+
+def conflicts(random: Random, field: Field, drawn: list[Learner]) -> list[Row]:
+    """Return a conflict of interest for 3 % of the students, with a supervisor within reach."""
+    return [
+        {
+            "student_id": learner.row["student_id"],
+            "supervisor_id": field.hosts[int(random.choice(learner.within_reach.tolist()))].code,
+            "reason": "own doctor",
+        }
+        for learner in drawn
+        if len(learner.within_reach) and random.random() < 0.03
+    ]
+
+
+def history(random: Random, field: Field, drawn: list[Learner]) -> list[Row]:
+    """Return an earlier placement near home for a fifth of the mixed programme's students."""
+    rows = []
+    for learner in drawn:
+        if learner.row["programme_id"] == "MIX" and random.random() < 0.2:
+            if not len(learner.within_reach):
+                continue
+            host = field.hosts[int(random.choice(learner.within_reach[:20].tolist()))]
+            rows.append(
+                {
+                    "student_id": learner.row["student_id"],
+                    "semester": "2026-11",
+                    "supervisor_id": host.code,
+                    "site_id": host.site,
+                    "programme_id": "EXT",
+                    "validated": True,
+                }
+            )
+    return rows
