@@ -1,15 +1,16 @@
 """What the timetable forbids, taught to the search: cuts on options, or hosts in full.
 
 A choice that does not fit contains a minimal set of k agents whose templates do not fit
-together. Where any k of the same kinds of templates (whoever takes them) do not fit either,
-at most k - 1 of all such options may be chosen: a row. Otherwise the hosts concerned enter
-the exact models with their whole timetable.
+together. Where any k of the same kinds of templates (whoever takes them) do not fit or break
+a row either, at most k - 1 of all such options may be chosen: a row. Otherwise the row is for
+these agents only, and the hosts concerned enter the exact models with their whole timetable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -36,6 +37,7 @@ class TimetableCuts:
         self.hosts: frozenset[int] = frozenset()
         self.n_cuts = 0
         self._of_host: dict[int, dict[Signature, list[int]]] = {}
+        self._least: dict[Signature, Ints] = {}
 
     def separate(self, solution: Solution, agents: Ints) -> tuple[tuple[int, ...], ...]:
         """Return minimal sets of agents whose options do not fit together; cut them off.
@@ -51,7 +53,7 @@ class TimetableCuts:
         templates = self.state.problem.template[solution.option[agents]]
         conflicts = self.oracle.check(agents, templates).conflicts
         for conflict in conflicts:
-            self._cut(self.state.problem.template[solution.option[list(conflict)]])
+            self._cut(solution.option[list(conflict)])
         return conflicts
 
     def scheduled(self, solution: Solution) -> Solution:
@@ -62,41 +64,73 @@ class TimetableCuts:
         templates = self.state.problem.template[solution.option[agents]]
         return replace(solution, slots=self.oracle.check(agents, templates).slots)
 
-    def _cut(self, templates: Ints) -> None:
+    def _cut(self, options: Ints) -> None:
         assert self.oracle is not None
+        templates = self.state.problem.template[options]
         signs = [self.oracle.signature(int(t)) for t in templates]
         kinds = sorted(set(signs), key=signs.index)
         size = len(signs)
+        self.n_cuts += 1
         if size > _LARGEST_CUT or not self._never_fit(kinds, size):
             self.hosts |= {part.host for sign in signs for part in sign[0]}
+            self._cut_agents(options, signs)
             return
         for kind in self._candidates(kinds):
             if len(kinds) >= _MOST_KINDS:
                 break
             if self._never_fit(kinds, size, kind):
                 kinds.append(kind)
-        members = sorted({t for kind in kinds for t in self._templates(kind)})
-        self.state.add_rows(
-            sparse.csr_array(
-                (np.ones(len(members), np.int64), (members, np.zeros(len(members), np.int64))),
-                shape=(self.state.use.shape[0], 1),
-            ),
-            sparse.csr_array((self.state.n_auxiliary, 1), dtype=np.int64),
-            np.array([-NO_LIMIT]),
-            np.array([size - 1], np.int64),
-        )
-        self.n_cuts += 1
+        members = np.array(sorted({t for kind in kinds for t in self._templates(kind)}), np.int64)
+        use = _column(members, self.state.use.shape[0])
+        self.state.add_rows(np.array([-NO_LIMIT]), np.array([size - 1], np.int64), use=use)
+
+    def _cut_agents(self, options: Ints, signs: list[Signature]) -> None:
+        """Let these agents not all have options of these kinds."""
+        problem = self.state.problem
+        members = []
+        for option, sign in zip(options.tolist(), signs, strict=True):
+            agent = problem.agent[option]
+            first, end = np.searchsorted(problem.agent, [agent, agent + 1])
+            alike = np.isin(problem.template[first:end], self._templates(sign))
+            members.append(first + np.flatnonzero(alike))
+        extra = _column(np.concatenate(members), problem.n_options)
+        self.state.add_rows(np.array([-NO_LIMIT]), np.array([len(signs) - 1]), extra=extra)
 
     def _never_fit(
         self, kinds: Sequence[Signature], size: int, new: Signature | None = None
     ) -> bool:
         """Say that no ``size`` templates of these kinds fit (those with ``new``, if given)."""
-        assert self.oracle is not None
         if new is None:
-            groups = combinations_with_replacement(kinds, size)
-            return all(self.oracle.fit(group) is None for group in groups)
+            return all(
+                self._impossible(group) for group in combinations_with_replacement(kinds, size)
+            )
         rest = combinations_with_replacement([*kinds, new], size - 1)
-        return all(self.oracle.fit([new, *group]) is None for group in rest)
+        return all(self._impossible((new, *group)) for group in rest)
+
+    def _impossible(self, group: Sequence[Signature]) -> bool:
+        """Say that templates of these kinds break a row together, or do not fit."""
+        assert self.oracle is not None
+        total = sum(self._least_use(kind) for kind in group)
+        return bool((total > self._plain_upper).any()) or self.oracle.fit(group) is None
+
+    @cached_property
+    def _plain_upper(self) -> Ints:
+        """Upper limits of the original rows that nothing but options concerns."""
+        problem = self.state.problem
+        plain = np.diff(sparse.csc_array(problem.auxiliary).indptr) == 0
+        if problem.extra.nnz:
+            plain &= np.diff(sparse.csc_array(problem.extra).indptr) == 0
+        if problem.use.nnz:
+            plain &= sparse.csc_array(problem.use).min(axis=0).toarray().ravel() >= 0
+        limits: Ints = np.where(plain, problem.upper, NO_LIMIT)
+        return limits
+
+    def _least_use(self, kind: Signature) -> Ints:
+        """Return what every template of a kind uses of the original rows, at the least."""
+        if kind not in self._least:
+            use = self.state.problem.use[self._templates(kind)]
+            self._least[kind] = use.min(axis=0).toarray().ravel().astype(np.int64)
+        return self._least[kind]
 
     def _candidates(self, kinds: Sequence[Signature]) -> list[Signature]:
         """Return further kinds at exactly the same hosts as one of the given kinds."""
@@ -123,3 +157,9 @@ class TimetableCuts:
                 groups.setdefault(self.oracle.signature(template), []).append(template)
             self._of_host[host] = groups
         return self._of_host[host]
+
+
+def _column(members: Ints, size: int) -> sparse.csr_array:
+    """Return a single column with ones at the members."""
+    entries = (np.ones(len(members), np.int64), (members, np.zeros(len(members), np.int64)))
+    return sparse.csr_array(entries, shape=(size, 1))

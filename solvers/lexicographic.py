@@ -17,6 +17,7 @@ from .arrays import Ints
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
+from .scouting import scouting
 from .result import Outcome, Solution, Status, TierOutcome
 from .search import Search, relative_gap
 from .state import Objective
@@ -67,6 +68,11 @@ class _Lexicographic:
     def run(self) -> Outcome:
         search = self.search
         outcomes = []
+        started = time.perf_counter()
+        if len(self.problem.tiers) > 1:
+            self.report("tier", "scout", (), ())
+            search.scout(scouting(self.problem))
+        search.seconds["scout"] = time.perf_counter() - started
         for tier in self.problem.tiers:
             started = time.perf_counter()
             self.report("tier", tier.name, (), ())
@@ -125,10 +131,10 @@ class _Lexicographic:
             dtype=np.int64,
         )
         self.state.add_rows(
-            sparse.csr_array(tier.member, dtype=np.int64),
-            step_use,
             np.full(groups, -NO_LIMIT),
             np.zeros(groups, np.int64),
+            use=sparse.csr_array(tier.member, dtype=np.int64),
+            auxiliary=step_use,
         )
         within = np.arange(len(group)) - np.repeat(np.cumsum(steps) - steps, steps)
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)

@@ -17,11 +17,20 @@ from .arrays import Bools, Ints
 from .cuts import TimetableCuts
 from .exact import Exact, solve_exact
 from .limits import Limits
+from .mip import find_choice
 from .pieces import Piece, pieces
 from .problem import Problem
 from .relaxation import Prices, Relaxed, price_freely, relax
 from .result import Solution
 from .state import Objective, State
+
+
+_FIRST_OPTIONS = 400
+_FIRST_PER_AGENT = 15
+_MORE_OPTIONS = 3
+_SCOUT_GAP = 1e-3
+_CHOICE_GAP = 1e-6
+_CUT_ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class Search:
         self.cuts = TimetableCuts(self.state)
         self.incumbent = start
         self.pool: Bools = np.zeros(problem.n_options, bool)
+        self.guide: Objective | None = None
+        self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
         self.seconds: Counter[str] = Counter()
         self.statistics: Counter[str] = Counter()
 
@@ -66,6 +77,8 @@ class Search:
         left_out = self.state.lazy.copy()
         while True:
             solved, solution = self._all_pieces(objective, left_out, gap, enough)
+            cuts = self.state.n_rows - len(left_out)
+            left_out = np.concatenate([left_out, np.zeros(cuts, bool)])
             solution = self.state.completed(solution, np.flatnonzero(left_out))
             needed = self._needed(objective, left_out, solution)
             if not len(needed):
@@ -81,6 +94,14 @@ class Search:
         if hold:
             self._hold(objective, solved, left_out)
         return value, bound
+
+    def scout(self, objective: Objective) -> None:
+        """Find a good choice by an objective that stands for several tiers; prove nothing."""
+        nothing = np.zeros_like(self.state.lazy)
+        _, solution = self._all_pieces(objective, nothing, _SCOUT_GAP, None, brief=True)
+        self.guide = objective
+        if objective.value(solution) > objective.value(self.incumbent):
+            self.incumbent = solution
 
     def _needed(self, objective: Objective, left_out: Bools, solution: Solution) -> Ints:
         """Return rows left out that a choice breaks, or keeps only at a cost.
@@ -98,7 +119,13 @@ class Search:
         return np.union1d(broken, rows[left_out[rows]])
 
     def _all_pieces(
-        self, objective: Objective, left_out: Bools, gap: float, enough: int | None
+        self,
+        objective: Objective,
+        left_out: Bools,
+        gap: float,
+        enough: int | None,
+        *,
+        brief: bool = False,
     ) -> tuple[list[Solved], Solution]:
         """Solve piece after piece; return them with the merged choice."""
         started = time.perf_counter()
@@ -110,7 +137,7 @@ class Search:
         for piece in found:
             own = objective.within(piece.options, piece.auxiliaries)
             target = None if enough is None else enough - objective.value(solution)
-            result, solution = self._piece(piece, own, solution, gap, target)
+            result, solution = self._piece(piece, own, solution, gap, target, brief)
             solved.append(result)
         return solved, solution
 
@@ -121,10 +148,12 @@ class Search:
         solution: Solution,
         gap: float,
         lacking: int | None,
+        brief: bool,
     ) -> tuple[Solved, Solution]:
         """Solve one piece, beginning with what a choice has there.
 
-        ``lacking``: by how much the piece has to become better for the caller to be content.
+        ``lacking``: by how much the piece has to become better for the caller to be content;
+        ``brief``: the options of the smallest prices are enough, nothing has to be proven.
         """
         value = objective.value(solution)
         prices = price_freely(self.state, piece, objective)
@@ -134,7 +163,9 @@ class Search:
         bound = min(prices.limit, relaxed.prices.limit)
         if relaxed.prices.bound * prices.scale < prices.bound * relaxed.prices.scale:
             prices = relaxed.prices
-        closing = _Closing(self, piece, objective, solution, gap)
+        if brief:
+            self.guide_price[piece.options] = relaxed.prices.option
+        closing = _Closing(self, piece, objective, solution, gap, brief=brief)
         closing.take_rounded(relaxed)
         enough = None if lacking is None else value + lacking
         bound = closing.close(relaxed, bound, enough)
@@ -152,6 +183,38 @@ class Search:
         self.statistics["relaxations"] += 1
         self.statistics["pricing_rounds"] += relaxed.rounds
         return relaxed
+
+    def guide_within(self, piece: Piece) -> Objective:
+        """Return the objective that stands for the tiers to come, within a piece."""
+        assert self.guide is not None
+        whole = self.guide.extended(self.state.n_auxiliary)
+        return whole.within(piece.options, piece.auxiliaries)
+
+    def choose(
+        self,
+        piece: Piece,
+        goal: Objective,
+        options: Ints,
+        solution: Solution,
+        demanded: tuple[Objective, int],
+        gap: float,
+    ) -> Solution | None:
+        """Look for a choice of a piece that is good by ``goal`` and reaches what is demanded."""
+        started = time.perf_counter()
+        found = find_choice(
+            self.state,
+            piece,
+            goal,
+            options,
+            solution,
+            self.limits,
+            gap=max(gap, _CHOICE_GAP if goal is demanded[0] else _SCOUT_GAP),
+            demanded=demanded,
+        )
+        self.seconds["choice"] += time.perf_counter() - started
+        self.statistics["choices"] += 1
+        self.statistics["choice_options"] += len(options)
+        return found
 
     def exact(
         self,
@@ -229,12 +292,15 @@ class _Closing:
         objective: Objective,
         solution: Solution,
         gap: float,
+        *,
+        brief: bool,
     ) -> None:
         self.search = search
         self.piece = piece
         self.objective = objective
         self.solution = solution
         self.gap = gap
+        self.brief = brief
 
     def take_rounded(self, relaxed: Relaxed) -> None:
         """Take the relaxed choice as it is where it is whole, possible and better."""
@@ -249,36 +315,78 @@ class _Closing:
         self.offer(Solution(option, auxiliary))
 
     def close(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
-        """Improve the choice by exact models until it meets the bound; return the bound.
+        """Improve the choice until it meets the bound; return the bound.
 
-        First over the options of the pool that can matter, then over all that can.
+        First choices are looked for among the options of the smallest prices, more and more
+        of them; then the exact model over all options that can still matter settles the rest.
         """
         prices, piece = relaxed.prices, self.piece
-        in_pool = np.isin(piece.options, relaxed.pool, assume_unique=True)
-        restricted = True
-        while True:
+        by_price = np.lexsort((self.search.guide_price[piece.options], prices.option))
+        size = max(_FIRST_OPTIONS, _FIRST_PER_AGENT * len(piece.agents))
+        while self._open(bound, enough):
             value = self.objective.value(self.solution)
-            if value >= bound or relative_gap(value, bound) <= self.gap:
+            n_tight = int(prices.tight(value + 1).sum())
+            options = np.sort(piece.options[by_price[: min(size, n_tight)]])
+            improved = self._improve(options, value, bound)
+            if self.brief:
                 return bound
-            if self.search.limits.over or (enough is not None and value >= enough):
-                return bound
-            tight = prices.tight(value + 1)
-            if restricted and not (tight & ~in_pool).any():
-                restricted = False
-            options = piece.options[tight & in_pool if restricted else tight]
+            if n_tight <= size and not improved:
+                return self._prove(prices, bound, enough)
+            size *= 1 if improved else _MORE_OPTIONS
+        return bound
+
+    def _open(self, bound: int, enough: int | None) -> bool:
+        value = self.objective.value(self.solution)
+        return not (
+            value >= bound
+            or relative_gap(value, bound) <= self.gap
+            or self.search.limits.over
+            or (enough is not None and value >= enough)
+        )
+
+    def _improve(self, options: Ints, value: int, bound: int) -> bool:
+        """Look for a better choice among some options; return whether one was found.
+
+        For an objective that merely counts, one at the bound is asked for that is good for
+        the tiers to come as well; if there is none, a better one.
+        """
+        guide = self.search.guide
+        counts = guide is not None and self.objective.largest <= 1
+        aims = [bound, value + 1] if counts and bound > value + 1 else [value + 1]
+        for aim in aims:
+            goal = self.search.guide_within(self.piece) if counts else self.objective
+            if self._try(options, goal, aim):
+                return self.objective.value(self.solution) > value
+        return False
+
+    def _try(self, options: Ints, goal: Objective, aim: int) -> bool:
+        """Look for a choice that reaches the aim and fits the timetable."""
+        for _ in range(_CUT_ROUNDS):
+            found = self.search.choose(
+                self.piece, goal, options, self.solution, (self.objective, aim), self.gap
+            )
+            if found is None:
+                return False
+            if self.offer(found):
+                return True
+        return False
+
+    def _prove(self, prices: Prices, bound: int, enough: int | None) -> int:
+        """Settle by exact models over all options that can still matter."""
+        while self._open(bound, enough):
+            value = self.objective.value(self.solution)
+            options = self.piece.options[prices.tight(value + 1)]
             exact = self.search.exact(
                 self.piece, self.objective, options, self.solution, (value + 1, bound), self.gap
             )
             if exact.solution is not None and not self.offer(exact.solution):
                 continue  # cut off by the timetable: ask again
-            if restricted:
-                restricted = exact.status == "feasible"
-                continue
             if exact.status == "infeasible":
                 return value
             bound = min(bound, exact.bound)
             if exact.status != "optimal":
                 return bound
+        return bound
 
     def offer(self, solution: Solution) -> bool:
         """Take a choice if it fits the timetable (and is better); otherwise cut it off.

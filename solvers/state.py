@@ -121,14 +121,24 @@ class State:
         self.held.append(Held(objective, value, in_relaxation))
 
     def add_rows(
-        self, use: sparse.csr_array, auxiliary: sparse.csr_array, lower: Ints, upper: Ints
+        self,
+        lower: Ints,
+        upper: Ints,
+        *,
+        use: sparse.csr_array | None = None,
+        extra: sparse.csr_array | None = None,
+        auxiliary: sparse.csr_array | None = None,
     ) -> None:
-        """Add rows: columns ``use`` per template and ``auxiliary`` per auxiliary quantity."""
+        """Add rows with their columns per template, per option and per auxiliary quantity."""
         n_new = len(lower)
-        self.use = sparse.hstack([self.use, use], format="csr")
-        empty = sparse.csr_array((self.problem.n_options, n_new), dtype=np.int64)
-        self.extra = sparse.hstack([self.extra, empty], format="csr")
-        self.auxiliary = sparse.hstack([self.auxiliary, auxiliary], format="csr")
+
+        def joined(old: sparse.csr_array, new: sparse.csr_array | None) -> sparse.csr_array:
+            empty = sparse.csr_array((old.shape[0], n_new), dtype=np.int64)
+            return sparse.hstack([old, empty if new is None else new], format="csr")
+
+        self.use = joined(self.use, use)
+        self.extra = joined(self.extra, extra)
+        self.auxiliary = joined(self.auxiliary, auxiliary)
         self.lower = np.concatenate([self.lower, lower])
         self.upper = np.concatenate([self.upper, upper])
         self.lazy = np.concatenate([self.lazy, np.zeros(n_new, bool)])

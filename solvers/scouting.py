@@ -1,0 +1,67 @@
+"""One objective that stands for the whole list of tiers, to find a good choice to begin with.
+
+It proves nothing. The first tier with many different values (or, without one, the last that
+counts) is taken as it is; tiers before it are weighted so that one unit outweighs what a few
+agents could gain in it; tiers after it are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .arrays import Ints
+from .problem import Problem
+from .state import Objective
+from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+
+_RICH = 1_000
+"""From this largest coefficient on a tier's values say more than a count."""
+
+_UNIT = 4
+"""One unit of a tier outweighs so many times the richest tier's largest coefficient."""
+
+
+def scouting(problem: Problem) -> Objective:
+    """Return the objective, to be maximised, for a problem's tiers."""
+    option = np.zeros(problem.n_options, np.int64)
+    auxiliary = np.zeros(problem.n_auxiliary, np.int64)
+    counting, rich = _split(problem.tiers)
+    unit = 1
+    if rich is not None:
+        sign = 1 if rich.maximise else -1
+        option += sign * rich.option
+        auxiliary += sign * rich.auxiliary
+        unit = int(np.abs(rich.option).max(initial=1))
+    for place, tier in enumerate(reversed(counting)):
+        weight = _UNIT * (place + 1) * unit
+        if isinstance(tier, LinearTier):
+            sign = weight if tier.maximise else -weight
+            option += sign * tier.option
+            auxiliary += sign * tier.auxiliary
+        else:
+            option += _worst_first(problem, tier, weight)
+    return Objective(option, auxiliary)
+
+
+def _split(
+    tiers: Sequence[Tier],
+) -> tuple[list[LinearTier | WorstFirstTier], LinearTier | None]:
+    """Return the tiers before the first rich one, and that one."""
+    counting: list[LinearTier | WorstFirstTier] = []
+    for tier in tiers:
+        if isinstance(tier, SquaresTier):
+            continue
+        if isinstance(tier, LinearTier) and np.abs(tier.option).max(initial=0) >= _RICH:
+            return counting, tier
+        counting.append(tier)
+    return counting, None
+
+
+def _worst_first(problem: Problem, tier: WorstFirstTier, weight: int) -> Ints:
+    """Reward counted agents, and charge levels the more the worse they are."""
+    worst = max(1, int(tier.level.max(initial=1)))
+    charge = weight * tier.level**2 // (2 * worst**2)
+    worth: Ints = weight * tier.counted[problem.agent].astype(np.int64) - charge
+    return worth
