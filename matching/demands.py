@@ -257,6 +257,42 @@ def _add_links(
                 row = rows.add(f"link:{link}", lower=0, upper=0)
                 rows.use_by_bundles(row, first[key], 1)
                 rows.use_by_bundles(row, second[key], -1)
+        for key in sorted(common):
+            _add_linked_hosts(market, bundles, rows, link, [sets[key] for sets in by_set])
+
+
+def _add_linked_hosts(
+    market: Market, bundles: Bundles, rows: Rows, link: str, members: list[NDArray[np.int64]]
+) -> None:
+    """Let linked students together be at a supervisor no more often than it has room.
+
+    Implied by whole choices; it keeps the relaxation from placing half of each member there.
+    ``members`` are their bundles at one set of territories: they are chosen all or none.
+    """
+    found = np.concatenate(members)
+    supervisors = _supervisors(market, bundles, found)
+    for number in np.unique(supervisors[supervisors >= 0]).tolist():
+        there = [own[(_supervisors(market, bundles, own) == number).any(axis=1)] for own in members]
+        host = market.semester.supervisors[number]
+        programmes = {
+            market.semester.students[int(bundles.student[own[0]])].programme_id for own in members
+        }
+        most = host.max_students
+        if len(programmes) == 1:
+            most = min(most, host.limits.get(programmes.pop(), most))
+        if sum(len(own) > 0 for own in there) > most:
+            row = rows.add(f"link:{link}", upper=0)
+            rows.use_by_bundles(row, np.concatenate(there), 1)
+            rows.use_by_bundles(row, members[0], -most)
+
+
+def _supervisors(
+    market: Market, bundles: Bundles, which: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the supervisors of bundles, shape ``(n, width)``, -1 beyond the last part."""
+    place = bundles.compositions.place[bundles.composition[which]]
+    result: NDArray[np.int64] = np.where(place >= 0, market.places.supervisor[place], -1)
+    return result
 
 
 def linked_territories(market: Market, bundles: Bundles, settled: frozenset[int]) -> dict[str, int]:
