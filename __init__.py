@@ -1,3 +1,40 @@
-"""Places medical students, half-day by half-day, where doctors are lacking."""
+"""Places medical students, half-day by half-day, where doctors are lacking.
+
+>>> import maillage
+>>> semester = maillage.read_semester("semester.xlsx")  # doctest: +SKIP
+>>> placement = maillage.place(semester)  # doctest: +SKIP
+>>> maillage.verify(semester, placement).ok  # doctest: +SKIP
+True
+"""
+
+from maillage.matching.frames import to_frame
+from maillage.matching.infeasible import CannotBeMet
+from maillage.matching.library import check, verify
+from maillage.matching.outputs.directory import OutputError, write_results
+from maillage.matching.placement import NotAvailable, place
+from maillage.matching.result import Placement
+from maillage.matching.semester import Semester
+from maillage.matching.tables.findings import Finding, InputError
+from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.verify import Report
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "CannotBeMet",
+    "Finding",
+    "InputError",
+    "NotAvailable",
+    "OutputError",
+    "Placement",
+    "Report",
+    "Semester",
+    "__version__",
+    "check",
+    "place",
+    "read_rows",
+    "read_semester",
+    "to_frame",
+    "verify",
+    "write_results",
+]

@@ -1,0 +1,1 @@
+"""The domain: students, supervisors and territories; reading, placing, writing, verifying."""

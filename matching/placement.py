@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -21,6 +19,7 @@ from .capacity import add_capacity
 from .demands import add_demands
 from .entities import Programme
 from .infeasible import CannotBeMet, unmet_requirements
+from .memory import peak_mb
 from .model import Model, Rows, assemble
 from .objectives import objectives
 from .reasons import refusals
@@ -107,7 +106,9 @@ def place(
             )
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
     run = _Run(semester, names, limits, partial, progress)
-    return run.placement(mechanisms, semester.settings.seed if seed is None else seed)
+    placement = run.placement(mechanisms, semester.settings.seed if seed is None else seed)
+    given = {"tiers": tiers and list(tiers), "gap": gap, "mechanism": mechanism, "seed": seed}
+    return replace(placement, options={k: v for k, v in given.items() if v is not None})
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ class _Run:
         self, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         if self.progress is not None:
-            self.progress.tier(tier, value or None, bound or None)
+            self.progress.tier(tier, _told(tier, value), _told(tier, bound))
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:
         if self.progress is not None:
@@ -269,6 +270,13 @@ def _tier_value(tier: TierOutcome, value: tuple[int, ...], off_level: int) -> Ti
     return tuple(named)
 
 
+def _told(tier: str, value: tuple[int, ...]) -> TierValue | None:
+    """Return a value as the progress shows it; ``worst_off`` alone is a list."""
+    if not value:
+        return None
+    return value if tier == "worst_off" else value[0]
+
+
 def _status(outcome: Outcome) -> Status:
     assert outcome.status != "infeasible"
     return outcome.status
@@ -279,12 +287,6 @@ def _worst(statuses: Sequence[Status]) -> Status:
         if status in statuses:
             return status
     return "optimal"
-
-
-def peak_mb() -> float:
-    """Return the largest resident memory of this process so far, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 __all__ = ["CannotBeMet", "NotAvailable", "Progress", "Solution", "place"]

@@ -90,6 +90,9 @@ class Placement:
         In the order in which they were optimised.
     mechanisms
         Mechanism per programme.
+    options
+        What the call set instead of the semester's settings, of ``tiers``, ``gap``,
+        ``mechanism`` and ``seed``.
     softened
         Quotas that ``partial`` made soft because they conflict.
     seconds
@@ -104,5 +107,6 @@ class Placement:
     refusals: tuple[Refusal, ...] = ()
     softened: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0

@@ -31,8 +31,10 @@ from .tables.findings import Finding
 
 @dataclass(frozen=True)
 class Semester:
-    """A checked semester. Every tuple is sorted by identifier, so that the order of rows in
-    the file never matters; every reference between tables exists.
+    """A checked semester.
+
+    Every tuple is sorted by identifier, so that the order of rows in the file never matters;
+    every reference between tables exists.
 
     Attributes
     ----------

@@ -1,0 +1,1 @@
+"""Many runs of the domain side by side, for planners."""

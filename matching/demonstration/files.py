@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..tables.schema import find_table
 from ..tables.writing import Lang, write_csv_folder, write_workbook
 from .semester import DEFAULT_SEED, demonstration_tables
 
@@ -32,5 +33,8 @@ def write_demonstration(
     tables = demonstration_tables(seed)
     workbook, csv_folder = folder / "semester.xlsx", folder / "tables"
     write_workbook(tables, workbook, lang)
+    for file in csv_folder.glob("*.csv"):
+        if find_table(file.stem) is not None:
+            file.unlink()  # of an earlier demonstration, perhaps in the other language
     write_csv_folder(tables, csv_folder, lang)
     return workbook, csv_folder

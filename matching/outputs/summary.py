@@ -26,6 +26,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "program_version": __version__,
         "seed": placement.seed,
         "mechanisms": dict(sorted(placement.mechanisms.items())),
+        "options": dict(sorted(placement.options.items())),
         "status": placement.status,
         "tiers": [_tier(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),

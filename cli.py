@@ -1,0 +1,404 @@
+"""The command line: each command parses, calls the library, prints."""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from io import TextIOWrapper
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any, cast
+
+import click
+from rich.console import Console
+
+from . import __version__
+from .matching.demonstration import write_demonstration
+from .matching.infeasible import CannotBeMet
+from .matching.interruption import aside, stop_on_signals
+from .matching.outputs.directory import OutputError, check_directory, write_results
+from .matching.outputs.findings_text import findings_json, findings_text
+from .matching.outputs.messages import counted, message, system_language
+from .matching.outputs.progress import progress_on
+from .matching.outputs.terminal import print_summary
+from .matching.outputs.words import Lang
+from .matching.placement import NotAvailable, place
+from .matching.result import Placement
+from .matching.semester import Semester
+from .matching.settings import TIERS
+from .matching.tables.findings import Finding, InputError
+from .matching.tables.reading import read_semester
+from .matching.verify import verify
+
+FAULT, WRONG_USAGE, INPUT_ERRORS, CANNOT_BE_MET, NOT_VERIFIED, INTERRUPTED = 1, 2, 3, 4, 5, 130
+"""Exit codes; 0 is done."""
+
+_LANG = "maillage.lang"
+_DEMONSTRATION_FILES = frozenset({"semester.xlsx", "tables", "placement"})
+
+
+def main() -> None:
+    """Run the program: the entry point of ``maillage`` and of ``python -m maillage``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A console or a pipe that lacks a letter shows a question mark and goes on.
+            stream.reconfigure(errors="replace")
+    sys.excepthook = _report_fault
+    commands(prog_name="maillage")
+
+
+def _report_fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say in one sentence that the program, not the user, is at fault."""
+    if os.environ.get("MAILLAGE_DEBUG"):
+        traceback.print_exception(kind, error, trace)
+    _warn(message("fault", system_language() or "en", name=kind.__name__))
+
+
+class _Program(click.Group):
+    """The group of commands, which turns what the library raises into exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; bad input ends in sentences and a code, never in a traceback."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            _print_input_errors(error)
+            code = INPUT_ERRORS
+        except CannotBeMet as error:
+            _print_conflict(error)
+            code = CANNOT_BE_MET
+        except (OutputError, NotAvailable) as error:
+            _warn(str(error))
+            code = WRONG_USAGE
+        except KeyboardInterrupt:
+            _warn(message("interrupted", _language()))
+            code = INTERRUPTED
+        return ctx.exit(code)
+
+
+def _remember_language(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[_LANG] = value
+
+
+def _language_option(**more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "--lang",
+        type=click.Choice(["fr", "en"], case_sensitive=False),
+        callback=_remember_language,
+        expose_value=False,
+        help="Language of messages and workbooks (otherwise MAILLAGE_LANG, the system's, the "
+        "setting lang of the file).",
+        **more,
+    )
+
+
+def _example(*lines: str) -> str:
+    """Return the end of a help text; the first letter keeps click from joining the lines."""
+    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
+
+
+@click.group(
+    cls=_Program,
+    epilog=_example(
+        "maillage demo",
+        "maillage check semester.xlsx",
+        "maillage place semester.xlsx -o placement",
+        "maillage verify semester.xlsx placement",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="maillage")
+@_language_option(envvar="MAILLAGE_LANG")
+def commands() -> None:
+    """Place medical students, half-day by half-day, where doctors are lacking."""
+
+
+_file = click.argument("file", type=click.Path(path_type=Path))
+
+
+@commands.command(epilog=_example("maillage demo", "maillage demo my-trial --lang fr"))
+@click.argument("directory", metavar="[DIR]", default="demo", type=click.Path(path_type=Path))
+@_language_option()
+def demo(directory: Path) -> None:
+    """Write a demonstration semester into DIR (demo), check, place and verify it.
+
+    The communes are real, the people invented. An earlier demonstration in DIR is replaced.
+    """
+    _check_demonstration_folder(directory)
+    result = directory / "placement"
+    check_directory(result)
+    try:
+        workbook, tables = write_demonstration(directory, _language("fr"))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputError(
+            message("demo_refused", _language(), folder=directory, why=why)
+        ) from error
+    _say(message("demo_written", _language(), workbook=workbook, tables=tables))
+    semester = read_semester(workbook)
+    _say(findings_text(semester.warnings, _language()))
+    _say("")
+    _place(semester, result)
+    _verify(semester, result)
+    _say("")
+    _say(message("demo_open", _language()))
+    width = len(str(result / "placements.xlsx")) + 2
+    for path, key in (
+        (workbook, "demo_input"),
+        (result / "placements.xlsx", "demo_placements"),
+        (result / "reasons.csv", "demo_reasons"),
+        (result / "summary.json", "demo_summary"),
+    ):
+        _say(f"  {path!s:{width}}{message(key, _language())}")
+
+
+@commands.command(epilog=_example("maillage check semester.xlsx", "maillage check tables --json"))
+@_file
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON object.")
+@_language_option()
+def check(file: Path, as_json: bool) -> None:
+    """Read FILE and check it: every error and warning, with sheet and cell.
+
+    FILE is an .xlsx workbook, or a folder with a .csv file per table.
+    """
+    semester: Semester | None = None
+    try:
+        semester = read_semester(file)
+        findings: Sequence[Finding] = semester.warnings
+    except InputError as error:
+        findings = error.findings
+    if as_json:
+        click.echo(findings_json(findings))
+    else:
+        _say(findings_text(findings, _language()))
+        if semester is not None:
+            _print_size(semester)
+    if semester is None:
+        click.get_current_context().exit(INPUT_ERRORS)
+
+
+def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("a number is needed.")
+    return value
+
+
+def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
+    if value is None:
+        return None
+    names = [name.strip() for name in value.split(",")]
+    for name in names:
+        if name not in TIERS:
+            raise click.BadParameter(f"there is no tier {name!r}; there are {', '.join(TIERS)}.")
+    if len(set(names)) < len(names):
+        raise click.BadParameter("a tier can be named only once.")
+    return names
+
+
+@commands.command(
+    "place",
+    epilog=_example(
+        "maillage place semester.xlsx -o placement",
+        "maillage place tables -o trial --tiers placed,value --time-limit 60",
+    ),
+)
+@_file
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the result; an earlier result in it is replaced as a whole.",
+)
+@click.option(
+    "--mechanism",
+    type=click.Choice(["optimal", "serial", "stable"]),
+    help="For all programmes, instead of their own.",
+)
+@click.option(
+    "--tiers",
+    metavar="A,B,C",
+    callback=_tier_names,
+    help=f"Objectives, first to last, instead of the setting; of {', '.join(TIERS)}.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the lottery.")
+@click.option(
+    "--time-limit",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
+    help="Seconds after which the best result found is written.",
+)
+@click.option(
+    "--gap",
+    metavar="G",
+    type=click.FloatRange(min=0, max=1),
+    callback=_finite,
+    help="Relative gap at which every objective may be left (0.01 is one per cent).",
+)
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Threads of the exact solver.",
+)
+@click.option(
+    "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
+)
+@_language_option()
+def place_command(file: Path, output: Path, **options: Any) -> None:
+    """Place the students of FILE and write the result to a folder.
+
+    Ctrl-C once: the best result found so far is written.
+    """
+    check_directory(output)
+    started = perf_counter()
+    semester = read_semester(file)
+    seconds = perf_counter() - started
+    if semester.warnings:
+        lang = _language(semester.settings.lang)
+        count = counted("warning", len(semester.warnings), lang)
+        _warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
+    _place(semester, output, {"read": seconds}, **options)
+
+
+def _place(
+    semester: Semester, output: Path, before: dict[str, float] | None = None, **options: Any
+) -> None:
+    """Place, write, print; exit where the user interrupted."""
+    lang = _language(semester.settings.lang)
+
+    def announce() -> None:
+        _warn(message("stopping", lang))
+
+    with stop_on_signals(announce) as stop, progress_on(sys.stderr, lang) as progress:
+        try:
+            placement = aside(lambda: place(semester, progress=progress, stop=stop, **options))
+        except CannotBeMet:
+            _exit_if_stopped(stop, lang)
+            raise
+        placement = replace(placement, seconds={**(before or {}), **placement.seconds})
+        progress.phase("write")
+        write_results(semester, placement, output, lang)
+    _print_result(semester, placement, output, lang)
+
+
+def _exit_if_stopped(stop: threading.Event, lang: Lang) -> None:
+    """Leave where a run was ended before it could know what can be met."""
+    if stop.is_set():
+        _warn(message("stopped_early", lang))
+        click.get_current_context().exit(INTERRUPTED)
+
+
+def _print_result(semester: Semester, placement: Placement, output: Path, lang: Lang) -> None:
+    _say(message("written", lang, folder=output))
+    _say("")
+    print_summary(semester, placement, Console(file=sys.stdout), lang)
+    if placement.status == "interrupted":
+        click.get_current_context().exit(INTERRUPTED)
+
+
+@commands.command("verify", epilog=_example("maillage verify semester.xlsx placement"))
+@_file
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@_language_option()
+def verify_command(file: Path, directory: Path) -> None:
+    """Check the result in DIR against its input FILE, with code apart from the solver's."""
+    _verify(read_semester(file), directory)
+
+
+def _verify(semester: Semester, directory: Path) -> None:
+    """Verify a result and print what came of it; exit where a rule is broken."""
+    report = verify(semester, directory)
+    lang = _language(semester.settings.lang)
+    for violation in report.violations:
+        _say(str(violation))
+    for note in report.notes:
+        _say(note)
+    _say(
+        message(
+            "verified" if report.ok else "not_verified",
+            lang,
+            students=report.students,
+            placed=report.placed,
+            violations=len(report.violations),
+        )
+    )
+    if not report.ok:
+        click.get_current_context().exit(NOT_VERIFIED)
+
+
+def _check_demonstration_folder(directory: Path) -> None:
+    """Refuse a folder of somebody's own files: a demonstration would write among them."""
+    if not directory.is_dir():
+        return
+    names = {path.name for path in directory.iterdir() if not path.name.startswith(".")}
+    foreign = sorted(names - _DEMONSTRATION_FILES)
+    if foreign:
+        shown = ", ".join([*foreign[:3], *(["…"] if len(foreign) > 3 else [])])
+        raise OutputError(message("demo_folder", _language(), folder=directory, names=shown))
+
+
+def _language(setting: Lang | None = None) -> Lang:
+    """Return the language to speak: asked for, the system's, the file's, English."""
+    asked = cast("Lang | None", click.get_current_context().meta.get(_LANG))
+    return asked or system_language() or setting or "en"
+
+
+def _print_input_errors(error: InputError) -> None:
+    lang = _language()
+    for finding in error.errors:
+        _warn(str(finding))
+    _warn(f"{counted('error', len(error.errors), lang)}. {message('to_put_right', lang)}")
+
+
+def _print_conflict(error: CannotBeMet) -> None:
+    _warn(message("cannot_be_met", _language()))
+    for sentence in error.sentences:
+        _warn(f"- {sentence}.")
+    if any(sentence.startswith("quota") for sentence in error.sentences):
+        _warn(message("try_partial", _language()))
+
+
+def _print_size(semester: Semester) -> None:
+    _say(
+        message(
+            "size",
+            _language(semester.settings.lang),
+            students=len(semester.students),
+            programmes=len(semester.programmes),
+            supervisors=len(semester.supervisors),
+            offers=len(semester.offers),
+            wishes=len(semester.wishes),
+        )
+    )
+
+
+def _printable(text: str) -> str:
+    """Return text from a file without what would steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def _say(text: str) -> None:
+    click.echo(_printable(text))
+
+
+def _warn(text: str) -> None:
+    click.echo(_printable(text), err=True)

@@ -1,0 +1,32 @@
+"""What `check` found, for a reader and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from ..tables.findings import Finding
+from .messages import counted, message
+from .words import Lang
+
+
+def findings_text(findings: Sequence[Finding], lang: Lang) -> str:
+    """Return errors, then warnings, a line each, under how many there are."""
+    lines = []
+    for noun in ("error", "warning"):
+        group = [finding for finding in findings if finding.severity == noun]
+        if group:
+            lines.append(f"{counted(noun, len(group), lang)}{':' if lang == 'en' else ' :'}")
+            lines += [" ".join(str(finding).splitlines()) for finding in group]
+    return "\n".join(lines) or message("nothing_found", lang)
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """Return one JSON object: how many errors and warnings, and each with its fields."""
+    content = {
+        "errors": sum(finding.severity == "error" for finding in findings),
+        "warnings": sum(finding.severity == "warning" for finding in findings),
+        "findings": [asdict(finding) for finding in findings],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)

@@ -1,0 +1,120 @@
+"""What the commands say, in English and in French, and in which language they say it."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+
+from .figures import number_text
+from .words import Lang
+
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "error": ("error", "erreur"),
+    "errors": ("errors", "erreurs"),
+    "warning": ("warning", "avertissement"),
+    "warnings": ("warnings", "avertissements"),
+    "nothing_found": (
+        "No error and no warning.",
+        "Aucune erreur, aucun avertissement.",
+    ),
+    "size": (
+        "Students: {students}; programmes: {programmes}; supervisors: {supervisors}; "
+        "offers: {offers}; wishes: {wishes}.",
+        "Étudiants : {students} ; programmes : {programmes} ; maîtres de stage : {supervisors} ; "
+        "offres : {offers} ; vœux : {wishes}.",
+    ),
+    "to_put_right": (
+        "Nothing was written. Put these right and run the command again.",
+        "Rien n'a été écrit. Corrigez, puis relancez la commande.",
+    ),
+    "see_check": (
+        "{count} in the input; to see: maillage check {file}",
+        "{count} sur les données ; pour lire : maillage check {file}",
+    ),
+    "written": ("The result is in {folder}.", "Le résultat est dans {folder}."),
+    "cannot_be_met": (
+        "These requirements cannot be met; nothing was written:",
+        "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",
+    ),
+    "try_partial": (
+        "With --partial, quotas that conflict are asked for instead of demanded.",
+        "Avec --partial, les quotas en conflit deviennent souhaités et non exigés.",
+    ),
+    "stopping": (
+        "Stopping: the best result found so far will be written. Once more to kill.",
+        "Arrêt : le meilleur résultat trouvé va être écrit. Encore une fois pour tuer.",
+    ),
+    "stopped_early": (
+        "Interrupted before all requirements were met; nothing was written.",
+        "Interrompu avant que les exigences soient satisfaites ; rien n'a été écrit.",
+    ),
+    "interrupted": ("Interrupted.", "Interrompu."),
+    "verified": (
+        "Verified: {students} students, {placed} placed, every rule is kept.",
+        "Vérifié : étudiants {students}, placés {placed}, toutes les règles sont respectées.",
+    ),
+    "not_verified": (
+        "Not verified: {students} students, {placed} placed, rules broken: {violations}.",
+        "Non vérifié : étudiants {students}, placés {placed}, règles enfreintes : {violations}.",
+    ),
+    "demo_written": (
+        "The demonstration semester: {workbook} (the same as CSV files: {tables})",
+        "Le semestre de démonstration : {workbook} (le même en fichiers CSV : {tables})",
+    ),
+    "demo_open": ("Open:", "À ouvrir :"),
+    "demo_input": (
+        "the semester, as a coordinator fills it in",
+        "le semestre, tel qu'on le saisit",
+    ),
+    "demo_placements": (
+        "who goes where, by student, supervisor, site",
+        "qui va où, par étudiant, maître de stage, site",
+    ),
+    "demo_reasons": (
+        "why a better wish could not be given",
+        "pourquoi un meilleur vœu n'était pas possible",
+    ),
+    "demo_summary": ("proofs, counts, times", "preuves, comptes, durées"),
+    "demo_folder": (
+        "{folder} holds files that no demonstration writes ({names}); choose another folder.",
+        "{folder} contient d'autres fichiers qu'une démonstration ({names}) ; "
+        "choisissez un autre dossier.",
+    ),
+    "demo_refused": (
+        "The demonstration cannot be written to {folder}: {why}.",
+        "La démonstration ne peut pas être écrite dans {folder} : {why}.",
+    ),
+    "fault": (
+        "maillage met an unexpected fault ({name}). Nothing was half written. Please report it, "
+        "with the command and, if you can, the file; MAILLAGE_DEBUG=1 shows the details.",
+        "maillage a rencontré une erreur inattendue ({name}). Rien n'a été écrit à moitié. "
+        "Merci de la signaler, avec la commande et si possible le fichier ; "
+        "MAILLAGE_DEBUG=1 montre les détails.",
+    ),
+}
+
+
+def message(key: str, lang: Lang, **values: object) -> str:
+    """Return a sentence; whole numbers among the values are written as the language does."""
+    template = _MESSAGES[key][0 if lang == "en" else 1]
+    shown = {k: number_text(v, lang) if isinstance(v, int) else v for k, v in values.items()}
+    return template.format(**shown)
+
+
+def counted(noun: str, count: int, lang: Lang) -> str:
+    """Return a number of errors or warnings in words: ``2 warnings``."""
+    # French says "0 erreur", English "0 errors".
+    one = count == 1 or (lang == "fr" and count == 0)
+    return f"{number_text(count, lang)} {message(noun if one else f'{noun}s', lang)}"
+
+
+def system_language() -> Lang | None:
+    """Return the language of the user's system, ``None`` where it is neither of the two."""
+    named = next((os.environ[v] for v in _LOCALE_VARIABLES if os.environ.get(v)), None)
+    if named is None:
+        named = locale.getlocale()[0] or ""  # Windows and macOS set no variables
+    start = named.lower()[:2]
+    return "fr" if start == "fr" else "en" if start == "en" else None
