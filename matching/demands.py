@@ -19,7 +19,8 @@ def add_demands(
     market: Market,
     bundles: Bundles,
     rows: Rows,
-    settled: frozenset[int],
+    newcomers: NDArray[np.int64],
+    programmes: frozenset[str],
     *,
     last_order: bool,
     softened: frozenset[str] = frozenset(),
@@ -28,18 +29,21 @@ def add_demands(
 
     Parameters
     ----------
-    settled
-        Positions of students whose placement an earlier order has fixed.
+    newcomers
+        Positions of the students to be placed now.
+    programmes
+        Programmes placed now or by an earlier order: their minimums bind.
     last_order
         Whether all students are in: minimums without a programme bind only then.
     softened
         Quotas whose minimum is asked for, not demanded, although the input calls it hard.
     """
-    _add_offers(market, bundles, rows)
+    _add_offers(market, bundles, rows, programmes)
     _add_housing(market, bundles, rows)
     for quota in market.semester.quotas:
-        _add_quota(market, bundles, rows, quota, last_order, quota.quota_id in softened)
-    _add_links(market, bundles, rows, settled)
+        binds = last_order if quota.programme_id is None else quota.programme_id in programmes
+        _add_quota(market, bundles, rows, quota, binds, quota.quota_id in softened)
+    _add_links(market, bundles, rows, newcomers)
 
 
 def _of_semester(market: Market, attribute: str) -> NDArray[np.bool_]:
@@ -49,7 +53,9 @@ def _of_semester(market: Market, attribute: str) -> NDArray[np.bool_]:
 # -- offers ---------------------------------------------------------------------------------
 
 
-def _add_offers(market: Market, bundles: Bundles, rows: Rows) -> None:
+def _add_offers(
+    market: Market, bundles: Bundles, rows: Rows, programmes: frozenset[str]
+) -> None:
     """Add seats, seats that should be filled, and offers that open for several or nobody.
 
     A student above the list (surnombre) takes no seat and fills none.
@@ -65,7 +71,7 @@ def _add_offers(market: Market, bundles: Bundles, rows: Rows) -> None:
             seats = rows.add(f"seats:{name}", upper=offer.seats)
             rows.use(seats, templates, ones)
             rows.use_by_bundles(seats, extra, -1)
-        if offer.min_seats and offer.open and _in_market(market, bundles, offer.programme_id):
+        if offer.min_seats and offer.open and offer.programme_id in programmes:
             asked = rows.add(f"min_seats:{name}", lower=offer.min_seats)
             rows.use(asked, templates, ones)
             rows.use_by_bundles(asked, extra, -1)
@@ -77,14 +83,6 @@ def _add_offers(market: Market, bundles: Bundles, rows: Rows) -> None:
             for row in (closed, enough):
                 rows.use(row, templates, ones)
             rows.auxiliary(1, 0, (closed, -most), (enough, -offer.min_if_open))
-
-
-def _in_market(market: Market, bundles: Bundles, programme_id: str | None) -> bool:
-    """Say whether students of the programme are placed in this problem (or nobody's)."""
-    return programme_id is None or any(
-        market.semester.programmes[k].programme_id == programme_id
-        for k in np.unique(bundles.programme)
-    ) 
 
 
 def _add_housing(market: Market, bundles: Bundles, rows: Rows) -> None:
@@ -102,14 +100,11 @@ def _add_quota(
     bundles: Bundles,
     rows: Rows,
     quota: Quota,
-    last_order: bool,
+    binds: bool,
     softened: bool,
 ) -> None:
     templates, amounts = quota_use(market, bundles, quota)
     label = f"quota:{quota.quota_id}"
-    binds = last_order if quota.programme_id is None else _in_market(
-        market, bundles, quota.programme_id
-    )
     if quota.min_count and binds:
         row = rows.add(label, lower=quota.min_count)
         rows.use(row, templates, amounts)
@@ -238,14 +233,14 @@ def _in_scope(
 
 
 def _add_links(
-    market: Market, bundles: Bundles, rows: Rows, settled: frozenset[int]
+    market: Market, bundles: Bundles, rows: Rows, newcomers: NDArray[np.int64]
 ) -> None:
     """Let linked students have the same set of territories, or none of them a place.
 
     For each set of territories, as many of one member's bundles are chosen as of the next
     member's: none or one.
     """
-    for link, members in sorted(_linked(market, bundles, settled).items()):
+    for link, members in sorted(_linked(market, newcomers).items()):
         by_set = [_by_territories(market, bundles, member) for member in members]
         common = frozenset[tuple[str, ...]].intersection(*(frozenset(sets) for sets in by_set))
         never = rows.add(f"link:{link}", upper=0)
@@ -295,7 +290,9 @@ def _supervisors(
     return result
 
 
-def linked_territories(market: Market, bundles: Bundles, settled: frozenset[int]) -> dict[str, int]:
+def linked_territories(
+    market: Market, bundles: Bundles, newcomers: NDArray[np.int64]
+) -> dict[str, int]:
     """Count, by link, the sets of territories at which all its members could be placed."""
     return {
         link: len(
@@ -303,27 +300,21 @@ def linked_territories(market: Market, bundles: Bundles, settled: frozenset[int]
                 *(frozenset(_by_territories(market, bundles, member)) for member in members)
             )
         )
-        for link, members in _linked(market, bundles, settled).items()
+        for link, members in _linked(market, newcomers).items()
     }
 
 
-def _linked(market: Market, bundles: Bundles, settled: frozenset[int]) -> dict[str, list[int]]:
-    """Return the members of each link that are placed in this problem, by position."""
-    programmes = {
-        market.semester.programmes[k].programme_id for k in np.unique(bundles.programme)
-    }
+def _linked(market: Market, newcomers: NDArray[np.int64]) -> dict[str, list[int]]:
+    """Return the members of each link, by position.
+
+    A member without any bundle is one too: it keeps the others from a place.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
-    for number, student in enumerate(market.semester.students):
-        if student.link_id is not None and number not in settled:
-            groups[student.link_id].append(number)
-    present = set(np.unique(bundles.student).tolist())
-    # A member without any bundle still counts: it keeps the others from a place.
-    return {
-        link: members
-        for link, members in groups.items()
-        if any(n in present for n in members)
-        or any(market.semester.students[n].programme_id in programmes for n in members)
-    }
+    for number in newcomers.tolist():
+        link = market.semester.students[number].link_id
+        if link is not None:
+            groups[link].append(number)
+    return groups
 
 
 def _by_territories(

@@ -144,11 +144,11 @@ class _Run:
         results: list[tuple[TierResult, ...]] = []
         statuses: list[Status] = []
         without: dict[str, StudentPlacement] = {}
-        groups = orders(self.semester.programmes)
-        for order, programmes in groups:
+        seen = np.zeros(0, np.int64)
+        for order, programmes in orders(self.semester.programmes):
             newcomers = self._students_of(programmes)
-            last = order == groups[-1][0]
-            solved = self._solve_order(prepared, settled, newcomers, last)
+            seen = np.union1d(seen, newcomers)
+            solved = self._solve_order(prepared, settled, newcomers, seen)
             settled = read_solution(prepared, solved.model, solved.worth, solved.outcome, settled)
             without |= unplaced(prepared, solved.model, newcomers, settled)
             results.append(self._tier_results(solved, order))
@@ -173,8 +173,13 @@ class _Run:
         return np.array([k for k, s in students if s.programme_id in names], dtype=np.int64)
 
     def _solve_order(
-        self, prepared: Market, settled: Settled, newcomers: NDArray[np.int64], last: bool
+        self,
+        prepared: Market,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
     ) -> _OrderResult:
+        """Solve one order; ``seen`` are its students and those of all earlier orders."""
         own = self._timed("bundles", lambda: bundles(prepared, newcomers))
         everything = with_settled(prepared, own, settled)
         worth = self._timed("bundles", lambda: valuation(prepared, everything))
@@ -183,7 +188,7 @@ class _Run:
             model = self._timed(
                 "model",
                 lambda soft=softened: self._model(
-                    prepared, everything, worth, settled, newcomers, last, soft
+                    prepared, everything, worth, settled, newcomers, seen, soft
                 ),
             )
             outcome = self._timed("solve", lambda m=model: solve(m.problem, self.limits, self._report))
@@ -204,25 +209,30 @@ class _Run:
         worth: Valuation,
         settled: Settled,
         newcomers: NDArray[np.int64],
-        last: bool,
+        seen: NDArray[np.int64],
         softened: frozenset[str],
     ) -> Model:
         rows = Rows()
         add_capacity(prepared, everything, rows)
         add_demands(
-            prepared, everything, rows, settled.students, last_order=last, softened=softened
+            prepared,
+            everything,
+            rows,
+            newcomers,
+            frozenset(self.semester.students[k].programme_id for k in seen.tolist()),
+            last_order=len(seen) == len(self.semester.students),
+            softened=softened,
         )
-        students = np.union1d(newcomers, np.array(sorted(settled.students), np.int64))
-        tiers = objectives(prepared, everything, worth, rows, students, self.tiers)
+        tiers = objectives(prepared, everything, worth, rows, seen, self.tiers)
         must = np.array(
             [
                 k in settled.students
-                or self.semester.students[k].student_id in self.semester.lock
-                for k in students.tolist()
+                or (k in newcomers and self.semester.students[k].student_id in self.semester.lock)
+                for k in seen.tolist()
             ],
             dtype=bool,
         )
-        return assemble(prepared, everything, rows, tiers, must, students)
+        return assemble(prepared, everything, rows, tiers, must, seen)
 
     def _tier_results(self, solved: _OrderResult, order: int | None) -> tuple[TierResult, ...]:
         off = solved.worth.off_level
@@ -241,7 +251,8 @@ class _Run:
     def _report(
         self, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
-        if self.progress is not None:
+        # The core also has objectives of its own, which no user knows.
+        if self.progress is not None and tier in TIERS:
             self.progress.tier(tier, _told(tier, value), _told(tier, bound))
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:

@@ -24,7 +24,7 @@ def unplaced(
     otherwise ``no-capacity``.
     """
     able = set(np.unique(model.bundles.student).tolist())
-    apart = linked_territories(market, model.bundles, settled.students)
+    apart = linked_territories(market, model.bundles, students)
     found = {}
     for number in students.tolist():
         student = market.semester.students[number]
