@@ -88,14 +88,15 @@ def _site_points(semester: Semester) -> NDArray[np.float64]:
 
 
 def _homes(semester: Semester, student: Student) -> list[tuple[float, float]]:
-    """Return the points a student may start from; the campus where there is no home."""
+    """Return the points a student may start from; the campus stands for a first home."""
     first = _point(student.lat, student.lon)
     if first is None and student.territory_id is not None:
         territory = semester.territory[student.territory_id]
         first = _point(territory.lat, territory.lon)
+    first = first or semester.settings.campus
     second = _point(student.second_lat, student.second_lon)
     homes = [home for home in (first, second) if home is not None]
-    return homes or [semester.settings.campus or _NOWHERE]
+    return homes or [_NOWHERE]
 
 
 def _home_minutes(semester: Semester, sites: NDArray[np.float64]) -> NDArray[np.int64]:
