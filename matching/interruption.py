@@ -34,8 +34,10 @@ def stop_on_signals(announce: Callable[[], None]) -> Iterator[threading.Event]:
     def first(_: int, __: FrameType | None) -> None:
         for one in heard:
             signal.signal(one, signal.SIG_DFL)
-        stop.set()
-        announce()
+        try:
+            announce()
+        finally:
+            stop.set()
 
     for one in heard:
         signal.signal(one, first)

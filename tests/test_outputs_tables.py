@@ -128,6 +128,7 @@ def test_summary_json_whole():
         "program_version": maillage.__version__,
         "seed": 7,
         "mechanisms": {"EXT": "optimal", "KINE": "optimal", "N1": "optimal"},
+        "options": {},
         "status": "optimal",
         "tiers": [
             {"name": n, "order": None, "value": v, "bound": b, "gap": g, "tolerance": t}
