@@ -111,12 +111,15 @@ def sites(random: Random, places: list[Spot], seats: int) -> tuple[list[Row], li
     """Return the table of sites, and how many supervisors have each as their usual one."""
     rows: list[Row] = []
     staff: list[int] = []
+    in_centres = 0
     while sum(staff) < seats:
         spot = random.choices(places, [p.weight for p in places])[0]
-        centre = random.random() < 0.22
+        # Two supervisors in five work in centres, also in a small semester.
+        centre = random.random() < (0.5 if in_centres < 0.4 * sum(staff) + 1 else 0.1)
         at = (spot.x + random.gauss(0, 0.8), spot.y + random.gauss(0, 0.8))
         size = random.randint(3, 5) if centre else random.randint(1, 3)
         staff.append(min(size, seats - sum(staff)))
+        in_centres += staff[-1] if centre else 0
         rows.append(
             {
                 "site_id": f"S{len(rows):05d}",
