@@ -27,10 +27,14 @@ GRIDS = (
     (0, 1, 3, 4, 6),
     (0, 1, 8, 9, 10),
 )
+NOONS = ((0, 1), (0, 1, 2), (1, 2, 3))
 """The half-days in use: whole days, noons, runs of days, the week's end and Saturday."""
 
 WEEKS = ("1-2", "3-5", "odd", "even", "2-4", "1,3")
 """Halves, alternate weeks and sets that overlap, in a semester of one month (five weeks)."""
+
+THEMES = ("", "", "", "weeks", "housing", "noon", "seats", "spread")
+"""What a semester has much of: rules that bind only where several things come together."""
 
 PERIODS = (
     ("", ""),
@@ -89,7 +93,8 @@ class Maker:
     def __init__(self, draw: st.DrawFn, most_students: int, most_supervisors: int) -> None:
         self.dice = Dice(draw)
         self.tables: Tables = {}
-        self.grid = self.dice.one(GRIDS)
+        self.theme = self.dice.one(THEMES)
+        self.grid = self.dice.one(NOONS if self.theme == "noon" else GRIDS)
         self.settings()
         self.territories()
         self.sites()
@@ -107,6 +112,10 @@ class Maker:
     def ids(self, table: str) -> list[str]:
         """Return the identifiers of a table, which stand in its first column."""
         return [next(iter(row.values())) for row in self.tables[table]]
+
+    def often(self, theme: str, percent: int) -> int:
+        """Return the chance of a feature: nearly always where it is the theme."""
+        return 85 if self.theme == theme else percent
 
     def known(self, column: str) -> list[str]:
         """Return the values that the territories have in a column."""
@@ -127,8 +136,8 @@ class Maker:
             "shortage_weight": dice.one(("1", "1", "0.37", "2", "0")),
             "wish_weight": dice.one(("1", "1", "1.9", "0.25")),
         }
-        if dice.chance(25):
-            values["noon_minutes"] = dice.one(("20", "30", "0"))
+        if dice.chance(self.often("noon", 15)):
+            values["noon_minutes"] = dice.one(("20", "30", "37", "0"))
         if dice.chance(15):
             values |= {"fixed_minutes": "2.5", "detour": "1.5", "other_kmh": "12"}
         if dice.chance(12):
@@ -194,7 +203,7 @@ class Maker:
                     "lat": lat,
                     "lon": lon,
                     "rooms": dice.maybe(45, ("1", "1", "2", "0")),
-                    "housing_places": dice.maybe(45, ("1", "1", "2")),
+                    "housing_places": dice.maybe(self.often("housing", 35), ("1", "1", "2")),
                 }
             )
         self.tables["sites"] = rows
@@ -203,11 +212,12 @@ class Maker:
 
     def programmes(self) -> None:
         dice = self.dice
-        n = dice.one((1, 1, 2, 2, 3))
-        ordered = n > 1 and dice.chance(25)
+        n = dice.one((2, 3)) if self.theme == "weeks" else dice.one((1, 1, 2, 2, 3))
+        ordered = n > 1 and dice.chance(20)
+        halves = dice.one((("1-2", "3-5"), ("odd", "even"), WEEKS))
         rows = []
         for i in range(n):
-            offers = dice.chance(35)
+            offers = dice.chance(self.often("seats", 30 if self.theme in ("", "weeks") else 10))
             rows.append(
                 {
                     "programme_id": f"P{i + 1}",
@@ -221,7 +231,7 @@ class Maker:
                     "needs_room": dice.maybe(40, ("true",)),
                     "no_repeat": dice.maybe(50, ("supervisor", "site")),
                     "min_wishes": dice.maybe(30, ("2", "1", "3")),
-                    "weeks": dice.maybe(35, WEEKS),
+                    "weeks": halves[i % 2] if self.theme == "weeks" else dice.maybe(25, WEEKS),
                     **self.composition_rules(),
                 }
             )
@@ -230,20 +240,22 @@ class Maker:
     def composition_rules(self) -> Row:
         """Draw the rules on parts, days, sites and mix."""
         dice = self.dice
-        half_days = dice.one((2, 2, 2, 1, 3, 2, 3, 4))
-        max_parts = dice.one(("", "3", "2", "1"))
+        half_days = 2 if self.theme == "noon" else dice.one((2, 2, 2, 1, 3, 2, 3, 4))
+        max_parts = "2" if self.theme == "noon" else dice.one(("", "3", "2", "1"))
         row = {
             "half_days": str(half_days),
             "max_parts": max_parts,
-            "min_part": dice.maybe(80, ("1", "1", "1", "2")) if half_days > 1 else "",
+            "min_part": dice.maybe(85, ("1", "1", "1", "1", "2")) if half_days > 1 else "",
             "whole_days": dice.maybe(25, ("true",)) if half_days % 2 == 0 else "",
             "max_run_days": dice.maybe(15, ("1",)),
-            "max_km": dice.maybe(15, ("14.5", "20", "9.5")),
+            "max_km": dice.maybe(self.often("spread", 12), ("14.5", "20", "9.5")),
         }
         if max_parts != "1":
-            row["min_parts"] = dice.maybe(10, ("2",))
+            row["min_parts"] = dice.maybe(self.often("noon", 8), ("2",))
             row["min_sites"] = dice.maybe(7, ("2",))
-        row["max_sites"] = "" if row.get("min_sites") else dice.maybe(15, ("1", "2"))
+        row["max_sites"] = (
+            "" if row.get("min_sites") else dice.maybe(self.often("spread", 12), ("1", "2"))
+        )
         if half_days > 1 and max_parts != "1" and dice.chance(18):
             row |= {"min_liberal": "1", "min_centre": "1"}
         elif dice.chance(8):
@@ -257,6 +269,7 @@ class Maker:
         # Long placements over a long week have hundreds of bundles: three supervisors will do.
         longest = max(int(row["half_days"]) for row in self.tables["programmes"])
         most = min(most, 3) if longest > 2 and len(self.grid) > 4 else most
+        most = 2 if self.theme in ("weeks", "noon") else most
         for i in range(max(2, dice.one((most - 1, most, most - 1, most - 2)))):
             mine = [p for p in programmes if dice.chance(88)] or [dice.one(programmes)]
             row = {
@@ -265,8 +278,8 @@ class Maker:
                 "profession": "gp",
                 "site_id": sites[i % len(sites)] if dice.chance(70) else dice.one(sites),
                 "programmes": ",".join(mine),
-                "max_students": dice.one(("2", "3", "2", "1")),
-                "max_at_once": dice.maybe(40, ("2", "3")),
+                "max_students": dice.one(("3", "2", "2", "1")),
+                "max_at_once": dice.maybe(self.often("seats", 30), ("3", "2")),
                 "limits": f"{dice.one(programmes)}:{dice.one((1, 1, 0))}"
                 if dice.chance(20)
                 else "",
@@ -300,13 +313,13 @@ class Maker:
         for programme in self.tables["programmes"]:
             if programme["composition"] != "offers":
                 continue
-            for _ in range(dice.number(1, 3)):
+            for _ in range(1 if self.theme == "seats" else dice.number(1, 3)):
                 name = f"O{len(self.tables['offers']) + 1}"
                 parts = self.offer_parts(name, programme)
                 if not parts:
                     continue
                 self.tables["offer_parts"] += parts
-                seats = dice.one((1, 2, 2, 3))
+                seats = 1 if self.theme == "seats" else dice.one((1, 2, 2, 3))
                 self.tables["offers"].append(
                     {
                         "offer_id": name,
@@ -334,10 +347,12 @@ class Maker:
                 if cell:
                     site = row["site_id"] if cell in ("x", "a") else cell
                     places.setdefault((row["supervisor_id"], site), []).append(half_day)
-        sequence = dice.chance(15)
+        sequence = dice.chance(70 if self.theme == "weeks" else 10)
         taken: set[str] = set()
         parts = []
-        for i, place in enumerate(dice.some(sorted(places), 1, dice.one((1, 2, 2, 3)))):
+        least, most = (2, 2) if sequence else (1, dice.one((1, 2, 2, 3)))
+        halves = dice.one((("1-2", "3-5"), ("3-5", "1-2"), ("odd", "even")))
+        for i, place in enumerate(dice.some(sorted(places), least, most)):
             free = [h for h in places[place] if sequence or h not in taken]
             if dice.chance(45):
                 half_days = str(dice.one((1, min(2, len(places[place])))))
@@ -347,7 +362,7 @@ class Maker:
                 half_days = " ".join(sorted(fixed, key=HALF_DAYS.index))
             else:
                 continue
-            weeks = ("1-2", "3-4", "5")[i] if sequence else ""
+            weeks = halves[i] if sequence else ""
             parts.append(
                 {
                     "offer_id": offer,
@@ -373,7 +388,9 @@ class Maker:
                 "name": f"Student {i + 1}",
                 "programme_id": programme,
                 "credit": dice.maybe(20, ("0.5", "1", "0.333")),
-                "surnombre": dice.maybe(12, ("validating", "non_validating")),
+                "surnombre": dice.maybe(
+                    30 if self.theme == "seats" else 8, ("validating", "non_validating")
+                ),
                 "shortage_only": dice.maybe(6, ("true",)),
                 "car": dice.maybe(25, ("false",)),
             }
@@ -384,9 +401,9 @@ class Maker:
                 row |= {"lat": dice.one(("48.74", "48.88")), "lon": dice.one(("2.38", "2.57"))}
             if dice.chance(12):
                 row |= {"second_lat": "48.93", "second_lon": "2.31"}
-            if dice.chance(27):
-                row["max_minutes"] = dice.one(("45", "60", "33", "75", "20"))
-                row["needs_housing"] = dice.maybe(60, ("true",))
+            if dice.chance(self.often("housing", 20)):
+                row["max_minutes"] = dice.one(("33", "45", "20", "60", "12"))
+                row["needs_housing"] = dice.maybe(self.often("housing", 50), ("true",))
             rows.append(row)
         self.tables["students"] = rows
         if dice.chance(25):
