@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,8 @@ from maillage.matching.semester import Semester
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-TierValue = tuple[int, ...]
+TierValue = tuple[int | str, ...]
+"""Numbers; the worst class of all has the name ``off``."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,19 @@ class Descent:
                     break
         complete = [b for b in bounds if b is not None]
         value = self._value(name)
-        if len(complete) < len(bounds) or value is None or len(complete) < len(value):
-            return PeerTier(name, value, None, time.perf_counter() - started)
-        return PeerTier(name, value, tuple(complete), time.perf_counter() - started)
+        bound = None
+        if value is not None and len(complete) == len(bounds) == len(value):
+            bound = self._named(name, complete)
+        shown = None if value is None else self._named(name, value)
+        return PeerTier(name, shown, bound, time.perf_counter() - started)
+
+    def _named(self, name: str, numbers: Sequence[int]) -> TierValue:
+        """Name the worst class of all ``off``, as results do."""
+        off = self.full.worth.off_level
+        return tuple(
+            "off" if name == "worst_off" and k % 2 and number == off else number
+            for k, number in enumerate(numbers)
+        )
 
     def _may_go_on(self) -> bool:
         return self.proven and time.perf_counter() < self.deadline
@@ -190,7 +201,7 @@ class Descent:
         level = self.full.worth.level[self._taken() > 0]
         return int(level[level < below].max(initial=0))
 
-    def _value(self, name: str) -> TierValue | None:
+    def _value(self, name: str) -> tuple[int, ...] | None:
         """Return a tier's value in the last solution, if there is one."""
         if not self.solution:
             return None
@@ -201,14 +212,14 @@ class Descent:
             case "floors":
                 return (sum(_missed(full, quota, taken) for quota in full.market.semester.quotas),)
             case "balance":
-                students = defaultdict(int)
+                students: dict[int, int] = defaultdict(int)
                 for (host, _), variables in hosted(full).items():
                     students[host] += sum(self.solution[x.index] for x in variables)
                 return (sum(n * n for n in students.values()),)
             case _:
                 return (int((_weights(full, name) * taken).sum()),)
 
-    def _worst_off_value(self, taken: NDArray[np.int64]) -> TierValue:
+    def _worst_off_value(self, taken: NDArray[np.int64]) -> tuple[int, ...]:
         full = self.full
         with_wishes = full.market.wishes.last > 0
         value = [int(with_wishes.sum() - (with_wishes[full.bundles.student] * taken).sum())]
