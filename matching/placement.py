@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..solvers.lexicographic import solve
 from ..solvers.limits import Limits
-from ..solvers.result import Outcome, Solution, TierOutcome
+from ..solvers.result import Outcome, Solution
 from .bundles import Bundles, Market, bundles, market
 from .capacity import add_capacity
 from .demands import add_demands
@@ -191,7 +192,10 @@ class _Run:
                     prepared, everything, worth, settled, newcomers, seen, soft
                 ),
             )
-            outcome = self._timed("solve", lambda m=model: solve(m.problem, self.limits, self._report))
+            report = partial(self._report, worth.off_level)
+            outcome = self._timed(
+                "solve", lambda m=model, r=report: solve(m.problem, self.limits, r)
+            )
             if outcome.unmet is None:
                 self.softened += softened
                 for name, seconds in outcome.seconds.items():
@@ -240,8 +244,8 @@ class _Run:
             TierResult(
                 name=tier.name,
                 order=order,
-                value=_tier_value(tier, tier.value, off),
-                bound=_tier_value(tier, tier.bound, off),
+                value=_tier_value(tier.name, tier.value, off),
+                bound=_tier_value(tier.name, tier.bound, off),
                 gap=tier.gap,
                 tolerance=max(tier.tolerance, self.limits.gap or 0.0),
             )
@@ -249,11 +253,12 @@ class _Run:
         )
 
     def _report(
-        self, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
+        self, off: int, _: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         # The core also has objectives of its own, which no user knows.
         if self.progress is not None and tier in TIERS:
-            self.progress.tier(tier, _told(tier, value), _told(tier, bound))
+            told = [_tier_value(tier, v, off) if v else None for v in (value, bound)]
+            self.progress.tier(tier, told[0], told[1])
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:
         if self.progress is not None:
@@ -272,20 +277,14 @@ def orders(programmes: Sequence[Programme]) -> list[tuple[int | None, list[Progr
     return list(groups.items())
 
 
-def _tier_value(tier: TierOutcome, value: tuple[int, ...], off_level: int) -> TierValue:
-    if tier.name != "worst_off":
+def _tier_value(tier: str, value: tuple[int, ...], off_level: int) -> TierValue:
+    """Return a value of the core as a tier's; ``worst_off`` alone is a list."""
+    if tier != "worst_off":
         return value[0]
     named: list[int | str] = list(value)
     for k in range(1, len(value), 2):
         named[k] = "off" if value[k] == off_level else value[k]
     return tuple(named)
-
-
-def _told(tier: str, value: tuple[int, ...]) -> TierValue | None:
-    """Return a value as the progress shows it; ``worst_off`` alone is a list."""
-    if not value:
-        return None
-    return value if tier == "worst_off" else value[0]
 
 
 def _status(outcome: Outcome) -> Status:
