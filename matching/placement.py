@@ -186,16 +186,10 @@ class _Run:
         worth = self._timed("bundles", lambda: valuation(prepared, everything))
         softened: frozenset[str] = frozenset()
         while True:
-            model = self._timed(
-                "model",
-                lambda soft=softened: self._model(
-                    prepared, everything, worth, settled, newcomers, seen, soft
-                ),
-            )
+            build = partial(self._model, prepared, everything, worth, settled, newcomers, seen)
+            model = self._timed("model", partial(build, softened))
             report = partial(self._report, worth.off_level)
-            outcome = self._timed(
-                "solve", lambda m=model, r=report: solve(m.problem, self.limits, r)
-            )
+            outcome = self._timed("solve", partial(solve, model.problem, self.limits, report))
             if outcome.unmet is None:
                 self.softened += softened
                 for name, seconds in outcome.seconds.items():
