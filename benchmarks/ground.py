@@ -41,6 +41,7 @@ class Host:
     territory: str
     setting: str
     in_shortage: bool
+    housing: int
     x: float
     y: float
     programmes: tuple[str, ...]
@@ -200,6 +201,7 @@ def hosts(
             territory=site[row["site_id"]]["territory_id"],
             setting=site[row["site_id"]]["setting"],
             in_shortage=zone[site[row["site_id"]]["territory_id"]] in ("ZIP", "ZAC"),
+            housing=site[row["site_id"]]["housing_places"],
             x=(site[row["site_id"]]["lon"] - _CENTRE[1]) * scale,
             y=(site[row["site_id"]]["lat"] - _CENTRE[0]) * _KM_PER_DEGREE,
             programmes=tuple(row["programmes"].split(", ")),

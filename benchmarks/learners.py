@@ -27,6 +27,7 @@ class Field:
     xy: NDArray[np.float64]
     liberal: NDArray[np.bool_]
     shortage: NDArray[np.bool_]
+    housing: NDArray[np.bool_]
     able: dict[str, NDArray[np.bool_]]
 
 
@@ -37,6 +38,7 @@ def field_of(hosts: list[Host]) -> Field:
         np.array([(h.x, h.y) for h in hosts]),
         np.array([h.setting == "liberal" for h in hosts]),
         np.array([h.in_shortage for h in hosts]),
+        np.array([h.housing > 0 for h in hosts]),
         {name: np.array([name in h.programmes for h in hosts]) for name in PROGRAMME_SHARES},
     )
 
@@ -53,7 +55,9 @@ class Learner:
 def learners(random: Random, places: list[Spot], field: Field, number: int) -> list[Learner]:
     """Draw the students: most live where supervisors are, a few far from all."""
     home_of = {spot.code: spot for spot in places}
-    return [_learner(random, home_of, field, k, _programme(k, number)) for k in range(number)]
+    found = [_learner(random, home_of, field, k, _programme(k, number)) for k in range(number)]
+    _send_far(random, field, found)
+    return found
 
 
 def _learner(
@@ -70,9 +74,6 @@ def _learner(
         if _pairs(field, programme, near) >= FEWEST_PAIRS:
             break
     in_shortage = _pairs(field, programme, near & field.shortage) >= FEWEST_PAIRS
-    needs_housing = random.random() < 0.03
-    if needs_housing and random.random() < 0.5:
-        at = (at[0] + random.choice((-80, 80)), at[1])  # home too far from every site
     row = {
         "student_id": f"E{k:05d}",
         "name": f"Student {k}",
@@ -83,12 +84,26 @@ def _learner(
         "car": car,
         "max_minutes": limit,
         "shortage_only": in_shortage and random.random() < 0.05,
-        "needs_housing": needs_housing,
+        "needs_housing": random.random() < 0.03,
         "credit": random.choice((0.1, 0.25, 0.5)) if random.random() < 0.1 else "",
         "link_id": "",
     }
     within = np.flatnonzero(near)
     return Learner(row, usual, within[np.argsort(minutes[within], kind="stable")])
+
+
+def _send_far(random: Random, field: Field, drawn: list[Learner]) -> None:
+    """Move some who need housing too far from every site, half as many as can be housed."""
+    left = sum({h.site: h.housing for h in field.hosts}.values()) // 2
+    for learner in drawn:
+        programme = learner.row["programme_id"]
+        able = field.able[programme]
+        with_housing = _pairs(field, programme, able) - _pairs(
+            field, programme, able & ~field.housing
+        )
+        if learner.row["needs_housing"] and left and with_housing >= FEWEST_PAIRS:
+            learner.row["lon"] = round(learner.row["lon"] + random.choice((-2.0, 2.0)), 5)
+            left -= 1
 
 
 def _minutes(field: Field, at: tuple[float, float], car: bool) -> NDArray[np.float64]:
