@@ -31,6 +31,7 @@ _MORE_OPTIONS = 3
 _SCOUT_GAP = 1e-3
 _CHOICE_GAP = 1e-6
 _CUT_ROUNDS = 12
+_ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,7 @@ class _Closing:
         self.solution = solution
         self.gap = gap
         self.brief = brief
+        self.counts = search.guide is not None and objective.largest <= 1
 
     def take_rounded(self, relaxed: Relaxed) -> None:
         """Take the relaxed choice as it is where it is whole, possible and better."""
@@ -317,23 +319,23 @@ class _Closing:
     def close(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
         """Improve the choice until it meets the bound; return the bound.
 
-        First choices are looked for among the options of the smallest prices, more and more
-        of them; then the exact model over all options that can still matter settles the rest.
+        First choices are looked for among the options of the smallest prices, twice; then the
+        exact model over all options that can still matter settles the rest.
         """
         prices, piece = relaxed.prices, self.piece
-        by_price = np.lexsort((self.search.guide_price[piece.options], prices.option))
+        beyond_pool = ~np.isin(piece.options, relaxed.pool, assume_unique=True)
+        guide = self.search.guide_price[piece.options]
+        by_price = np.lexsort((guide, beyond_pool & self.counts, prices.option))
         size = max(_FIRST_OPTIONS, _FIRST_PER_AGENT * len(piece.agents))
-        while self._open(bound, enough):
+        size += len(relaxed.pool) if self.counts else 0
+        for attempt in range(1 if self.brief else _ATTEMPTS):
             value = self.objective.value(self.solution)
             n_tight = int(prices.tight(value + 1).sum())
-            options = np.sort(piece.options[by_price[: min(size, n_tight)]])
-            improved = self._improve(options, value, bound)
-            if self.brief:
-                return bound
-            if n_tight <= size and not improved:
-                return self._prove(prices, bound, enough)
-            size *= 1 if improved else _MORE_OPTIONS
-        return bound
+            if not self._open(bound, enough) or (attempt and n_tight <= size // _MORE_OPTIONS):
+                break
+            self._improve(np.sort(piece.options[by_price[: min(size, n_tight)]]), value, bound)
+            size *= _MORE_OPTIONS
+        return bound if self.brief else self._prove(prices, bound, enough)
 
     def _open(self, bound: int, enough: int | None) -> bool:
         value = self.objective.value(self.solution)
@@ -344,20 +346,17 @@ class _Closing:
             or (enough is not None and value >= enough)
         )
 
-    def _improve(self, options: Ints, value: int, bound: int) -> bool:
-        """Look for a better choice among some options; return whether one was found.
+    def _improve(self, options: Ints, value: int, bound: int) -> None:
+        """Look for a better choice among some options.
 
         For an objective that merely counts, one at the bound is asked for that is good for
         the tiers to come as well; if there is none, a better one.
         """
-        guide = self.search.guide
-        counts = guide is not None and self.objective.largest <= 1
-        aims = [bound, value + 1] if counts and bound > value + 1 else [value + 1]
+        aims = [bound, value + 1] if self.counts and bound > value + 1 else [value + 1]
         for aim in aims:
-            goal = self.search.guide_within(self.piece) if counts else self.objective
+            goal = self.search.guide_within(self.piece) if self.counts else self.objective
             if self._try(options, goal, aim):
-                return self.objective.value(self.solution) > value
-        return False
+                return
 
     def _try(self, options: Ints, goal: Objective, aim: int) -> bool:
         """Look for a choice that reaches the aim and fits the timetable."""

@@ -66,7 +66,7 @@ PLAN = {
 PHYSIO_LETTERS = "KR"
 """Sites where physiotherapists work; general practitioners work at the others."""
 
-HOUSING = {"86092", "86165", "86137", "86078", "86140", "86103", "91021"}
+HOUSING = {"86092", "86165", "86137", "86078", "86140", "86103"}
 """Communes where a site houses trainees."""
 
 

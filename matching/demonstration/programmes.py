@@ -7,7 +7,7 @@ Row = dict[str, object]
 SIMULATION = "simulation du choix"
 """Said in the name of programmes whose students lawfully choose by seniority and rank."""
 
-MAX_KM = {"N1": 30.0, "EXT": 8.0, "PHYSIO": 10.0}
+MAX_KM = {"N1": 15.0, "EXT": 8.0, "PHYSIO": 10.0}
 """How far the parts of a composed placement may lie from each other."""
 
 PROGRAMMES: tuple[Row, ...] = (
@@ -67,9 +67,9 @@ PROGRAMMES: tuple[Row, ...] = (
 )
 
 QUOTAS: tuple[Row, ...] = (
-    {"quota_id": "Q1", "scope": "zone", "value": "ZIP", "programme_id": "N1", "min": "30%"},
-    {"quota_id": "Q2", "scope": "zone", "value": "ZIP, ZAC", "programme_id": "SASPAS", "min": 16},
-    {"quota_id": "Q3", "scope": "qpv", "value": "true", "min": 70},
+    {"quota_id": "Q1", "scope": "zone", "value": "ZIP", "programme_id": "N1", "min": "20%"},
+    {"quota_id": "Q2", "scope": "zone", "value": "ZIP, ZAC", "programme_id": "SASPAS", "min": 12},
+    {"quota_id": "Q3", "scope": "qpv", "value": "true", "min": 55},
     {
         "quota_id": "Q4",
         "scope": "territory",
@@ -83,7 +83,7 @@ QUOTAS: tuple[Row, ...] = (
         "scope": "zone",
         "value": "ZAC",
         "programme_id": "EXT",
-        "min": 30,
+        "min": 24,
         "unit": "half_days",
     },
 )
