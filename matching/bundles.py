@@ -40,9 +40,7 @@ def market(semester: Semester) -> Market:
     """Work out a semester for placing."""
     where, travel = places(semester), journeys(semester)
     rules = Eligibility(semester, where, travel)
-    return Market(
-        semester, where, travel, rules, wishlist(semester, rules), week_classes(semester)
-    )
+    return Market(semester, where, travel, rules, wishlist(semester, rules), week_classes(semester))
 
 
 @dataclass(frozen=True)

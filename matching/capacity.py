@@ -108,9 +108,7 @@ def _add_students(market: Market, now: Parts, rows: Rows) -> None:
     for group in _groups(now, now.supervisor):
         supervisor = market.semester.supervisors[int(group.supervisor[0])]
         name = supervisor.supervisor_id
-        _use_once(
-            rows, rows.add(f"students:{name}", upper=supervisor.max_students), group.template
-        )
+        _use_once(rows, rows.add(f"students:{name}", upper=supervisor.max_students), group.template)
         for programme, limit in sorted(supervisor.limits.items()):
             of_programme = group.programme == numbers.get(programme, -1)
             if of_programme.any():

@@ -122,7 +122,7 @@ def compose(
     ground: Ground,
     total: int,
     weeks: int,
-    rules: Rules = Rules(),  # noqa: B008 (frozen)
+    rules: Rules = Rules(),
 ) -> Compositions:
     """List all compositions of a programme over a ground.
 

@@ -53,9 +53,7 @@ def _of_semester(market: Market, attribute: str) -> NDArray[np.bool_]:
 # -- offers ---------------------------------------------------------------------------------
 
 
-def _add_offers(
-    market: Market, bundles: Bundles, rows: Rows, programmes: frozenset[str]
-) -> None:
+def _add_offers(market: Market, bundles: Bundles, rows: Rows, programmes: frozenset[str]) -> None:
     """Add seats, seats that should be filled, and offers that open for several or nobody.
 
     A student above the list (surnombre) takes no seat and fills none.
@@ -171,9 +169,7 @@ def _extreme_use(
     return int(extreme.reduceat(of_bundle[locked], starts).sum())
 
 
-def _most(
-    bundles: Bundles, templates: NDArray[np.int64], amounts: NDArray[np.int64]
-) -> int:
+def _most(bundles: Bundles, templates: NDArray[np.int64], amounts: NDArray[np.int64]) -> int:
     """Return what all students together could use at the very most."""
     amount = np.zeros(len(bundles.compositions), np.int64)
     amount[templates] = amounts
@@ -232,9 +228,7 @@ def _in_scope(
 # -- links ----------------------------------------------------------------------------------
 
 
-def _add_links(
-    market: Market, bundles: Bundles, rows: Rows, newcomers: NDArray[np.int64]
-) -> None:
+def _add_links(market: Market, bundles: Bundles, rows: Rows, newcomers: NDArray[np.int64]) -> None:
     """Let linked students have the same set of territories, or none of them a place.
 
     For each set of territories, as many of one member's bundles are chosen as of the next
@@ -281,9 +275,7 @@ def _add_linked_hosts(
             rows.use_by_bundles(row, members[0], -most)
 
 
-def _supervisors(
-    market: Market, bundles: Bundles, which: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _supervisors(market: Market, bundles: Bundles, which: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the supervisors of bundles, shape ``(n, width)``, -1 beyond the last part."""
     place = bundles.compositions.place[bundles.composition[which]]
     result: NDArray[np.int64] = np.where(place >= 0, market.places.supervisor[place], -1)

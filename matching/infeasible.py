@@ -53,9 +53,7 @@ def _of_student(market: Market, number: int) -> str:
     student = semester.students[number]
     lock = semester.lock.get(student.student_id)
     if lock is None:
-        return (
-            f"student {student.student_id}, settled by an earlier order, cannot keep the place"
-        )
+        return f"student {student.student_id}, settled by an earlier order, cannot keep the place"
     asked = []
     if lock.offer_id is not None:
         asked.append(f"offer {lock.offer_id}")

@@ -30,9 +30,7 @@ class Rows:
     template_use: list[tuple[NDArray[np.int64], int, NDArray[np.int64]]] = field(
         default_factory=list
     )
-    bundle_use: list[tuple[NDArray[np.int64], int, NDArray[np.int64]]] = field(
-        default_factory=list
-    )
+    bundle_use: list[tuple[NDArray[np.int64], int, NDArray[np.int64]]] = field(default_factory=list)
     auxiliary_upper: list[int] = field(default_factory=list)
     auxiliary_cost: list[int] = field(default_factory=list)
     auxiliary_use: list[tuple[int, int, int]] = field(default_factory=list)

@@ -34,9 +34,7 @@ def zones(semester: Semester) -> Mapping[tuple[str, str], str]:
     of general practice.
     """
     first = semester.settings.first_day
-    found = {
-        (t.territory_id, GENERAL_PRACTICE): t.zone for t in semester.territories if t.zone
-    }
+    found = {(t.territory_id, GENERAL_PRACTICE): t.zone for t in semester.territories if t.zone}
     for line in semester.zones:
         if (line.start is None or line.start <= first) and (line.end is None or line.end >= first):
             found[line.territory_id, line.profession] = line.zone

@@ -33,6 +33,11 @@ from .valuation import Valuation, valuation
 
 T = TypeVar("T")
 
+_STOPPED = (
+    "the run ended before all locks and hard minimums were met; whether they can be met is not "
+    "known. Still unmet:"
+)
+
 
 class Progress(Protocol):
     """Hears how a run goes on."""
@@ -196,6 +201,8 @@ class _Run:
                     self.seconds[name] = self.seconds.get(name, 0.0) + seconds
                 return _OrderResult(model, worth, outcome)
             unmet = unmet_requirements(prepared, model, outcome.unmet)
+            if outcome.status != "infeasible":
+                raise CannotBeMet((_STOPPED, *unmet.sentences))
             if not self.partial or not unmet.quotas - softened:
                 raise CannotBeMet(unmet.sentences)
             softened |= unmet.quotas

@@ -101,9 +101,7 @@ def _offer_steps(
     """Yield each rule and whether any offer at the target passes it and all before."""
     semester, rules = market.semester, market.eligibility
     student = semester.students[number]
-    touching = [
-        (k, o) for k, o in enumerate(semester.offers) if _touches(market, o, wish)
-    ]
+    touching = [(k, o) for k, o in enumerate(semester.offers) if _touches(market, o, wish)]
     left = [(k, o) for k, o in touching if o.open]
     yield "closed", bool(left) or not touching
     left = [(k, o) for k, o in left if o.programme_id == programme.programme_id and o.parts]
@@ -114,8 +112,11 @@ def _offer_steps(
 
     left = keep(rules.accredited[programme.programme_id])
     yield "accreditation", bool(left)
-    left = [(k, o) for k, o in keep(rules.not_refused[number])
-            if not market.wishes.refused_offer[number, k]]
+    left = [
+        (k, o)
+        for k, o in keep(rules.not_refused[number])
+        if not market.wishes.refused_offer[number, k]
+    ]
     yield "refused", bool(left)
     for rule, matrix in (
         ("conflict", rules.without_conflict),
@@ -127,8 +128,11 @@ def _offer_steps(
     near = rules.near[number]
     locked = student.student_id in semester.lock
     housed = student.needs_housing and not locked
-    left = [(k, o) for k, o in left if near[_places_of(market, o)].all()
-            or (housed and _may_house(market, o))]
+    left = [
+        (k, o)
+        for k, o in left
+        if near[_places_of(market, o)].all() or (housed and _may_house(market, o))
+    ]
     yield "distance", bool(left)
     left = [(k, o) for k, o in left if _present(market, o, programme)]
     yield "presence", bool(left)
@@ -154,7 +158,9 @@ def _places_of(market: Market, offer: Offer) -> list[int]:
     semester = market.semester
     supervisors = {s.supervisor_id: k for k, s in enumerate(semester.supervisors)}
     sites = {s.site_id: k for k, s in enumerate(semester.sites)}
-    return [market.places.number[supervisors[p.supervisor_id], sites[p.site_id]] for p in offer.parts]
+    return [
+        market.places.number[supervisors[p.supervisor_id], sites[p.site_id]] for p in offer.parts
+    ]
 
 
 def _may_house(market: Market, offer: Offer) -> bool:

@@ -97,9 +97,7 @@ def read_solution(
     return Settled(placements, rows, housed)
 
 
-def _fixed(
-    table: Compositions, bundle: int, own: Bundles, masks: tuple[int, ...]
-) -> Compositions:
+def _fixed(table: Compositions, bundle: int, own: Bundles, masks: tuple[int, ...]) -> Compositions:
     row = table.take(own.composition[[bundle]])
     given = np.zeros(row.place.shape, np.int64)
     given[0, : len(masks)] = masks

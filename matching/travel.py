@@ -51,9 +51,7 @@ def journeys(semester: Semester) -> Journeys:
     )
 
 
-def haversine_km(
-    first: NDArray[np.float64], second: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def haversine_km(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return great-circle kilometres between points given as (latitude, longitude) degrees.
 
     Parameters

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,13 +10,11 @@ from ortools.sat.python import cp_model
 from scipy import sparse
 
 from .arrays import Ints
-from .limits import Limits
+from .limits import Limits, run_until_stopped
 from .oracle import Oracle, add_timetable
 from .pieces import Piece
 from .result import Solution
 from .state import NO_LIMIT, Objective, State
-
-_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def solve_exact(
     solver.parameters.catch_sigint_signal = False
     if limits.remaining is not None:
         solver.parameters.max_time_in_seconds = max(0.01, limits.remaining)
-    status = _run(solver, model, limits)
+    status = run_until_stopped(lambda: solver.solve(model), limits, solver.stop_search)
     if status == cp_model.INFEASIBLE:
         return Exact("infeasible", None, at_least - 1)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -106,18 +102,6 @@ def solve_exact(
     bound = min(at_most, int(np.floor(solver.best_objective_bound + 1e-6)))
     proven = status == cp_model.OPTIMAL and bound <= round(solver.objective_value)
     return Exact("optimal" if proven else "feasible", Solution(choice, values), bound)
-
-
-def _run(solver: cp_model.CpSolver, model: cp_model.CpModel, limits: Limits) -> object:
-    """Solve in a thread, so that a stop asked for from outside is heard at once."""
-    with ThreadPoolExecutor(1) as executor:
-        future = executor.submit(solver.solve, model)
-        while True:
-            try:
-                return future.result(timeout=_POLL_SECONDS)
-            except NotYet:
-                if limits.stop.is_set():
-                    solver.stop_search()
 
 
 def _expression(
@@ -165,7 +149,9 @@ def _add_rows(
         span = slice(by_row.indptr[position], by_row.indptr[position + 1])
         amounts = by_row.data[span]
         low, high = int(state.lower[row]), int(state.upper[row])
-        if low <= -NO_LIMIT and not _may_exceed(state, options, by_row.indices[span], amounts, high):
+        if low <= -NO_LIMIT and not _may_exceed(
+            state, options, by_row.indices[span], amounts, high
+        ):
             continue
         total = cp_model.LinearExpr.weighted_sum(
             [variables[k] for k in by_row.indices[span]], amounts.tolist()
@@ -178,9 +164,7 @@ def _add_rows(
             model.add_linear_constraint(total, low, high)
 
 
-def _may_exceed(
-    state: State, options: Ints, positions: Ints, amounts: Ints, high: int
-) -> bool:
+def _may_exceed(state: State, options: Ints, positions: Ints, amounts: Ints, high: int) -> bool:
     """Say whether a row of options alone could exceed its upper limit at all."""
     if len(positions) and positions.max() >= len(options):
         return True

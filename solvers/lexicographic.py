@@ -17,8 +17,8 @@ from .arrays import Ints
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
-from .scouting import scouting
 from .result import Outcome, Solution, Status, TierOutcome
+from .scouting import scouting
 from .search import Search, relative_gap
 from .state import Objective
 from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
@@ -45,11 +45,13 @@ def solve(problem: Problem, limits: Limits | None = None, report: Report = silen
     requirements = elastic(problem)
     start = requirements.start
     if not requirements.trivial:
-        best = _Lexicographic(requirements.problem, limits, report, start).run().solution
+        attempt = _Lexicographic(requirements.problem, limits, report, start).run()
+        best = attempt.solution
         assert best is not None
         unmet = requirements.unmet(best)
         if unmet is not None:
-            return Outcome("infeasible", None, (), unmet)
+            proven = all(tier.proven for tier in attempt.tiers)
+            return Outcome("infeasible" if proven else attempt.status, None, (), unmet)
         start = requirements.original(best)
     lexicographic = _Lexicographic(problem, limits, report, start)
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
@@ -57,9 +59,7 @@ def solve(problem: Problem, limits: Limits | None = None, report: Report = silen
 
 
 class _Lexicographic:
-    def __init__(
-        self, problem: Problem, limits: Limits, report: Report, start: Solution
-    ) -> None:
+    def __init__(self, problem: Problem, limits: Limits, report: Report, start: Solution) -> None:
         self.problem = problem
         self.report = report
         self.search = Search(problem, limits, start)
@@ -111,7 +111,9 @@ class _Lexicographic:
         sign = 1 if tier.maximise else -1
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)
         auxiliary[: len(tier.auxiliary)] = sign * tier.auxiliary
-        value, bound = self.search.maximise(Objective(sign * tier.option, auxiliary), tier.tolerance)
+        value, bound = self.search.maximise(
+            Objective(sign * tier.option, auxiliary), tier.tolerance
+        )
         return _outcome(tier.name, (sign * value,), (sign * bound,), tier.tolerance)
 
     def _squares(self, tier: SquaresTier) -> TierOutcome:
@@ -183,7 +185,9 @@ class _Lexicographic:
 
     def _filled(self, tier: SquaresTier, steps: Ints) -> Ints:
         """Return the unit steps that the present choice fills."""
-        counts = self._in_groups(tier, self.search.incumbent.option[self.search.incumbent.option >= 0])
+        counts = self._in_groups(
+            tier, self.search.incumbent.option[self.search.incumbent.option >= 0]
+        )
         within = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
         filled: Ints = (within < np.repeat(counts, steps)).astype(np.int64)
         return filled
@@ -196,20 +200,29 @@ class _Lexicographic:
         value, bound = [total - placed], [total - most]
         ceiling = np.iinfo(np.int64).max
         for _ in range(tier.depth):
-            if value != bound:
-                break
-            level, lowest = self._worst_level(tier, ceiling)
+            if value == bound and not self.search.limits.over:
+                level, lowest = self._worst_level(tier, ceiling)
+            else:
+                level, lowest = self._present_level(tier, ceiling), 1
             if level == 0:
                 break
             at = -((tier.level == level).astype(np.int64))
-            if lowest == level:
-                number, fewest = (-v for v in self.search.maximise(Objective(at, none), 0.0))
+            if value == bound and lowest == level:
+                number, fewest = (-v for v in self.search.maximise(Objective(at, none)))
             else:
+                # Not proven, but kept: later tiers must not undo what is reported here.
                 number, fewest = -Objective(at, none).value(self.search.incumbent), 0
+                self._close(tier, level, ceiling)
+                self.state.hold(Objective(at, none), -number, in_relaxation=True)
             value += [level, number]
             bound += [lowest, fewest]
             ceiling = level
         return _outcome(tier.name, tuple(value), tuple(bound), tier.tolerance)
+
+    def _present_level(self, tier: WorstFirstTier, ceiling: int) -> int:
+        """Return the worst level below ``ceiling`` in the present choice, or 0."""
+        chosen = tier.level[self.search.incumbent.option[self.search.incumbent.option >= 0]]
+        return int(chosen[chosen < ceiling].max(initial=0))
 
     def _worst_level(self, tier: WorstFirstTier, ceiling: int) -> tuple[int, int]:
         """Return the smallest worst level below ``ceiling`` found, and a proven lower bound.

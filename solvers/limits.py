@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,3 +48,49 @@ class Limits:
     def over(self) -> bool:
         """Whether the search has to end."""
         return self.stop.is_set() or self.remaining == 0.0
+
+
+def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], None]) -> T | None:
+    """Do some work in a thread of its own, and hear at once when the search has to end.
+
+    Parameters
+    ----------
+    work
+        Done in a thread, which is left to itself if it does not end when it is told to.
+    stop
+        Tells the work to end; called when ``limits.stop`` is set, once.
+
+    Returns
+    -------
+    What the work returns, or ``None`` if it did not end within a second after being told.
+
+    Raises
+    ------
+    BaseException
+        What the work raises.
+    """
+    results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+
+    def worker() -> None:
+        try:
+            results.put((work(), None))
+        except BaseException as error:  # noqa: BLE001 (raised again by the caller)
+            results.put((None, error))
+
+    threading.Thread(target=worker, daemon=True).start()
+    patience = int(1 / _POLL_SECONDS)
+    told = False
+    while patience:
+        try:
+            result, error = results.get(timeout=_POLL_SECONDS)
+        except Empty:
+            if limits.stop.is_set():
+                patience -= 1
+                if not told:
+                    stop()
+                    told = True
+            continue
+        if error is not None:
+            raise error
+        return result
+    return None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from .arrays import Floats, Ints
-from .limits import Limits
+from .limits import Limits, run_until_stopped
 from .pieces import Piece
 from .result import Solution
 from .state import NO_LIMIT, Objective, State
@@ -68,17 +68,23 @@ def find_choice(
     settings = {"mip_rel_gap": gap, "node_limit": _NODES}
     if limits.remaining is not None:
         settings["time_limit"] = max(0.01, limits.remaining)
-    outcome = milp(
-        -goal / max(1.0, float(np.abs(goal).max(initial=0.0))),
-        constraints=LinearConstraint(matrix, lower, upper),
-        integrality=np.ones(columns.shape[0]),
-        bounds=Bounds(
-            np.r_[np.zeros(n), state.auxiliary_lower[piece.auxiliaries]],
-            np.r_[np.ones(n), state.auxiliary_upper[piece.auxiliaries]],
-        ),
-        options=settings,
+    bounds = Bounds(
+        np.r_[np.zeros(n), state.auxiliary_lower[piece.auxiliaries]],
+        np.r_[np.ones(n), state.auxiliary_upper[piece.auxiliaries]],
     )
-    if outcome.x is None:
+
+    def work() -> OptimizeResult:
+        return milp(
+            -goal / max(1.0, float(np.abs(goal).max(initial=0.0))),
+            constraints=LinearConstraint(matrix, lower, upper),
+            integrality=np.ones(columns.shape[0]),
+            bounds=bounds,
+            options=settings,
+        )
+
+    # HiGHS cannot be told to end: when the search has to, it is left behind.
+    outcome = run_until_stopped(work, limits, lambda: None)
+    if outcome is None or outcome.x is None:
         return None
     choice, values = incumbent.option.copy(), incumbent.auxiliary.copy()
     choice[piece.agents] = -1

@@ -247,9 +247,7 @@ class _Local:
         np.maximum.at(best, self.agent, gain)
         bound += int(best.sum())
         ends = np.maximum(worth * self.auxiliary_upper, worth * self.auxiliary_lower)
-        return Prices(
-            scale, bound + int(ends.sum()), best[self.agent] - gain, best, rows, worth
-        )
+        return Prices(scale, bound + int(ends.sum()), best[self.agent] - gain, best, rows, worth)
 
 
 def best_per_agent(agent: Ints, score: Floats, count: int) -> Ints:

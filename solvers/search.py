@@ -24,14 +24,15 @@ from .relaxation import Prices, Relaxed, price_freely, relax
 from .result import Solution
 from .state import Objective, State
 
-
 _FIRST_OPTIONS = 400
 _FIRST_PER_AGENT = 15
+_SCOUT_PER_AGENT = 9
 _MORE_OPTIONS = 3
 _SCOUT_GAP = 1e-3
 _CHOICE_GAP = 1e-6
 _CUT_ROUNDS = 12
-_ATTEMPTS = 2
+_PROVABLE = (1_000, 6_000)
+"""So few options are settled by the exact model at once, before the first and second look."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Search:
         value = objective.value(self.incumbent)
         bound = max(value, sum(s.bound for s in solved))
         if hold:
-            self._hold(objective, solved, left_out)
+            self._hold(objective, solved)
         return value, bound
 
     def scout(self, objective: Objective) -> None:
@@ -246,7 +247,7 @@ class Search:
         self.statistics["exact_options"] += len(options)
         return exact
 
-    def _hold(self, objective: Objective, solved: list[Solved], left_out: Bools) -> None:
+    def _hold(self, objective: Objective, solved: list[Solved]) -> None:
         """Hold the value of every piece: fix what its prices exclude, and add it as a tier."""
         inside = np.zeros(self.state.n_auxiliary, bool)
         for result in solved:
@@ -326,12 +327,13 @@ class _Closing:
         beyond_pool = ~np.isin(piece.options, relaxed.pool, assume_unique=True)
         guide = self.search.guide_price[piece.options]
         by_price = np.lexsort((guide, beyond_pool & self.counts, prices.option))
-        size = max(_FIRST_OPTIONS, _FIRST_PER_AGENT * len(piece.agents))
+        per_agent = _SCOUT_PER_AGENT if self.brief else _FIRST_PER_AGENT
+        size = max(_FIRST_OPTIONS, per_agent * len(piece.agents))
         size += len(relaxed.pool) if self.counts else 0
-        for attempt in range(1 if self.brief else _ATTEMPTS):
+        for provable in _PROVABLE[: 1 if self.brief else None]:
             value = self.objective.value(self.solution)
             n_tight = int(prices.tight(value + 1).sum())
-            if not self._open(bound, enough) or (attempt and n_tight <= size // _MORE_OPTIONS):
+            if not self._open(bound, enough) or (n_tight <= provable and not self.brief):
                 break
             self._improve(np.sort(piece.options[by_price[: min(size, n_tight)]]), value, bound)
             size *= _MORE_OPTIONS

@@ -30,8 +30,10 @@ class LinearTier:
 
 @dataclass(frozen=True)
 class WorstFirstTier:
-    """Protect the worst-off: fewest counted agents without an option, then the smallest
-    possible worst level, then the fewest agents in it, then the next level below, and so on.
+    """Protect the worst-off, level by level from the worst one down.
+
+    First the fewest counted agents without an option, then the smallest possible worst level,
+    then the fewest agents in it, then the next level below, and so on.
 
     Attributes
     ----------
