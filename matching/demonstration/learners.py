@@ -40,7 +40,7 @@ SECOND_HOMES = {
 MINUTES = {"N1": (45, 75), "SASPAS": (60, 90), "EXT": (30, 45), "PHYSIO": (40, 60)}
 """First draw of the longest way, minutes; it is then moved until the choice is fair."""
 
-FAIR_CHOICE = {"N1": (20, 130), "SASPAS": (9, 40), "EXT": (12, 70), "PHYSIO": (10, 60)}
+FAIR_CHOICE = {"N1": (15, 75), "SASPAS": (8, 30), "EXT": (10, 45), "PHYSIO": (10, 50)}
 """The fewest and the most possibilities that a limit shall leave where it can."""
 
 SHORTEST_WAY, LONGEST_WAY = 20, 90
