@@ -235,7 +235,10 @@ class _StudentWeek:
         size = Linear.weighted_sum(variables, [p.size for p in parts])
         full.model.add(Linear.sum(list(there.values())) == size)
         row = int(full.bundles.composition[self.own[0]])
+        here = full.model.new_bool_var("")
+        full.model.add(Linear.sum(variables) == here)
         for half_day, variable in there.items():
+            full.model.add_implication(variable, here)  # implied; tightens the relaxation
             full.at_host[half_day, host].append(variable)
             if full.needs_room(row, site):
                 full.in_room[half_day, site].append(variable)

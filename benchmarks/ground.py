@@ -42,6 +42,7 @@ class Host:
     setting: str
     in_shortage: bool
     housing: int
+    half_days: int
     x: float
     y: float
     programmes: tuple[str, ...]
@@ -54,11 +55,13 @@ class Supply:
     days: tuple[int, int]
     two_at_once: float
     students: tuple[int, int]
+    crowding: float
+    """Nobody lives where more than this share of what is within reach is wanted (inf: they do)."""
 
 
 SUPPLY = {
-    "everyone": Supply(days=(3, 5), two_at_once=0.45, students=(2, 4)),
-    "short": Supply(days=(3, 4), two_at_once=0.05, students=(1, 2)),
+    "everyone": Supply(days=(3, 5), two_at_once=0.45, students=(2, 4), crowding=0.75),
+    "short": Supply(days=(3, 4), two_at_once=0.05, students=(1, 2), crowding=math.inf),
 }
 
 
@@ -202,6 +205,7 @@ def hosts(
             setting=site[row["site_id"]]["setting"],
             in_shortage=zone[site[row["site_id"]]["territory_id"]] in ("ZIP", "ZAC"),
             housing=site[row["site_id"]]["housing_places"],
+            half_days=row["max_at_once"] * sum(row[h] not in ("", "a") for h in HALF_DAYS),
             x=(site[row["site_id"]]["lon"] - _CENTRE[1]) * scale,
             y=(site[row["site_id"]]["lat"] - _CENTRE[0]) * _KM_PER_DEGREE,
             programmes=tuple(row["programmes"].split(", ")),

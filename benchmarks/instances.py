@@ -69,7 +69,7 @@ def generate(
     tables["supervisors"] = ground.supervisors(random, supply, site_rows, staff)
     hosts = ground.hosts(tables["supervisors"], site_rows, tables["territories"])
     field = learners.field_of(hosts)
-    drawn = learners.learners(random, places, field, students)
+    drawn = learners.learners(random, places, field, students, supply.crowding)
     learners.link_neighbours(random, drawn)
     tables["students"] = [learner.row for learner in drawn]
     tables["wishes"] = learners.wishes(random, field, drawn)
@@ -96,7 +96,7 @@ def _programmes() -> list[Row]:
             **common,
             "programme_id": "MIX",
             "name": "Mixed, whole days",
-            "half_days": 8,
+            "half_days": learners.HALF_DAYS_WANTED["MIX"],
             "min_parts": 2,
             "max_parts": 2,
             "min_liberal": 2,
@@ -109,14 +109,14 @@ def _programmes() -> list[Row]:
             **common,
             "programme_id": "EXT",
             "name": "Externs, four half-days",
-            "half_days": 4,
+            "half_days": learners.HALF_DAYS_WANTED["EXT"],
             "max_parts": 2,
         },
         {
             **common,
             "programme_id": "SAS",
             "name": "Alone in a room, six half-days",
-            "half_days": 6,
+            "half_days": learners.HALF_DAYS_WANTED["SAS"],
             "min_parts": 2,
             "max_parts": 2,
             "needs_room": True,

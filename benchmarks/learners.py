@@ -11,6 +11,7 @@ import numpy as np
 from ground import Host, Row, Spot, coordinates
 from numpy.typing import NDArray
 
+HALF_DAYS_WANTED = {"MIX": 8, "EXT": 4, "SAS": 6}
 PROGRAMME_SHARES = {"MIX": 0.60, "EXT": 0.25, "SAS": 0.15}
 MIX_MAX_KM = 25.0
 FEWEST_PAIRS, MOST_PAIRS = 40, 200
@@ -28,6 +29,7 @@ class Field:
     liberal: NDArray[np.bool_]
     shortage: NDArray[np.bool_]
     housing: NDArray[np.bool_]
+    half_days: NDArray[np.float64]
     able: dict[str, NDArray[np.bool_]]
 
 
@@ -39,6 +41,7 @@ def field_of(hosts: list[Host]) -> Field:
         np.array([h.setting == "liberal" for h in hosts]),
         np.array([h.in_shortage for h in hosts]),
         np.array([h.housing > 0 for h in hosts]),
+        np.array([float(h.half_days) for h in hosts]),
         {name: np.array([name in h.programmes for h in hosts]) for name in PROGRAMME_SHARES},
     )
 
@@ -52,27 +55,62 @@ class Learner:
     within_reach: NDArray[np.int64]
 
 
-def learners(random: Random, places: list[Spot], field: Field, number: int) -> list[Learner]:
+class Crowd:
+    """Half-days wanted of each supervisor by those drawn so far, spread over their reach."""
+
+    def __init__(self, field: Field, most: float) -> None:
+        self.field, self.most = field, most
+        self.wanted = np.zeros(len(field.hosts))
+
+    def has_room(self, programme: str, near: NDArray[np.bool_]) -> bool:
+        """Say whether one more would leave what is near less crowded than ``most``."""
+        return all(
+            self.wanted[group].sum() + amount <= self.most * self.field.half_days[group].sum()
+            for group, amount in self._shares(programme, near)
+        )
+
+    def add(self, programme: str, near: NDArray[np.bool_]) -> None:
+        """Add a student's wants."""
+        for group, amount in self._shares(programme, near):
+            half_days = self.field.half_days[group]
+            self.wanted[group] += amount * half_days / max(1.0, half_days.sum())
+
+    def _shares(
+        self, programme: str, near: NDArray[np.bool_]
+    ) -> list[tuple[NDArray[np.bool_], float]]:
+        amount = HALF_DAYS_WANTED[programme]
+        if programme != "MIX":
+            return [(near, amount)]
+        liberal = self.field.liberal
+        return [(near & liberal, amount / 2), (near & ~liberal, amount / 2)]
+
+
+def learners(
+    random: Random, places: list[Spot], field: Field, number: int, crowding: float
+) -> list[Learner]:
     """Draw the students: most live where supervisors are, a few far from all."""
     home_of = {spot.code: spot for spot in places}
-    found = [_learner(random, home_of, field, k, _programme(k, number)) for k in range(number)]
+    crowd = Crowd(field, crowding)
+    found = [_learner(random, home_of, crowd, k, _programme(k, number)) for k in range(number)]
     _send_far(random, field, found)
     return found
 
 
 def _learner(
-    random: Random, home_of: dict[str, Spot], field: Field, k: int, programme: str
+    random: Random, home_of: dict[str, Spot], crowd: Crowd, k: int, programme: str
 ) -> Learner:
+    field = crowd.field
     car = random.random() < 0.9
-    able = field.able[programme]
     for _ in range(_DRAWS):
         usual = home_of[random.choice(field.hosts).territory]
         at = (usual.x + random.gauss(0, 3.5), usual.y + random.gauss(0, 3.5))
         minutes = _minutes(field, at, car)
         limit = _limit(random, field, programme, minutes)
-        near = able & (minutes <= limit - 1)
-        if _pairs(field, programme, near) >= FEWEST_PAIRS:
+        near = field.able[programme] & (minutes <= limit - 1)
+        enough = _pairs(field, programme, near) >= FEWEST_PAIRS
+        if enough and crowd.has_room(programme, near):
             break
+    crowd.add(programme, near)
     in_shortage = _pairs(field, programme, near & field.shortage) >= FEWEST_PAIRS
     row = {
         "student_id": f"E{k:05d}",
