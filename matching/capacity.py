@@ -84,7 +84,7 @@ def _groups(parts: Parts, key: NDArray[np.int64]) -> Iterator[Parts]:
     order = np.argsort(key, kind="stable")
     ends = np.flatnonzero(np.r_[key[order][1:] != key[order][:-1], True][: len(order)]) + 1
     start = 0
-    for end in ends:
+    for end in ends.tolist():
         yield parts.take(order[start:end])
         start = end
 
@@ -165,7 +165,8 @@ def least_use(parts: Parts, chosen: int) -> NDArray[np.int64]:
     spared = np.minimum(days, none)
     single = np.minimum(days - spared, popcount(both) - none - two)
     paired = single + 2 * (days - spared - single)
-    return np.where(parts.paired, paired, free)
+    least: NDArray[np.int64] = np.where(parts.paired, paired, free)
+    return least
 
 
 def _add_rounded(

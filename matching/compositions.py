@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..solvers.timetable import Part, patterns
 from .entities import Programme
+
+_Entry = TypeVar("_Entry", bound=np.generic)
 
 NOBODY = -1
 """Pads the rows of compositions with fewer parts than the widest."""
@@ -56,12 +59,19 @@ class Compositions:
         if missing <= 0:
             return self
 
-        def pad(array: NDArray[np.generic], value: int) -> NDArray[np.generic]:
+        def pad(array: NDArray[_Entry], value: int = 0) -> NDArray[_Entry]:
             return np.pad(array, ((0, 0), (0, missing)), constant_values=value)
 
-        columns = ("size", "mask", "weeks", "run", "paired", "free")
-        padded = {name: pad(getattr(self, name), 0) for name in columns}
-        return replace(self, place=pad(self.place, NOBODY), **padded)
+        return replace(
+            self,
+            place=pad(self.place, NOBODY),
+            size=pad(self.size),
+            mask=pad(self.mask),
+            weeks=pad(self.weeks),
+            run=pad(self.run),
+            paired=pad(self.paired),
+            free=pad(self.free),
+        )
 
 
 def concatenated(blocks: list[Compositions]) -> Compositions:
@@ -165,7 +175,7 @@ def _sets_of_places(
     total: int,
     rules: Rules,
 ) -> Iterator[NDArray[np.int64]]:
-    """Yield arrays ``(n, k)`` of k places in ascending order that may go together, k = 1, 2 …"""
+    """Yield arrays ``(n, k)`` of k = 1, 2 … places, ascending, that may go together."""
     pair = ground.together & (ground.place[:, None] != ground.place[None, :])
     if rules.between and programme.max_km is not None:
         apart = ground.km[np.ix_(ground.site, ground.site)] > programme.max_km
@@ -190,7 +200,7 @@ def _extended(
     blocks = []
     for start in range(0, len(members), 4096):
         chunk = members[start : start + 4096]
-        fits = pair[chunk].all(axis=1)[:, usable] & (usable[None, :] > chunk[:, -1:])
+        fits = np.all(pair[chunk], axis=1)[:, usable] & (usable[None, :] > chunk[:, -1:])
         row, column = np.nonzero(fits)
         blocks.append(np.column_stack([chunk[row], usable[column]]))
     return np.concatenate(blocks) if blocks else np.zeros((0, members.shape[1] + 1), np.int64)
@@ -244,7 +254,7 @@ def _holds(
     """Say which sets of places hold a split: presence, no overlap by count, the mix."""
     size = np.array(sizes)
     at = mask[members]
-    holds: NDArray[np.bool_] = (popcount(at) >= size).all(axis=1)
+    holds: NDArray[np.bool_] = np.all(popcount(at) >= size, axis=1)
     holds &= popcount(np.bitwise_or.reduce(at, axis=1)) >= size.sum()
     if rules.mix:
         liberal = (ground.liberal[members] * size).sum(axis=1)

@@ -191,7 +191,7 @@ def quota_use(
             rows = bundles.programme == number
             inside[rows] = scope[market.places.site[table.place[rows]]] & used[rows]
     if quota.unit == "students":
-        amount = inside.any(axis=1).astype(np.int64)
+        amount: NDArray[np.int64] = np.any(inside, axis=1).astype(np.int64)
     else:
         amount = (inside * table.size).sum(axis=1)
     templates = np.flatnonzero(amount)
@@ -207,6 +207,7 @@ def _in_scope(
     found = []
     for site in semester.sites:
         territory = semester.territory[site.territory_id]
+        value: str | None
         match quota.scope:
             case "site":
                 value = site.site_id

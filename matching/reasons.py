@@ -267,7 +267,7 @@ def _at_targets(
     """Return the compositions with a part at one of the targets."""
     weeks = market.weeks.mask(programme.weeks)
     block = compose(programme, here, programme.half_days, weeks, rules)
-    return block.take(np.isin(block.place, targets).any(axis=1))
+    return block.take(np.any(np.isin(block.place, targets), axis=1))
 
 
 def _composition_survives_lock(market: Market, number: int, block: Compositions) -> bool:

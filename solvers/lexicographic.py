@@ -80,6 +80,13 @@ class _Lexicographic:
             outcomes.append(outcome)
             search.seconds[tier.name] += time.perf_counter() - started
             self.report("tier", tier.name, outcome.value, outcome.bound)
+        original = np.arange(self.problem.n_rows)
+        search.incumbent = self.state.completed(search.incumbent, original)
+        # A later tier may have made better what an earlier one had left within its tolerance.
+        outcomes = [
+            self._again(tier, outcome)
+            for tier, outcome in zip(self.problem.tiers, outcomes, strict=True)
+        ]
         status: Status = "optimal"
         if not all(o.proven for o in outcomes):
             status = "interrupted" if search.limits.stop.is_set() else "feasible"
@@ -106,6 +113,34 @@ class _Lexicographic:
                 return self._worst_first(tier)
             case SquaresTier():
                 return self._squares(tier)
+
+    def _again(self, tier: Tier, outcome: TierOutcome) -> TierOutcome:
+        """Return the outcome of a tier with the value of the final choice."""
+        if outcome.value == outcome.bound:
+            return outcome
+        match tier:
+            case LinearTier():
+                goal = Objective(tier.option, tier.auxiliary)
+                value: tuple[int, ...] = (goal.value(self.search.incumbent),)
+            case WorstFirstTier():
+                value = self._worst_of_choice(tier)
+            case SquaresTier():
+                chosen = self.search.incumbent.option[self.search.incumbent.option >= 0]
+                value = (int((self._in_groups(tier, chosen) ** 2).sum()),)
+        bound = outcome.bound
+        if len(bound) != len(value):
+            # Nothing is known of levels that have come or gone since.
+            bound = (*bound, *(0 for _ in value))[: len(value)]
+        return _outcome(tier.name, value, bound, tier.tolerance)
+
+    def _worst_of_choice(self, tier: WorstFirstTier) -> tuple[int, ...]:
+        """Return what the present choice is in a tier that protects the worst-off."""
+        option = self.search.incumbent.option
+        level = tier.level[option[option >= 0]]
+        value = [int((tier.counted & (option < 0)).sum())]
+        for worst in np.unique(level[level > 0])[::-1][: tier.depth].tolist():
+            value += [worst, int((level == worst).sum())]
+        return tuple(value)
 
     def _linear(self, tier: LinearTier) -> TierOutcome:
         sign = 1 if tier.maximise else -1

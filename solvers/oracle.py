@@ -1,4 +1,4 @@
-"""Do the chosen options fit into the timetable, and if not, which of them cannot together?
+"""Decide whether the chosen options fit into the timetable, and if not, which conflict.
 
 The chosen options fall into components that share a host or a scarce room. Each is decided
 by a depth-first search over patterns, and by CP-SAT where that takes too long: always

@@ -1,4 +1,4 @@
-"""Can all requirements be met together, and if not, what lacks at the least?
+"""Decide whether all requirements can be met together, and if not, what lacks at the least.
 
 Requirements are what "nobody gets anything" violates: agents that must have an option, and
 rows with a positive lower limit that no auxiliary quantity of their own can fill.

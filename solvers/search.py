@@ -8,7 +8,7 @@ value and bound meet. Lazy rows are left out at first and come in where a choice
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,7 +58,7 @@ class Search:
         self.pool: Bools = np.zeros(problem.n_options, bool)
         self.guide: Objective | None = None
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.statistics: Counter[str] = Counter()
 
     def maximise(
