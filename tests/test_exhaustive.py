@@ -1,6 +1,6 @@
 """`place` against an exhaustive search written apart from it, on small random semesters.
 
-``MAILLAGE_EXAMPLES`` says how many semesters each property tries (300 where it is not set).
+``MAILLAGE_EXAMPLES`` says how many semesters each property tries (100 where it is not set).
 The deep run, for changes of the core, takes some minutes on two cores::
 
     MAILLAGE_EXAMPLES=5000 python -m pytest tests/test_exhaustive.py -n 2
@@ -27,7 +27,7 @@ from maillage.matching.verify import verify
 from .oracle import Bundle, bundles_of, exhaustive
 from .strategies import Row, Tables, semesters, to_semester
 
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 
 many = settings(
     max_examples=EXAMPLES,
