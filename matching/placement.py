@@ -23,7 +23,7 @@ from .infeasible import CannotBeMet, unmet_requirements
 from .memory import peak_mb
 from .model import Model, Rows, assemble
 from .objectives import objectives
-from .reasons import refusals
+from .reasons import reach, refusals
 from .result import Placement, Status, StudentPlacement, TierResult, TierValue
 from .semester import Semester
 from .settings import TIERS
@@ -142,6 +142,7 @@ class _Run:
         self.progress = progress
         self.seconds: dict[str, float] = {}
         self.softened: list[str] = []
+        self.listed: list[Bundles] = []
 
     def placement(self, mechanisms: dict[str, str], seed: int) -> Placement:
         """Settle order after order and put the placement together."""
@@ -167,7 +168,9 @@ class _Run:
             tiers=tuple(tier for group in results for tier in group),
             mechanisms=mechanisms,
             seed=seed,
-            refusals=self._timed("reasons", lambda: refusals(prepared, ordered)),
+            refusals=self._timed(
+                "reasons", lambda: refusals(prepared, reach(prepared, self.listed), ordered)
+            ),
             softened=tuple(sorted(self.softened)),
             seconds=self.seconds,
             peak_mb=peak_mb(),
@@ -187,6 +190,7 @@ class _Run:
     ) -> _OrderResult:
         """Solve one order; ``seen`` are its students and those of all earlier orders."""
         own = self._timed("bundles", lambda: bundles(prepared, newcomers))
+        self.listed.append(own)
         everything = with_settled(prepared, own, settled)
         worth = self._timed("bundles", lambda: valuation(prepared, everything))
         softened: frozenset[str] = frozenset()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bundles import Cohort, Market, cohort_compositions, ground
+from .bundles import Bundles, Cohort, Market, cohort_compositions, ground
 from .compositions import Compositions, Ground, Rules, compose, popcount
 from .entities import Offer, Programme, Wish
 from .result import Refusal, StudentPlacement
@@ -32,7 +33,45 @@ TEXTS = {
 """The rules in the order in which they are tested, and what they say to a student."""
 
 
-def refusals(market: Market, placements: Sequence[StudentPlacement]) -> tuple[Refusal, ...]:
+@dataclass(frozen=True)
+class Reach:
+    """Where students' bundles lead, by position of students, places and offers.
+
+    Attributes
+    ----------
+    place, offer
+        Shapes ``(n_students, n_places)`` and ``(n_students, n_offers)``.
+    """
+
+    place: NDArray[np.bool_]
+    offer: NDArray[np.bool_]
+
+    def meets(self, market: Market, number: int, wish: Wish) -> bool:
+        """Say whether some bundle of a student satisfies a wish."""
+        if wish.target_kind == "offer":
+            names = [o.offer_id == wish.target for o in market.semester.offers]
+            return bool(self.offer[number, names].any())
+        named = market.eligibility.touching(wish.target_kind, wish.target)
+        return bool(self.place[number, named].any())
+
+
+def reach(market: Market, listed: Sequence[Bundles]) -> Reach:
+    """Collect where the bundles of all orders lead."""
+    n_students = len(market.semester.students)
+    place = np.zeros((n_students, len(market.places.site)), bool)
+    offer = np.zeros((n_students, len(market.semester.offers)), bool)
+    for own in listed:
+        for column in range(own.compositions.place.shape[1]):
+            at = own.compositions.place[own.composition, column]
+            place[own.student[at >= 0], at[at >= 0]] = True
+        chosen = own.compositions.offer[own.composition]
+        offer[own.student[chosen >= 0], chosen[chosen >= 0]] = True
+    return Reach(place, offer)
+
+
+def refusals(
+    market: Market, reached: Reach, placements: Sequence[StudentPlacement]
+) -> tuple[Refusal, ...]:
     """Return a line for each wish that is better than the placement and fits no bundle.
 
     Wishes that some bundle satisfies are left out: the reasons for those are not told yet.
@@ -40,16 +79,20 @@ def refusals(market: Market, placements: Sequence[StudentPlacement]) -> tuple[Re
     return tuple(
         line
         for number, placement in enumerate(placements)
-        for line in _of_student(market, number, placement)
+        for line in _of_student(market, reached, number, placement)
     )
 
 
-def _of_student(market: Market, number: int, placement: StudentPlacement) -> Iterator[Refusal]:
+def _of_student(
+    market: Market, reached: Reach, number: int, placement: StudentPlacement
+) -> Iterator[Refusal]:
     student = market.semester.students[number]
     for wish in market.semester.wishes_of.get(student.student_id, ()):
         if wish.refused or wish.rank is None:
             continue
         if placement.wish_rank is not None and wish.rank >= placement.wish_rank:
+            continue
+        if reached.meets(market, number, wish):
             continue
         rule = excluding_rule(market, number, wish)
         if rule is not None:
