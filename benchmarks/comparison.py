@@ -30,7 +30,7 @@ def relative_gap(tier: Measured) -> float | None:
         if value != bound:
             if isinstance(value, str) or isinstance(bound, str):
                 return None
-            return abs(value - bound) / max(1, abs(value))
+            return float(abs(value - bound) / max(1, abs(value)))
     return 0.0
 
 
@@ -115,7 +115,7 @@ def _text(value: list[Any] | None) -> str:
 
 def _footing(run: Measured) -> str:
     if "failed" in run:
-        return run["failed"] + f" ({total(run):.1f} s)" if "seconds" in run else run["failed"]
+        return f"{run['failed']} ({total(run):.1f} s)" if "seconds" in run else str(run["failed"])
     names = {tier["name"] for tier in run["tiers"]}
     phases = ", ".join(f"{k} {s:.2f}" for k, s in run["phases"].items() if k not in names)
     size = f", {run['variables']:,} variables" if "variables" in run else ""

@@ -176,7 +176,7 @@ class Descent:
         """Optimise one objective, hold its value, and return its proven bound."""
         model = self.full.model
         (model.maximize if maximise else model.minimize)(objective)
-        model.clear_hints()
+        model.clear_hints()  # type: ignore[no-untyped-call]
         for index, value in enumerate(self.solution):
             model.add_hint(model.get_int_var_from_proto_index(index), value)
         solver = cp_model.CpSolver()

@@ -365,9 +365,9 @@ def _add_links(full: FullModel) -> None:
     own = by_student(full.bundles)
     for group in members.values():
         sets: list[dict[frozenset[str], list[Var]]] = []
-        for student in group:
+        for member in group:
             sets.append(defaultdict(list))
-            for bundle in own.get(student, []):
+            for bundle in own.get(member, []):
                 key = full.territories(int(full.bundles.composition[bundle]))
                 sets[-1][key].append(full.taken[bundle])
         for key in set().union(*sets):

@@ -127,14 +127,15 @@ def _programmes() -> list[Row]:
 
 def _quotas(drawn: list[learners.Learner], places: list[Spot]) -> list[Row]:
     """Return a minimum in priority zones, and a maximum on one side of the region."""
-    west = {spot.code for spot in places if spot.x < 0}
-    here = sum(le.row["programme_id"] == "EXT" and le.home.code in west for le in drawn)
+    side = "W" if any(spot.x < 0 for spot in places) else "E"
+    on_it = {spot.code for spot in places if (spot.x < 0) == (side == "W")}
+    here = sum(le.row["programme_id"] == "EXT" and le.home.code in on_it for le in drawn)
     return [
         {"quota_id": "Q1", "scope": "zone", "value": "ZIP", "min": "50%"},
         {
             "quota_id": "Q2",
             "scope": "department",
-            "value": "W",
+            "value": side,
             "programme_id": "EXT",
             "max": max(1, here),
             "hard": True,

@@ -9,17 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import descent
-from full_model import NotCoveredError, TooLargeError
+from full_model import Form, NotCoveredError, TooLargeError
 from instances import generate
 from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
-from maillage.matching.placement import peak_mb, place
+from maillage.matching.placement import place
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.reading import read_rows
@@ -88,7 +89,7 @@ def _program(task: Task, semester: Semester) -> dict[str, Any]:
 
 def _peer(task: Task, semester: Semester) -> dict[str, Any]:
     started = time.perf_counter()
-    form: descent.Form = "bundles" if task.who == "bundles" else "half-days"
+    form: Form = "bundles" if task.who == "bundles" else "half-days"
     try:
         result = descent.solve(
             semester, task.tiers, seconds=task.seconds, workers=task.workers, form=form
@@ -112,6 +113,12 @@ def _peer(task: Task, semester: Semester) -> dict[str, Any]:
         "seconds": time.perf_counter() - started,
         "peak_mb": peak_mb(),
     }
+
+
+def peak_mb() -> float:
+    """Return the largest resident memory of this process so far, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _listed(value: int | tuple[int | str, ...]) -> list[int | str]:

@@ -72,6 +72,13 @@ def test_it_reads_without_errors(students: int, variant: str) -> None:
     assert not semester.warnings
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_small_semesters_of_many_seeds_read(seed: int) -> None:
+    for students in (6, 30):
+        for variant in ("everyone", "short"):
+            read_rows(module("instances").generate(students, seed=seed, variant=variant))
+
+
 def test_it_has_everything_that_makes_a_semester_hard() -> None:
     semester = read_rows(module("instances").generate(120, seed=1))
     per_programme = Counter(s.programme_id for s in semester.students)
