@@ -218,6 +218,8 @@ def fit_by_model(table: Timetable, signs: Sequence[Signature]) -> tuple[Slots, .
     placed = add_timetable(model, table, [(one, sign) for sign in signs])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # Left on, it would put the default handler of Ctrl-C in place of the program's own.
+    solver.parameters.catch_sigint_signal = False
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None
