@@ -135,6 +135,8 @@ class Descent:
         match name:
             case "worst_off":
                 yield from self._worst_off()
+            case "placed":
+                yield Linear.sum(_of_everyone(full)), True
             case "floors":
                 yield Linear.sum(full.floors), False
             case "balance":
@@ -147,9 +149,8 @@ class Descent:
         """Fewest unplaced with wishes; then, depth times, the worst class and its number."""
         full = self.full
         with_wishes = full.market.wishes.last > 0
-        counted = with_wishes[full.bundles.student].astype(np.int64).tolist()
-        placed = Linear.weighted_sum(full.taken, counted)
-        yield int(with_wishes.sum()) - placed, False
+        placed = [x for student, x in full.placed.items() if with_wishes[student]]
+        yield int(with_wishes.sum()) - Linear.sum(placed), False
         below = full.worth.off_level + 1
         for _ in range(full.market.semester.settings.worst_off_depth):
             yield self._worst_class(below), False
@@ -209,6 +210,8 @@ class Descent:
         match name:
             case "worst_off":
                 return self._worst_off_value(taken)
+            case "placed":
+                return (sum(self.solution[x.index] for x in _of_everyone(full)),)
             case "floors":
                 return (sum(_missed(full, quota, taken) for quota in full.market.semester.quotas),)
             case "balance":
@@ -232,12 +235,14 @@ class Descent:
         return tuple(value)
 
 
+def _of_everyone(full: FullModel) -> list[Var]:
+    """Return the students whose placing counts in the tier placed."""
+    students, programme = full.market.semester.students, full.market.semester.programme
+    return [x for k, x in full.placed.items() if programme[students[k].programme_id].everyone]
+
+
 def _weights(full: FullModel, name: str) -> NDArray[np.int64]:
     """Return what each bundle counts in a plain tier."""
-    if name == "placed":
-        everyone = [p.everyone for p in full.market.semester.programmes]
-        programme = full.bundles.programme[full.bundles.composition]
-        return np.array(everyone, np.int64)[programme]
     if name in ("value", "shortage", "wishes", "travel"):
         weights: NDArray[np.int64] = getattr(full.worth, name)
         return weights

@@ -52,6 +52,8 @@ class FullModel:
     ----------
     taken
         One boolean per bundle: the student has it (on whatever half-days).
+    placed
+        One boolean per student who has any bundle.
     at_host, in_room
         By (half-day, supervisor), and by (half-day, site) for rooms: who is there.
     floors
@@ -64,6 +66,7 @@ class FullModel:
     form: Form
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     taken: list[Var] = field(default_factory=list)
+    placed: dict[int, Var] = field(default_factory=dict)
     at_host: dict[tuple[int, int], list[Var]] = field(default_factory=lambda: defaultdict(list))
     in_room: dict[tuple[int, int], list[Var]] = field(default_factory=lambda: defaultdict(list))
     floors: list[Var] = field(default_factory=list)
@@ -119,8 +122,9 @@ def build(semester: Semester, form: Form) -> FullModel:
     everything = bundles(prepared, np.arange(len(semester.students)))
     full = FullModel(prepared, everything, valuation(prepared, everything), form)
     full.taken = [full.model.new_bool_var("") for _ in everything.student]
-    for own in by_student(everything).values():
-        full.model.add_at_most_one(full.taken[b] for b in own)
+    for student, own in by_student(everything).items():
+        full.placed[student] = full.model.new_bool_var("")
+        full.model.add_exactly_one(~full.placed[student], *(full.taken[b] for b in own))
     if form == "bundles":
         _add_patterns(full)
     else:
