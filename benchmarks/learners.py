@@ -134,14 +134,17 @@ def _send_far(random: Random, field: Field, drawn: list[Learner]) -> None:
     """Move some who need housing too far from every site, half as many as can be housed."""
     left = sum({h.site: h.housing for h in field.hosts}.values()) // 2
     for learner in drawn:
-        programme = learner.row["programme_id"]
-        able = field.able[programme]
-        with_housing = _pairs(field, programme, able) - _pairs(
-            field, programme, able & ~field.housing
-        )
-        if learner.row["needs_housing"] and left and with_housing >= FEWEST_PAIRS:
+        if learner.row["needs_housing"] and left and _can_be_housed(field, learner):
             learner.row["lon"] = round(learner.row["lon"] + random.choice((-2.0, 2.0)), 5)
             left -= 1
+
+
+def _can_be_housed(field: Field, learner: Learner) -> bool:
+    """Say whether a student has a choice of pairs with a site that houses."""
+    programme = learner.row["programme_id"]
+    able = field.able[programme]
+    without = _pairs(field, programme, able & ~field.housing)
+    return _pairs(field, programme, able) - without >= FEWEST_PAIRS
 
 
 def _minutes(field: Field, at: tuple[float, float], car: bool) -> NDArray[np.float64]:
