@@ -23,12 +23,12 @@ from . import __version__
 from .matching.demonstration import write_demonstration
 from .matching.infeasible import CannotBeMet
 from .matching.interruption import aside, stop_on_signals
+from .matching.language import Lang
 from .matching.outputs.directory import OutputError, check_directory, write_results
 from .matching.outputs.findings_text import findings_json, findings_text
 from .matching.outputs.messages import counted, message, system_language
 from .matching.outputs.progress import progress_on
 from .matching.outputs.terminal import print_summary
-from .matching.outputs.words import Lang
 from .matching.placement import NotAvailable, place
 from .matching.result import Placement
 from .matching.semester import Semester
@@ -178,7 +178,7 @@ def check(file: Path, as_json: bool) -> None:
     except InputError as error:
         findings = error.findings
     if as_json:
-        click.echo(findings_json(findings))
+        click.echo(findings_json(findings, _language()))
     else:
         _say(findings_text(findings, _language()))
         if semester is not None:
@@ -365,7 +365,7 @@ def _language(setting: Lang | None = None) -> Lang:
 def _print_input_errors(error: InputError) -> None:
     lang = _language()
     for finding in error.errors:
-        _warn(str(finding))
+        _warn(finding.said(lang))
     _warn(f"{counted('error', len(error.errors), lang)}. {message('to_put_right', lang)}")
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 from maillage.cli import commands
-from maillage.matching.tables.writing import Lang, write_csv_folder, write_workbook
+from maillage.matching.language import Lang
+from maillage.matching.tables.writing import write_csv_folder, write_workbook
 
 Tables = dict[str, list[dict[str, Any]]]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..language import Lang
 from ..tables.schema import find_table
-from ..tables.writing import Lang, write_csv_folder, write_workbook
+from ..tables.writing import write_csv_folder, write_workbook
 from .semester import DEFAULT_SEED, demonstration_tables
 
 

@@ -8,12 +8,13 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..language import Lang
 from ..result import Placement
 from ..semester import Semester
 from . import placements_csv, reasons_csv, summary, workbook
 from .exchange import exchange
 from .placement_rows import rows_of
-from .words import Lang, language_of
+from .words import language_of
 
 RESULT_FILES = frozenset(
     {

@@ -8,8 +8,9 @@ from itertools import groupby
 from math import floor, isfinite
 
 from ..halfdays import day_of
+from ..language import Lang
 from ..result import TierResult, TierValue
-from .words import HALF_DAY_HEADINGS, Lang, words_in
+from .words import HALF_DAY_HEADINGS, words_in
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _IN_MILLIONTHS = frozenset({"value", "shortage", "wishes"})

@@ -6,8 +6,8 @@ import locale
 import os
 from collections.abc import Mapping
 
+from ..language import Lang
 from .figures import number_text
-from .words import Lang
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -10,9 +10,10 @@ from typing import Protocol, TextIO
 from rich.console import Console
 from rich.status import Status
 
+from ..language import Lang
 from ..result import TierValue
 from .figures import tier_value_text
-from .words import Lang, words_in
+from .words import words_in
 
 
 class Progress(Protocol):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..language import Lang
 from ..result import Status
 from .counts import Counts
 from .figures import number_text
-from .words import Lang, words_in
+from .words import words_in
 
 
 def last_line(status: Status, counts: Counts, lang: Lang) -> str:

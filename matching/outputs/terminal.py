@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..language import Lang
 from ..result import Placement, StudentPlacement
 from ..semester import Semester
 from . import placements_csv
@@ -22,7 +23,7 @@ from .figures import (
     tier_value_text,
 )
 from .sentences import last_line
-from .words import Lang, words_in
+from .words import words_in
 
 WIDTH = 96
 """Columns used at most, however wide the terminal is."""

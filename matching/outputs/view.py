@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..language import Lang
 from ..need import zones
 from ..result import Placement
 from ..semester import Semester
 from .labels import Labels
 from .occupancy import Occupancy
-from .words import Lang, Words, words_in
+from .words import Words, words_in
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
+from ..language import Lang
 from ..semester import Semester
 
-Lang = Literal["fr", "en"]
 Words = Mapping[str, str]
 
 # One line per expression: key, English, French.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
+from ..language import Lang
 from ..result import Placement
 from ..semester import Semester
 from .sheet import Book
@@ -17,7 +18,6 @@ from .sheet_students import write_student_sheet
 from .sheet_summary import write_summary_sheet
 from .sheet_supervisors import write_supervisor_sheet
 from .view import View
-from .words import Lang
 
 FILE_NAME = "placements.xlsx"
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same result gives the same bytes

@@ -6,27 +6,74 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from ..language import Lang, Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One error or warning.
 
-    ``where`` names sheet and cell as in the file (``Students!C14``), or file and line
-    (``students.csv:14``); ``code`` is stable (``unknown-reference``).
+    Attributes
+    ----------
+    code
+        Stable, the same in every language (``unknown-reference``).
+    where
+        Sheet and cell as in the file (``Students!C14``), or file and line
+        (``students.csv:14``).
+    sentence, hint
+        What is wrong, and what may be meant instead; said in either language.
     """
 
     severity: Literal["error", "warning"]
     code: str
     where: str
-    message: str
-    suggestion: str = ""
+    sentence: Sentence | str
+    hint: Sentence | str | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.message_in("en")
+
+    @property
+    def suggestion(self) -> str:
+        """What may be meant instead, in English; empty where nothing is near."""
+        return self.suggestion_in("en")
+
+    def message_in(self, lang: Lang) -> str:
+        """Return what is wrong, in a language."""
+        return _said(self.sentence, lang)
+
+    def suggestion_in(self, lang: Lang) -> str:
+        """Return what may be meant instead, in a language; empty where nothing is near."""
+        return _said(self.hint, lang) if self.hint else ""
+
+    def said(self, lang: Lang) -> str:
+        """Return the line that a user reads."""
+        message = self.message_in(lang)
+        colon = ": " if lang == "en" else " : "
+        parts = [f"{self.where}{colon}{message}" if self.where else message]
+        if self.hint:
+            parts.append(self.suggestion_in(lang))
+        return f"{' '.join(parts)} [{self.code}]"
 
     def __str__(self) -> str:
-        """Return the line a user reads."""
-        parts = [f"{self.where}: {self.message}" if self.where else self.message]
-        if self.suggestion:
-            parts.append(self.suggestion)
-        return f"{' '.join(parts)} [{self.code}]"
+        """Return the line in English."""
+        return self.said("en")
+
+
+def _said(text: Sentence | str, lang: Lang) -> str:
+    return text if isinstance(text, str) else text.said(lang)
+
+
+def error(code: str, where: str, sentence: Sentence, hint: Sentence | None = None) -> Finding:
+    """Return a finding that makes the input unusable."""
+    return Finding("error", code, where, sentence, hint)
+
+
+def warning(code: str, where: str, sentence: Sentence, hint: Sentence | None = None) -> Finding:
+    """Return a finding that a reader should know of; the input is used all the same."""
+    return Finding("warning", code, where, sentence, hint)
 
 
 class InputError(Exception):

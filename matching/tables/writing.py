@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from ..halfdays import HALF_DAYS, HALF_DAYS_FRENCH
+from ..language import Lang
 from .columns import Column, Kind, Table
 from .schema import TABLES
 
-Lang = Literal["fr", "en"]
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 # The workbook's bytes depend on its content alone.

@@ -1,0 +1,91 @@
+"""Sentences that are said in the reader's language: English in the code, French by a catalog."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Lang = Literal["fr", "en"]
+
+_CATALOGS = Path(__file__).parent / "locale"
+_DOMAIN = "maillage"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a part of one, that knows how to be said in each language.
+
+    Attributes
+    ----------
+    template
+        The English text with named fields, as in ``"site '{site}' does not exist."``: the
+        key of the catalogs.
+    values
+        The values of the fields; sentences among them are said in the same language.
+    plural
+        The English text for several, where the number ``count`` among the values decides.
+    """
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+    plural: str | None = None
+
+    def said(self, lang: Lang) -> str:
+        """Return the text in a language."""
+        values = dict(self.values)
+        catalog = _catalog(lang)
+        if self.plural is None:
+            text = catalog.gettext(self.template)
+        else:
+            text = catalog.ngettext(self.template, self.plural, _number(values))
+        if not values:
+            return text
+        return text.format_map({name: _said(value, lang) for name, value in values.items()})
+
+    def __str__(self) -> str:
+        """Return the English text."""
+        return self.said("en")
+
+
+def sentence(template: str, /, **values: object) -> Sentence:
+    """Return a sentence; the template must stand here as a literal, for the catalogs.
+
+    >>> str(sentence("site '{site}' does not exist.", site="S9"))
+    "site 'S9' does not exist."
+    """
+    return Sentence(template, tuple(values.items()))
+
+
+def plural_sentence(one: str, several: str, /, *, count: int, **values: object) -> Sentence:
+    """Return a sentence whose wording depends on the number ``count``, also a field of it."""
+    return Sentence(one, (("count", count), *values.items()), several)
+
+
+def translated(text: str, lang: Lang) -> str:
+    """Return a text of the descriptions (a column's meaning) in a language."""
+    return _catalog(lang).gettext(text) if text else ""
+
+
+def _said(value: object, lang: Lang) -> object:
+    if isinstance(value, Sentence):
+        return value.said(lang)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(_said(item, lang)) for item in value)
+    return value
+
+
+def _number(values: Mapping[str, object]) -> int:
+    count = values["count"]
+    assert isinstance(count, int)
+    return count
+
+
+@cache
+def _catalog(lang: Lang) -> gettext.NullTranslations:
+    if lang == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(_DOMAIN, str(_CATALOGS), languages=[lang])
