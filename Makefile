@@ -6,13 +6,14 @@ PYTHON = python3
 RUN = .venv/bin/python -P
 
 .POSIX:
-.PHONY: help demo test lint format types wheel bench clean environment environment-dev
+.PHONY: help demo test lint format types catalogs wheel bench clean environment environment-dev
 
 help:
 	@echo "make demo    install, place the demonstration semester into demo/, verify it"
 	@echo "make test    run the tests on all cores (a selection: make test ARGS='-k quotas')"
 	@echo "make lint    check style and formatting; make format puts them right"
 	@echo "make types   check the types"
+	@echo "make catalogs  bring the French catalog up to date with what is said"
 	@echo "make wheel   build the package into dist/ and check what is in it"
 	@echo "make bench   run the benchmark of a faculty's size"
 	@echo "make clean   remove .venv and all that was built (demo/ stays)"
@@ -39,6 +40,9 @@ format: environment-dev
 
 types: environment-dev
 	$(RUN) .ci/check_types.py
+
+catalogs: environment-dev
+	$(RUN) .ci/catalogs.py
 
 wheel: environment-dev
 	rm -rf build dist
