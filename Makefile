@@ -2,15 +2,17 @@
 # Another Python than python3: make demo PYTHON=python3.12
 
 PYTHON = python3
+FUZZ = 10000
 # -P keeps the checkout itself off Python's path: only the installed package is seen.
 RUN = .venv/bin/python -P
 
 .POSIX:
-.PHONY: help demo test lint format types catalogs wheel bench clean environment environment-dev
+.PHONY: help demo test fuzz lint format types catalogs wheel bench clean environment environment-dev
 
 help:
 	@echo "make demo    install, place the demonstration semester into demo/, verify it"
 	@echo "make test    run the tests on all cores (a selection: make test ARGS='-k quotas')"
+	@echo "make fuzz    read the demonstration rewritten and damaged at random (FUZZ=10000)"
 	@echo "make lint    check style and formatting; make format puts them right"
 	@echo "make types   check the types"
 	@echo "make catalogs  bring the French catalog up to date with what is said"
@@ -29,6 +31,9 @@ demo: environment
 
 test: environment-dev
 	$(RUN) -m pytest -n auto $(ARGS)
+
+fuzz: environment-dev
+	cd tests && ../.venv/bin/python -m spoiling --count $(FUZZ)
 
 lint: environment-dev
 	$(RUN) -m ruff check .
