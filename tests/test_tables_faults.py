@@ -234,7 +234,7 @@ ERRORS = {
     ),
     "target of another kind": (
         put("wishes", 0, target="M1", target_kind="territory"),
-        "wishes[0]: 'M1' is no territory, but a supervisor. [unknown-reference]",
+        "wishes[0]: 'M1' is not a territory, but a supervisor. [unknown-reference]",
     ),
     "unknown territory of a quota": (
         put("quotas", 0, scope="territory", value="01053, 93006"),
@@ -310,7 +310,23 @@ ERRORS = {
     ),
     "bad setting": (
         put("settings", 2, value=-1),
-        "settings[2]: detour '-1': Input should be greater than 0. [bad-setting]",
+        "settings[2]: detour '-1' is not more than 0. [bad-setting]",
+    ),
+    "setting too large": (
+        add("settings", key="need_zip", value="1,5"),
+        "settings[4]: need_zip '1.5' is not 1 or less. [bad-setting]",
+    ),
+    "setting too small": (
+        add("settings", key="semester_months", value=0),
+        "settings[4]: semester_months '0' is not 1 or more. [bad-setting]",
+    ),
+    "setting not one of its words": (
+        add("settings", key="lang", value="de"),
+        "settings[4]: lang 'de' is not one of en, fr. [bad-setting]",
+    ),
+    "no month": (
+        put("settings", 0, value="mai 2027"),
+        "settings[0]: semester 'mai 2027' is not a month; write it as 2027-05. [bad-setting]",
     ),
     "bad campus": (
         put("settings", 1, value="Bobigny"),

@@ -9,7 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..halfdays import HALF_DAYS, names_of
-from ..tables.findings import Finding, InputError
+from ..language import Sentence, sentence
+from ..tables.cells import not_whole
+from ..tables.findings import Finding, InputError, error
+from ..tables.wrong import CellError
 from .decimals import decimal_text
 from .placement_rows import COLUMNS, PlacementRow
 
@@ -38,28 +41,29 @@ def read_placements(path: Path) -> tuple[PlacementRow, ...]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _refused(path.name, "the file is not UTF-8 text") from None
-    except OSError as error:
-        raise _refused(path.name, f"the file cannot be read ({error.strerror})") from None
+        raise _refused(path.name, sentence("the file is not UTF-8 text")) from None
+    except OSError as refused:
+        message = sentence("the file cannot be read ({reason})", reason=refused.strerror)
+        raise _refused(path.name, message) from None
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise _refused(f"{path.name}:1", f"column missing: {', '.join(missing)}", "missing-column")
+        message = sentence("column missing: {columns}", columns=tuple(missing))
+        raise _refused(f"{path.name}:1", message, "missing-column")
     rows: list[PlacementRow] = []
     findings: list[Finding] = []
     for cells in reader:
         try:
             rows.append(_row(cells))
-        except ValueError as error:
-            where = f"{path.name}:{reader.line_num}"
-            findings.append(Finding("error", "bad-value", where, str(error)))
+        except CellError as refused:
+            findings.append(refused.at(f"{path.name}:{reader.line_num}"))
     if findings:
         raise InputError(findings)
     return tuple(rows)
 
 
-def _refused(where: str, message: str, code: str = "unreadable-file") -> InputError:
-    return InputError([Finding("error", code, where, message)])
+def _refused(where: str, message: Sentence, code: str = "unreadable-file") -> InputError:
+    return InputError([error(code, where, message)])
 
 
 def _cells(row: PlacementRow) -> list[str | int | None]:
@@ -104,18 +108,20 @@ def _row(cells: dict[str, str]) -> PlacementRow:
 
 def _whole(column: str, text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit()):
-        raise ValueError(f"{column} '{text}' is not a whole number.")
+        raise CellError("bad-value", not_whole(column, text))
     return int(text) if text else None
 
 
 def _fraction(column: str, text: str) -> Fraction | None:
     if text and not (text.isascii() and text.replace(".", "", 1).isdigit()):
-        raise ValueError(f"{column} '{text}' is not a number.")
+        message = sentence("{column} '{text}' is not a number.", column=column, text=text)
+        raise CellError("bad-value", message)
     return Fraction(text) if text else None
 
 
 def _half_days(text: str) -> tuple[int, ...]:
     unknown = [name for name in text.split() if name not in _NUMBER]
     if unknown:
-        raise ValueError(f"half_days: '{unknown[0]}' is not a half-day.")
+        message = sentence("half_days: '{name}' is not a half-day.", name=unknown[0])
+        raise CellError("bad-value", message)
     return tuple(_NUMBER[name] for name in text.split())

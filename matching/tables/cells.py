@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..entities import Amount
+from ..language import Sentence, sentence
 from .columns import Column, Kind
 from .headings import slug, suggestion
 from .schedules import read_half_days, read_half_days_or_count, read_presence, read_weeks
@@ -77,7 +78,9 @@ def read_cell(cell: object, column: Column) -> Any:
         If the cell cannot be read as its column asks.
     """
     if isinstance(cell, str) and cell in _EXCEL_ERRORS:
-        raise CellError("error-cell", f"the cell holds the spreadsheet error {cell}.")
+        raise CellError(
+            "error-cell", sentence("the cell holds the spreadsheet error {error}.", error=cell)
+        )
     return _READERS[column.kind](cell, column)
 
 
@@ -120,7 +123,7 @@ def read_integer(cell: object, column: Column) -> int:
     """Return a whole number, checked against the column's range."""
     value = Fraction(_decimal_text(cell, column))
     if value.denominator != 1:
-        raise CellError("not-a-number", f"{column.name} '{text_of(cell)}' is not a whole number.")
+        raise CellError("not-a-number", not_whole(column.name, text_of(cell)))
     _check_range(value, cell, column)
     return int(value)
 
@@ -134,8 +137,12 @@ def read_flag(cell: object, column: Column) -> bool:
         return False
     raise CellError(
         "unknown-choice",
-        f"{column.name} '{text_of(cell)}' is neither true nor false; "
-        "write x, yes or oui, or leave the cell empty.",
+        sentence(
+            "{column} '{text}' is neither true nor false; write x, yes or oui, or leave the cell "
+            "empty.",
+            column=column.name,
+            text=text_of(cell),
+        ),
     )
 
 
@@ -152,7 +159,12 @@ def read_date(cell: object, column: Column) -> date:
         except ValueError:
             continue
     raise CellError(
-        "not-a-date", f"{column.name} '{text}' is not a date; write it as 2027-05-31 or 31/05/2027."
+        "not-a-date",
+        sentence(
+            "{column} '{text}' is not a date; write it as 2027-05-31 or 31/05/2027.",
+            column=column.name,
+            text=text,
+        ),
     )
 
 
@@ -169,7 +181,12 @@ def read_choice(cell: object, column: Column) -> str:
     near = suggestion(text, names + [choice.french for choice in column.choices])
     raise CellError(
         "unknown-choice",
-        f"{column.name} '{text}' is not one of {', '.join(names)}.",
+        sentence(
+            "{column} '{text}' is not one of {choices}.",
+            column=column.name,
+            text=text,
+            choices=tuple(names),
+        ),
         near,
     )
 
@@ -185,9 +202,12 @@ def read_amount(cell: object, column: Column) -> Amount:
     if not percent and 0 < value < 1:
         value, percent = value * 100, True
     if percent and value > 100:
-        raise CellError("out-of-range", f"{column.name} '{text}' is more than 100 %.")
+        raise CellError(
+            "out-of-range",
+            sentence("{column} '{text}' is more than 100 %.", column=column.name, text=text),
+        )
     if not percent and value.denominator != 1:
-        raise CellError("not-a-number", f"{column.name} '{text}' is not a whole number.")
+        raise CellError("not-a-number", not_whole(column.name, text))
     return Amount(value, percent)
 
 
@@ -198,10 +218,22 @@ def read_limits(cell: object, column: Column) -> dict[str, int]:
         programme, separator, number = (part.strip() for part in item.rpartition(":"))
         if not separator or not programme or not _COUNT.fullmatch(number):
             raise CellError(
-                "bad-limit", f"{column.name} '{item}' is not a limit; write it as N1:1, EXT:2."
+                "bad-limit",
+                sentence(
+                    "{column} '{item}' is not a limit; write it as N1:1, EXT:2.",
+                    column=column.name,
+                    item=item,
+                ),
             )
         if programme in limits:
-            raise CellError("bad-limit", f"{column.name} gives two limits for '{programme}'.")
+            raise CellError(
+                "bad-limit",
+                sentence(
+                    "{column} gives two limits for '{programme}'.",
+                    column=column.name,
+                    programme=programme,
+                ),
+            )
         limits[programme] = int(number)
     return limits
 
@@ -257,7 +289,10 @@ def _decimal_text(cell: object, column: Column) -> str:
     else:
         text = text_of(cell).replace(" ", "")
     if not _NUMBER.fullmatch(text):
-        raise CellError("not-a-number", f"{column.name} '{text_of(cell)}' is not a number.")
+        raise CellError(
+            "not-a-number",
+            sentence("{column} '{text}' is not a number.", column=column.name, text=text_of(cell)),
+        )
     return text.replace(",", ".")
 
 
@@ -265,11 +300,33 @@ def _check_range(value: float | Fraction, cell: object, column: Column) -> None:
     low, high = column.minimum, column.maximum
     if (low is None or value >= low) and (high is None or value <= high):
         return
-    if low is not None and high is not None:
-        wanted = f"between {low:g} and {high:g}"
-    else:
-        wanted = f"{low:g} or more" if low is not None else f"{high:g} or less"
-    raise CellError("out-of-range", f"{column.name} '{text_of(cell)}' is not {wanted}.")
+    raise CellError("out-of-range", out_of_range(column.name, text_of(cell), low, high))
+
+
+def out_of_range(name: str, text: str, low: float | None, high: float | None) -> Sentence:
+    """Return what is wrong with a number outside its range."""
+    lowest = "" if low is None else f"{low:g}"
+    highest = "" if high is None else f"{high:g}"
+    if low is None:
+        return sentence(
+            "{column} '{text}' is not {high} or less.", column=name, text=text, high=highest
+        )
+    if high is None:
+        return sentence(
+            "{column} '{text}' is not {low} or more.", column=name, text=text, low=lowest
+        )
+    return sentence(
+        "{column} '{text}' is not between {low} and {high}.",
+        column=name,
+        text=text,
+        low=lowest,
+        high=highest,
+    )
+
+
+def not_whole(name: str, text: str) -> Sentence:
+    """Return what is wrong with a number that is not whole."""
+    return sentence("{column} '{text}' is not a whole number.", column=name, text=text)
 
 
 _READERS: dict[Kind, Callable[[object, Column], Any]] = {

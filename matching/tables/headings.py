@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ..language import Sentence, sentence
+
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -29,18 +31,23 @@ class Suggester:
         self._by_slug: dict[str, str] = {}
         self._budget = budget
 
-    def __call__(self, wrong: str) -> str:
-        """Return ``Did you mean 'x'?``, or an empty text where nothing is near."""
+    def nearest(self, wrong: str) -> str | None:
+        """Return the nearest known text, or ``None`` where nothing is near."""
         if self._budget <= 0:
-            return ""
+            return None
         self._budget -= 1
         if not self._by_slug:  # most are never asked
             for text in self._known:
                 self._by_slug.setdefault(slug(text), text)
         near = difflib.get_close_matches(slug(wrong), self._by_slug, n=1, cutoff=0.6)
-        return f"Did you mean '{self._by_slug[near[0]]}'?" if near else ""
+        return self._by_slug[near[0]] if near else None
+
+    def __call__(self, wrong: str) -> Sentence | None:
+        """Return ``Did you mean 'x'?``, or ``None`` where nothing is near."""
+        known = self.nearest(wrong)
+        return None if known is None else sentence("Did you mean '{known}'?", known=known)
 
 
-def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """Return ``Did you mean 'x'?`` for the nearest known text, or an empty text."""
+def suggestion(wrong: str, known: Iterable[str]) -> Sentence | None:
+    """Return ``Did you mean 'x'?`` for the nearest known text, or ``None``."""
     return Suggester(known)(wrong)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..language import Sentence, sentence
 from .cells import clean, read_cell
 from .columns import Column, Table
-from .findings import Finding
-from .headings import slug, suggestion
+from .findings import Finding, error, warning
+from .headings import Suggester, slug, suggestion
 from .raw import RawTable
 from .schema import TABLES, find_table
 from .wrong import CellError
@@ -95,22 +96,27 @@ def parse_tables(raws: Iterable[RawTable], findings: list[Finding]) -> dict[str,
         if table is None:
             names = [name for known in TABLES for name in (known.name, known.french)]
             findings.append(
-                Finding(
-                    "warning",
+                warning(
                     "unknown-table",
                     raw.name,
-                    f"'{raw.title}' is no table of a semester and is not read.",
+                    sentence(
+                        "'{title}' is no table of a semester and is not read.", title=raw.title
+                    ),
                     suggestion(raw.title, names),
                 )
             )
         elif table.name in parsed:
             other = parsed[table.name].raw.name
             findings.append(
-                Finding(
-                    "error",
+                error(
                     "duplicate-table",
                     raw.name,
-                    f"the table {table.name} is given twice: '{other}' and '{raw.name}'.",
+                    sentence(
+                        "the table {table} is given twice: '{first}' and '{second}'.",
+                        table=table.name,
+                        first=other,
+                        second=raw.name,
+                    ),
                 )
             )
         else:
@@ -141,15 +147,19 @@ def _match_headings(parsed: ParsedTable, findings: list[Finding]) -> None:
         where = raw.where(None, position)
         if column is None:
             if heading or any(len(r) > position and clean(r[position]) for r in raw.rows):
-                findings.append(_unknown_column(table, heading, where))
+                findings.append(_unknown_column(parsed, heading, where))
         elif column.name in parsed.positions:
             first = raw.headings[parsed.positions[column.name]]
             findings.append(
-                Finding(
-                    "error",
+                error(
                     "duplicate-column",
                     where,
-                    f"the column {column.name} is given twice: '{first}' and '{heading}'.",
+                    sentence(
+                        "the column {column} is given twice: '{first}' and '{second}'.",
+                        column=column.name,
+                        first=first,
+                        second=heading,
+                    ),
                 )
             )
         else:
@@ -157,13 +167,16 @@ def _match_headings(parsed: ParsedTable, findings: list[Finding]) -> None:
             parsed.positions[column.name] = position
 
 
-def _unknown_column(table: Table, heading: str, where: str) -> Finding:
+def _unknown_column(parsed: ParsedTable, heading: str, where: str) -> Finding:
+    title = parsed.raw.title
     if not heading:
-        message = f"a column of {table.name} without a heading is not read."
-        return Finding("warning", "unknown-column", where, message)
-    names = [name for column in table.columns for name in (column.name, column.french)]
-    message = f"'{heading}' is no column of {table.name} and is not read."
-    return Finding("warning", "unknown-column", where, message, suggestion(heading, names))
+        message = sentence("a column of {table} without a heading is not read.", table=title)
+        return warning("unknown-column", where, message)
+    names = [name for column in parsed.table.columns for name in (column.name, column.french)]
+    message = sentence(
+        "'{heading}' is no column of {table} and is not read.", heading=heading, table=title
+    )
+    return warning("unknown-column", where, message, suggestion(heading, names))
 
 
 def _filled_rows(rows: Sequence[Sequence[object]], positions: list[int]) -> list[int]:
@@ -191,14 +204,12 @@ def _read_column(
         cleaned = clean(cell)
         try:
             read[key] = None if cleaned is None else read_cell(cleaned, shown)
-        except CellError as error:
+        except CellError as refused:
             read[key] = None
-            wrong[key] = error
+            wrong[key] = refused
     for index, key in enumerate(keys if wrong else ()):
         if key in wrong:
-            code, message, hint = wrong[key].code, wrong[key].message, wrong[key].suggestion
-            where = parsed.where(index, column.name)
-            findings.append(Finding("error", code, where, message, hint))
+            findings.append(wrong[key].at(parsed.where(index, column.name)))
             parsed.wrong.add((index, column.name))
     return [read[key] for key in keys]
 
@@ -216,31 +227,33 @@ def _report_missing(parsed: ParsedTable, findings: list[Finding]) -> None:
         cells = parsed.cells[column.name]
         for index, value in enumerate(cells if None in cells else ()):
             if value is None and (index, column.name) not in parsed.wrong:
-                findings.append(
-                    Finding(
-                        "error",
-                        "missing-value",
-                        parsed.where(index, column.name),
-                        f"{parsed.heading(column.name)} is empty; it is required.",
-                    )
-                )
+                findings.append(empty_cell(parsed, index, column.name))
                 parsed.wrong.add((index, column.name))
 
 
-def named(name: str, french: str) -> str:
-    """Return both names of a table or column for a message, once where they are the same."""
-    return f"'{name}'" if slug(name) == slug(french) else f"'{name}' (or '{french}')"
+def empty_cell(parsed: ParsedTable, row: int, name: str) -> Finding:
+    """Return the finding of a required cell that is empty."""
+    message = sentence("{column} is empty; it is required.", column=parsed.heading(name))
+    return error("missing-value", parsed.where(row, name), message)
 
 
 def missing_column(parsed: ParsedTable, column: Column) -> Finding:
     """Return the finding of a required column that a table lacks."""
     unread = [h for h in parsed.raw.headings if h and parsed.table.find(h) is None]
-    near = suggestion(column.name, unread) or suggestion(column.french, unread)
-    hint = near.replace("Did you mean", "Is it")
-    return Finding(
-        "error",
-        "missing-column",
-        parsed.where(),
-        f"{parsed.table.name} has no column {named(column.name, column.french)}; it is required.",
-        hint,
+    suggest = Suggester(unread)
+    near = suggest.nearest(column.name) or suggest.nearest(column.french)
+    hint = None if near is None else sentence("Is it '{heading}'?", heading=near)
+    return error("missing-column", parsed.where(), _lacks(parsed.raw.title, column), hint)
+
+
+def _lacks(title: str, column: Column) -> Sentence:
+    if slug(column.name) == slug(column.french):
+        return sentence(
+            "{table} has no column '{column}'; it is required.", table=title, column=column.name
+        )
+    return sentence(
+        "{table} has no column '{column}' (or '{french}'); it is required.",
+        table=title,
+        column=column.name,
+        french=column.french,
     )

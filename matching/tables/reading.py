@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..language import Sentence, sentence
 from ..semester import Semester
 from . import resolve_hosts, resolve_places, resolve_students
 from .canonical import fingerprint
 from .cellnames import CellNames
 from .checks import check
-from .findings import Finding, InputError
-from .parsing import Parsed, named, parse_tables
+from .columns import Table
+from .findings import Finding, InputError, error
+from .headings import slug
+from .parsing import Parsed, parse_tables
 from .raw import RawTable
 from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
 from .resolve_wishes import wishes
@@ -91,10 +94,21 @@ def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
 
 
 def _report_missing_tables(parsed: Parsed, findings: list[Finding]) -> None:
-    for table in TABLES:
-        if table.required and table.name not in parsed:
-            message = f"the table {named(table.name, table.french)} is missing; it is required."
-            findings.append(Finding("error", "missing-table", "", message))
+    findings += [
+        error("missing-table", "", _missing(table))
+        for table in TABLES
+        if table.required and table.name not in parsed
+    ]
+
+
+def _missing(table: Table) -> Sentence:
+    if slug(table.name) == slug(table.french):
+        return sentence("the table '{table}' is missing; it is required.", table=table.name)
+    return sentence(
+        "the table '{table}' (or '{french}') is missing; it is required.",
+        table=table.name,
+        french=table.french,
+    )
 
 
 def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from ..language import Sentence, plural_sentence, sentence
 from .cells import read_territory
 from .columns import Column, Kind
-from .findings import Finding
+from .findings import Finding, error, warning
 from .headings import Suggester
 from .parsing import Parsed, ParsedTable
 from .schedules import PresenceCell
 from .schema import TABLE
 
-SINGULAR = {
-    "territories": "territory",
-    "sites": "site",
-    "supervisors": "supervisor",
-    "programmes": "programme",
-    "offers": "offer",
-    "students": "student",
-    "fees": "fee",
+NOUNS: Mapping[tuple[str, ...], Sentence] = {
+    ("territories",): sentence("territory"),
+    ("sites",): sentence("site"),
+    ("supervisors",): sentence("supervisor"),
+    ("programmes",): sentence("programme"),
+    ("offers",): sentence("offer"),
+    ("students",): sentence("student"),
+    ("fees",): sentence("fee"),
+    ("sites", "students", "territories"): sentence("site, student or territory"),
 }
+"""What a column refers to, by the tables that may hold it."""
+
+_REFERRED = tuple(tables[0] for tables in NOUNS if len(tables) == 1)
 Known = Mapping[str, Collection[str]]
 """Identifiers per table; a table that is not there has no entry."""
 
@@ -38,7 +43,7 @@ def known_identifiers(parsed: Parsed) -> dict[str, dict[str, int]]:
     their identifier, are left out, so that references to them are not reported one by one.
     """
     known: dict[str, dict[str, int]] = {
-        name: {} for name in SINGULAR if name not in parsed and not TABLE[name].required
+        name: {} for name in _REFERRED if name not in parsed and not TABLE[name].required
     }
     for name, table in parsed.items():
         if len(table.table.key) != 1 or table.table.key[0] not in table.cells:
@@ -97,11 +102,18 @@ def _duplicate(table: ParsedTable, key: tuple[Any, ...], index: int, earlier: in
     where = table.where(index, table.table.key[-1])
     before = table.where(earlier, table.table.key[-1])
     if table.table.name == "locks":
-        message = f"student '{key[0]}' has two locks, the first at {before}."
-        return Finding("error", "two-locks", where, message)
-    shown = " ".join(map(str, key))
-    message = f"'{shown}' is there twice, the first time at {before}."
-    return Finding("error", "duplicate-identifier", where, message)
+        message = sentence(
+            "student '{student}' has two locks, the first at {before}.",
+            student=key[0],
+            before=before,
+        )
+        return error("two-locks", where, message)
+    message = sentence(
+        "'{key}' is there twice, the first time at {before}.",
+        key=" ".join(map(str, key)),
+        before=before,
+    )
+    return error("duplicate-identifier", where, message)
 
 
 def report_unknown(parsed: Parsed, known: Known, findings: list[Finding]) -> None:
@@ -116,10 +128,9 @@ def _report_column(
     table: ParsedTable, name: str, column: Column, known: Known, findings: list[Finding]
 ) -> None:
     tables = [known[target] for target in column.references]
-    noun = ", ".join(SINGULAR[target] for target in column.references[:-1])
-    noun = f"{noun} or " * bool(noun) + SINGULAR[column.references[-1]]
+    noun = NOUNS[column.references]
     suggest = Suggester(text for target in column.references for text in known[target])
-    hints: dict[str, str] = {}
+    hints: dict[str, Sentence | None] = {}
     ignored: list[tuple[int, str]] = []
     cells = table.cells[name]
     if all(
@@ -139,13 +150,17 @@ def _report_column(
                 continue
             if identifier not in hints:
                 hints[identifier] = suggest(identifier)
-            message = f"{noun} '{identifier}' does not exist."
             where = table.where(index, name)
-            finding = Finding("error", "unknown-reference", where, message, hints[identifier])
-            findings.append(finding)
+            message = does_not_exist(noun, identifier)
+            findings.append(error("unknown-reference", where, message, hints[identifier]))
             table.wrong.add((index, name))
     if ignored:
         findings.append(_ignored(table, name, noun, ignored, suggest))
+
+
+def does_not_exist(noun: Sentence, identifier: str) -> Sentence:
+    """Return what is wrong with a reference to nothing."""
+    return sentence("{noun} '{identifier}' does not exist.", noun=noun, identifier=identifier)
 
 
 def _distinct(cells: list[Any]) -> Iterable[Any]:
@@ -157,19 +172,20 @@ def _distinct(cells: list[Any]) -> Iterable[Any]:
 def _ignored(
     table: ParsedTable,
     name: str,
-    noun: str,
+    noun: Sentence,
     ignored: list[tuple[int, str]],
-    suggest: Callable[[str], str],
+    suggest: Suggester,
 ) -> Finding:
     index, identifier = ignored[0]
-    more = f" ({len(ignored)} such cells)" if len(ignored) > 1 else ""
-    return Finding(
-        "warning",
-        "unknown-reference",
-        table.where(index, name),
-        f"{noun} '{identifier}' does not exist{more}; this has no effect.",
-        suggest(identifier),
+    message = plural_sentence(
+        "{noun} '{identifier}' does not exist; this has no effect.",
+        "{noun} '{identifier}' does not exist ({count} such cells); this has no effect.",
+        count=len(ignored),
+        noun=noun,
+        identifier=identifier,
     )
+    where = table.where(index, name)
+    return warning("unknown-reference", where, message, suggest(identifier))
 
 
 def identifiers_in(kind: Kind, value: Any) -> Iterable[str]:

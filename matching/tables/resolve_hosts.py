@@ -8,7 +8,8 @@ from typing import Any
 
 from ..entities import Accreditation, Offer, OfferPart, Presence, Programme, Supervisor
 from ..halfdays import HALF_DAYS
-from .findings import Finding
+from ..language import sentence
+from .findings import Finding, error, warning
 from .parsing import Parsed, ParsedTable
 from .references import Known, says_absent, says_present
 from .resolve_places import rows_of
@@ -101,11 +102,23 @@ def _resolve_weeks(
     if cell.last <= n_weeks:
         return
     where = table.where(index, "weeks")
-    message = f"weeks '{cell.text}' go beyond the {n_weeks} weeks of the semester"
+    column = table.heading("weeks")
     if record["weeks"]:
-        findings.append(Finding("warning", "weeks-cut", where, f"{message} and are cut there."))
+        message = sentence(
+            "{column} '{text}' go beyond the {weeks} weeks of the semester and are cut there.",
+            column=column,
+            text=cell.text,
+            weeks=n_weeks,
+        )
+        findings.append(warning("weeks-cut", where, message))
     else:
-        findings.append(Finding("error", "out-of-range", where, f"{message}."))
+        message = sentence(
+            "{column} '{text}' go beyond the {weeks} weeks of the semester.",
+            column=column,
+            text=cell.text,
+            weeks=n_weeks,
+        )
+        findings.append(error("out-of-range", where, message))
 
 
 def offers(parsed: Parsed, n_weeks: int, findings: list[Finding]) -> tuple[Offer, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..entities import Need, Site, Territory, TravelTime, Zone
-from .findings import Finding
+from ..language import sentence
+from .findings import Finding, error
 from .parsing import Parsed, ParsedTable
 from .references import Known
 
@@ -60,12 +61,10 @@ def sites(parsed: Parsed, findings: list[Finding]) -> tuple[Site, ...]:
 
 
 def _reserved(table: ParsedTable, index: int, site_id: str) -> Finding:
-    return Finding(
-        "error",
-        "reserved-identifier",
-        table.where(index, "site_id"),
-        f"'{site_id}' cannot be a site's identifier: it has a meaning in timetables.",
+    message = sentence(
+        "'{site}' cannot be a site's identifier: it has a meaning in timetables.", site=site_id
     )
+    return error("reserved-identifier", table.where(index, "site_id"), message)
 
 
 def travel(parsed: Parsed, known: Known) -> tuple[TravelTime, ...]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..entities import Amount, Conflict, HistoryLine, HostRanking, Lock, Quota, Student
-from .findings import Finding
+from ..language import sentence
+from .findings import Finding, error
 from .parsing import Parsed
 from .references import Known
 from .resolve_places import rows_of
@@ -55,9 +56,12 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
         for name in ("min", "max"):
             amount = record[name]
             if amount is not None and amount.percent and record["unit"] == "half_days":
-                message = f"{table.heading(name)}: a percentage is of students, not of half-days."
+                message = sentence(
+                    "{column}: a percentage is of students, not of half-days.",
+                    column=table.heading(name),
+                )
                 where = table.where(index, name)
-                findings.append(Finding("error", "percent-of-half-days", where, message))
+                findings.append(error("percent-of-half-days", where, message))
         found.append(_quota(record, values, students_counted))
     return tuple(sorted(found, key=lambda quota: quota.quota_id))
 

@@ -9,9 +9,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from ..entities import TargetKind, Wish
-from .findings import Finding
+from ..language import Sentence, sentence
+from .findings import Finding, error, warning
 from .headings import Suggester, slug
-from .parsing import Parsed, ParsedTable
+from .parsing import Parsed, ParsedTable, empty_cell
+from .references import NOUNS, does_not_exist
 from .wrong import CellError
 
 _TABLES: tuple[tuple[TargetKind, str, str], ...] = (
@@ -20,6 +22,14 @@ _TABLES: tuple[tuple[TargetKind, str, str], ...] = (
     ("site", "sites", "site_id"),
     ("territory", "territories", "territory_id"),
 )
+_NOUN: dict[TargetKind, Sentence] = {kind: NOUNS[(table,)] for kind, table, _ in _TABLES}
+_ANY_KIND = sentence("offer, supervisor, site or territory")
+_WITH_ARTICLE: dict[TargetKind, Sentence] = {
+    "offer": sentence("an offer"),
+    "supervisor": sentence("a supervisor"),
+    "site": sentence("a site"),
+    "territory": sentence("a territory"),
+}
 
 
 class _Line(NamedTuple):
@@ -78,8 +88,8 @@ class Targets:
         if found is None:
             try:
                 found = self._search(target, kind)
-            except CellError as error:
-                found = error
+            except CellError as refused:
+                found = refused
             self._found[target, kind] = found
         if isinstance(found, CellError):
             raise found
@@ -94,17 +104,35 @@ class Targets:
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
-            listed = ", ".join(f"{k} {identifier}" for k, identifier in candidates)
-            raise CellError(
-                "ambiguous-target",
-                f"'{target}' can mean {listed}; write the identifier, or say which in target_kind.",
+            message = sentence(
+                "'{target}' can mean {candidates}; write the identifier, or say which in "
+                "target_kind.",
+                target=target,
+                candidates=tuple(_called(k, identifier) for k, identifier in candidates),
             )
-        if kinds:
-            message = f"'{target}' is no {kind}, but a {' and a '.join(kinds)}."
+            raise CellError("ambiguous-target", message)
+        if kinds and kind is not None:
+            message = sentence(
+                "'{target}' is not {kind}, but {others}.",
+                target=target,
+                kind=_WITH_ARTICLE[kind],
+                others=tuple(_WITH_ARTICLE[k] for k in kinds),
+            )
             raise CellError("unknown-reference", message)
-        noun = kind or "offer, supervisor, site or territory"
-        message = f"{noun} '{target}' does not exist."
-        raise CellError("unknown-reference", message, self._suggest(target))
+        noun = _ANY_KIND if kind is None else _NOUN[kind]
+        raise CellError("unknown-reference", does_not_exist(noun, target), self._suggest(target))
+
+
+def _called(kind: TargetKind, identifier: str) -> Sentence:
+    match kind:
+        case "offer":
+            return sentence("offer {identifier}", identifier=identifier)
+        case "supervisor":
+            return sentence("supervisor {identifier}", identifier=identifier)
+        case "site":
+            return sentence("site {identifier}", identifier=identifier)
+        case "territory":
+            return sentence("territory {identifier}", identifier=identifier)
 
 
 def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
@@ -114,9 +142,8 @@ def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
     for line in _lines(parsed, findings):
         try:
             kind, target = targets.find(line.target, line.target_kind)
-        except CellError as error:
-            finding = Finding("error", error.code, line.where, error.message, error.suggestion)
-            findings.append(finding)
+        except CellError as refused:
+            findings.append(refused.at(line.where))
             continue
         found[line.student_id].append((line, kind, target))
     result: list[Wish] = []
@@ -149,11 +176,19 @@ def _report_repeats(lines: list[tuple[_Line, TargetKind, str]], findings: list[F
         if before is line:
             continue
         if before.refused != line.refused:
-            message = f"'{line.target}' is both wished and refused by '{line.student_id}'."
-            findings.append(Finding("warning", "wished-and-refused", line.where, message))
+            message = sentence(
+                "'{target}' is both wished and refused by '{student}'.",
+                target=line.target,
+                student=line.student_id,
+            )
+            findings.append(warning("wished-and-refused", line.where, message))
         else:
-            message = f"'{line.target}' is there twice for '{line.student_id}'."
-            findings.append(Finding("warning", "repeated-wish", line.where, message))
+            message = sentence(
+                "'{target}' is there twice for '{student}'.",
+                target=line.target,
+                student=line.student_id,
+            )
+            findings.append(warning("repeated-wish", line.where, message))
 
 
 def _lines(parsed: Parsed, findings: list[Finding]) -> Iterator[_Line]:
@@ -163,8 +198,11 @@ def _lines(parsed: Parsed, findings: list[Finding]) -> Iterator[_Line]:
     elsewhere: dict[str, _Line] = {}
     if table is not None:
         if "target" not in table.cells and not table.family("wish_"):
-            message = "wishes has no column 'target' (or 'cible'), nor 'wish_1' (or 'voeu_1')."
-            findings.append(Finding("error", "missing-column", table.where(), message))
+            message = sentence(
+                "{table} has no column 'target' (or 'cible'), nor 'wish_1' (or 'voeu_1').",
+                table=table.raw.title,
+            )
+            findings.append(error("missing-column", table.where(), message))
         for line in chain(_long(table, findings), _wide(table)):
             if wide and not line.refused:
                 elsewhere.setdefault(line.student_id, line)
@@ -172,11 +210,12 @@ def _lines(parsed: Parsed, findings: list[Finding]) -> Iterator[_Line]:
     for line in wide:
         other = elsewhere.pop(line.student_id, None)
         if other is not None:
-            message = (
-                f"the wishes of '{line.student_id}' stand both here and at {other.where}; "
-                "leave one."
+            message = sentence(
+                "the wishes of '{student}' stand both here and at {other}; leave one.",
+                student=line.student_id,
+                other=other.where,
             )
-            findings.append(Finding("error", "wishes-twice", line.where, message))
+            findings.append(error("wishes-twice", line.where, message))
         yield line
 
 
@@ -190,9 +229,9 @@ def _long(table: ParsedTable, findings: list[Finding]) -> Iterator[_Line]:
             continue
         if target is None:
             if not any(table.cells[name][row] for name in wide):
-                findings.append(_empty(table, row, "target"))
+                findings.append(empty_cell(table, row, "target"))
         elif rank is None and not refused:
-            findings.append(_empty(table, row, "rank"))
+            findings.append(empty_cell(table, row, "rank"))
         else:
             yield _Line(student, rank, target, kind, refused, table, row, "target")
 
@@ -205,8 +244,3 @@ def _wide(table: ParsedTable) -> Iterator[_Line]:
         for row, target in enumerate(table.cells[name]):
             if target is not None and row not in wrong:
                 yield _Line(students[row], rank, target, None, False, table, row, name)
-
-
-def _empty(table: ParsedTable, row: int, column: str) -> Finding:
-    message = f"{table.heading(column)} is empty; it is required."
-    return Finding("error", "missing-value", table.where(row, column), message)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from ..language import sentence
 from .columns import Column
 from .headings import slug
 from .wrong import CellError
@@ -81,8 +82,12 @@ def read_half_days(text: str, column: Column) -> tuple[int, ...]:
             wrong = re.split(r"[\s,;|]", text[position:], maxsplit=1)[0]
             raise CellError(
                 "not-half-days",
-                f"{column.name} '{wrong}' is not a half-day; the names are mon_am, mon_pm … "
-                "sat_am, or lun_matin, lun_apm … sam_matin.",
+                sentence(
+                    "{column} '{text}' is not a half-day; the names are mon_am, mon_pm … "
+                    "sat_am, or lun_matin, lun_apm … sam_matin.",
+                    column=column.name,
+                    text=wrong,
+                ),
             )
         found.add(half_day)
         position = _skip(text, match.end())
@@ -96,7 +101,16 @@ def read_half_days_or_count(text: str, column: Column) -> tuple[int, ...] | int:
         return read_half_days(text, column)
     count = int(whole[1])
     if not 1 <= count <= 11:
-        raise CellError("out-of-range", f"{column.name} '{text}' is not between 1 and 11.")
+        raise CellError(
+            "out-of-range",
+            sentence(
+                "{column} '{text}' is not between {low} and {high}.",
+                column=column.name,
+                text=text,
+                low="1",
+                high="11",
+            ),
+        )
     return count
 
 
@@ -123,8 +137,11 @@ def read_weeks(cell: object, column: Column) -> WeeksCell:
     if isinstance(cell, date):
         raise CellError(
             "not-weeks",
-            f"{column.name}: the spreadsheet has made a date of the weeks; "
-            "format the cell as text and write them again.",
+            sentence(
+                "{column}: the spreadsheet has made a date of the weeks; format the cell as text "
+                "and write them again.",
+                column=column.name,
+            ),
         )
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     ranges: list[tuple[int, int]] = []
@@ -142,7 +159,11 @@ def read_weeks(cell: object, column: Column) -> WeeksCell:
         elif item:
             raise CellError(
                 "not-weeks",
-                f"{column.name} '{item}' is not weeks; write 1-13, odd, even, or a list.",
+                sentence(
+                    "{column} '{text}' is not weeks; write 1-13, odd, even, or a list.",
+                    column=column.name,
+                    text=item,
+                ),
             )
     return WeeksCell(_english(text), tuple(ranges), odd, even)
 

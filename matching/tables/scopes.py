@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from ..language import Sentence, sentence
 from .cells import read_choice, read_flag
 from .columns import Column, Kind
 from .findings import Finding
 from .headings import suggestion
 from .parsing import Parsed
-from .references import Known
+from .references import NOUNS, Known, does_not_exist
 from .schema_places import SETTINGS, SITE_KINDS, ZONES
 from .wrong import CellError
 
+_NOUNS = {
+    "zone": sentence("zone"),
+    "department": sentence("department"),
+    "epci": sentence("epci"),
+    "region": sentence("region"),
+}
 _CHOICES = {"setting": SETTINGS, "kind": SITE_KINDS}
 
 
@@ -26,36 +33,36 @@ def quota_values(
     for text in record["value"]:
         try:
             values.append(_value(parsed, known, scope, text))
-        except CellError as error:
-            where = parsed["quotas"].where(index, "value")
-            findings.append(Finding("error", error.code, where, error.message, error.suggestion))
+        except CellError as refused:
+            findings.append(refused.at(parsed["quotas"].where(index, "value")))
     return tuple(sorted(set(values)))
 
 
 def _value(parsed: Parsed, known: Known, scope: str, text: str) -> str:
     if scope in ("qpv", "frr"):
         if not read_flag(text, Column("value", "valeur", Kind.FLAG, "")):
-            raise CellError("unknown-choice", f"the value of a quota on {scope} must be true.")
+            raise CellError(
+                "unknown-choice",
+                sentence("the value of a quota on {scope} must be true.", scope=scope),
+            )
         return "true"
     if scope in _CHOICES:
         column = Column("value", "valeur", Kind.CHOICE, "", choices=_CHOICES[scope])
         return read_choice(text, column)
     if scope == "territory":
-        return _existing(text, scope, known.get("territories"))
+        return _existing(text, NOUNS[("territories",)], known.get("territories"))
     if scope == "site":
-        return _existing(text, scope, known.get("sites"))
+        return _existing(text, NOUNS[("sites",)], known.get("sites"))
     if scope == "zone":
-        return _existing(
-            text.upper() if text.upper() in _zones(parsed) else text, scope, _zones(parsed)
-        )
-    return _existing(text, scope, _column(parsed, "territories", scope))
+        zones = _zones(parsed)
+        return _existing(text.upper() if text.upper() in zones else text, _NOUNS[scope], zones)
+    return _existing(text, _NOUNS[scope], _column(parsed, "territories", scope))
 
 
-def _existing(value: str, noun: str, known: Collection[str] | None) -> str:
+def _existing(value: str, noun: Sentence, known: Collection[str] | None) -> str:
     if known is None or value in known:
         return value
-    message = f"{noun} '{value}' does not exist."
-    raise CellError("unknown-reference", message, suggestion(value, known))
+    raise CellError("unknown-reference", does_not_exist(noun, value), suggestion(value, known))
 
 
 def _zones(parsed: Parsed) -> set[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from ..language import Sentence, sentence
 from ..settings import TIERS, Settings
-from .cells import read_decimal, read_point, split_list
+from .cells import not_whole, read_decimal, read_point, split_list
 from .columns import Column, Kind
-from .findings import Finding
+from .findings import Finding, error
 from .headings import slug, suggestion
 from .parsing import ParsedTable
 from .wrong import CellError
@@ -21,35 +24,75 @@ _BY_SLUG = {slug(name): name for name in Settings.model_fields}
 def read_settings(table: ParsedTable | None, findings: list[Finding]) -> Settings:
     """Return the settings of a run; what is wrong is added to the findings."""
     values: dict[str, Any] = {}
-    rows: dict[str, int] = {}
+    rows: dict[str, tuple[int, str]] = {}
     for index, record in table.records() if table is not None else ():
         key = record["key"]
         name = _BY_SLUG.get(slug(key))
         if table is None or name is None:
             findings.append(_unknown(table, index, key))
             continue
-        rows[name] = index
+        rows[name] = index, record["value"]
         try:
             values[name] = _value(name, record["value"])
-        except CellError as error:
-            where = table.where(index, "value")
-            findings.append(Finding("error", error.code, where, error.message, error.suggestion))
+        except CellError as refused:
+            findings.append(refused.at(table.where(index, "value")))
     try:
         return Settings(**values)
-    except ValidationError as error:
-        for detail in error.errors():
+    except ValidationError as refused:
+        for detail in refused.errors():
             name = str(detail["loc"][0])
-            where = table.where(rows[name], "value") if table is not None else ""
-            message = f"{name} '{detail['input']}': {detail['msg']}."
-            findings.append(Finding("error", "bad-setting", where, message))
+            row, text = rows[name]
+            where = table.where(row, "value") if table is not None else ""
+            findings.append(error("bad-setting", where, _refusal(name, text, detail)))
             del values[name]
         return Settings(**values)
+
+
+def _refusal(name: str, text: str, detail: ErrorDetails) -> Sentence:
+    """Return what is wrong with a value that the class of settings refuses."""
+    limits = detail.get("ctx", {})
+    match detail["type"]:
+        case "greater_than":
+            return sentence(
+                "{key} '{text}' is not more than {low}.", key=name, text=text, low=limits["gt"]
+            )
+        case "greater_than_equal":
+            return sentence(
+                "{key} '{text}' is not {low} or more.", key=name, text=text, low=limits["ge"]
+            )
+        case "less_than_equal":
+            return sentence(
+                "{key} '{text}' is not {high} or less.", key=name, text=text, high=limits["le"]
+            )
+        case "string_pattern_mismatch":
+            return sentence(
+                "{key} '{text}' is not a month; write it as 2027-05.", key=name, text=text
+            )
+        case _:
+            choices = get_args(Settings.model_fields[name].annotation)
+            return sentence(
+                "{key} '{text}' is not one of {choices}.",
+                key=name,
+                text=text,
+                choices=tuple(sorted(_texts(choices))),
+            )
+
+
+def _texts(choices: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts of a literal type, also where it may be empty."""
+    for choice in choices:
+        if isinstance(choice, str):
+            yield choice
+        else:
+            yield from _texts(get_args(choice))
 
 
 def _unknown(table: ParsedTable | None, index: int, key: str) -> Finding:
     where = table.where(index, "key") if table is not None else ""
     hint = suggestion(key, Settings.model_fields)
-    return Finding("error", "unknown-setting", where, f"setting '{key}' does not exist.", hint)
+    return error(
+        "unknown-setting", where, sentence("setting '{key}' does not exist.", key=key), hint
+    )
 
 
 def _value(name: str, text: str) -> Any:
@@ -59,7 +102,9 @@ def _value(name: str, text: str) -> Any:
     if name == "campus":
         point = read_point(text)
         if point is None:
-            message = f"campus '{text}' is not a place; write latitude and longitude: 48.9 2.4."
+            message = sentence(
+                "campus '{text}' is not a place; write latitude and longitude: 48.9 2.4.", text=text
+            )
             raise CellError("bad-setting", message)
         return point
     if name == "tiers":
@@ -69,7 +114,7 @@ def _value(name: str, text: str) -> Any:
     if annotation is int:
         value = read_decimal(text, column)
         if value.denominator != 1:
-            raise CellError("not-a-number", f"{name} '{text}' is not a whole number.")
+            raise CellError("not-a-number", not_whole(name, text))
         return int(value)
     return text.strip()
 
@@ -78,6 +123,6 @@ def _tiers(text: str) -> tuple[str, ...]:
     tiers = tuple(item.casefold() for item in split_list(text))
     for tier in tiers:
         if tier not in TIERS:
-            message = f"tier '{tier}' is not one of {', '.join(TIERS)}."
+            message = sentence("tier '{tier}' is not one of {choices}.", tier=tier, choices=TIERS)
             raise CellError("unknown-choice", message, suggestion(tier, TIERS))
     return tiers
