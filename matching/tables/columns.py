@@ -66,6 +66,9 @@ class Column:
         The tables, one of which must hold the identifier.
     lenient
         Whether an unknown reference is only a warning.
+    example
+        What the example row of a template holds, as the canonical value; ``None`` where it
+        leaves the cell empty.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Column:
     maximum: float | None = None
     references: tuple[str, ...] = ()
     lenient: bool = False
+    example: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Table:
         The columns that tell its rows apart; empty where rows may repeat.
     required
         Whether a placement needs the table.
+    practitioners
+        Whether the table serves the installation of practitioners alone.
     """
 
     name: str
@@ -135,6 +141,7 @@ class Table:
     key: tuple[str, ...] = ()
     families: tuple[Family, ...] = ()
     required: bool = False
+    practitioners: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from . import schema_decisions as decisions
 from . import schema_hosts as hosts
 from . import schema_places as places
 from . import schema_practitioners as practitioners
+from . import schema_programmes as programmes
 from . import schema_students as students
 from .columns import Table
 from .headings import slug
+from .schema_money import FEES
+from .schema_settings import SETTINGS
 
 TABLES: tuple[Table, ...] = (
-    practitioners.SETTINGS,
+    SETTINGS,
     places.TERRITORIES,
     places.ZONING,
     places.NEEDS,
@@ -21,22 +25,22 @@ TABLES: tuple[Table, ...] = (
     hosts.SITES,
     hosts.SUPERVISORS,
     hosts.ACCREDITATIONS,
-    hosts.PROGRAMMES,
-    hosts.OFFERS,
-    hosts.OFFER_PARTS,
+    programmes.PROGRAMMES,
+    programmes.OFFERS,
+    programmes.OFFER_PARTS,
     students.STUDENTS,
     students.WISHES,
     students.HOST_RANKINGS,
-    students.QUOTAS,
-    students.LOCKS,
-    students.CONFLICTS,
-    students.HISTORY,
-    students.TRAVEL,
+    decisions.QUOTAS,
+    decisions.LOCKS,
+    decisions.CONFLICTS,
+    decisions.HISTORY,
+    decisions.TRAVEL,
     practitioners.REQUESTS,
     practitioners.OPENINGS,
     practitioners.AIDS,
     practitioners.CRITERIA,
-    practitioners.FEES,
+    FEES,
 )
 """Every table, in the order in which a workbook shows them."""
 

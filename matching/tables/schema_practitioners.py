@@ -1,31 +1,52 @@
-"""The tables of practitioners who install, of money, and of the settings."""
+"""The tables of practitioners who install."""
 
 from __future__ import annotations
 
-from .columns import Choice, Column, Kind, Table
-from .schema_hosts import programme
-from .schema_places import latitude, longitude, period, profession, source, territory
+from datetime import date
 
-SCOPE = Column(
-    "scope", "portee", Kind.IDENTIFIER, "What the values name, as in the table of quotas."
-)
-VALUE = Column(
-    "value", "valeur", Kind.IDENTIFIERS, "The values within the scope, as in the table of quotas."
-)
-PERIODS = (Choice("once", "une_fois"), Choice("month", "mois"), Choice("year", "an"))
+from .columns import Choice, Column, Kind, Table
+from .schema_common import latitude, longitude, period, profession, source, territory
+from .schema_money import SCOPE, VALUE, amount, paid
+from .schema_places import SETTINGS, SITE_KINDS
+
 ACCESSIBLE = Column(
-    "accessible", "pmr", Kind.FLAG, "Access for people of reduced mobility.", default=False
+    "accessible",
+    "pmr",
+    Kind.FLAG,
+    "Whether there is, or must be, access for people of reduced mobility.",
+    default=False,
+    example=True,
 )
-AVAILABLE_FROM = Column("available_from", "disponible_le", Kind.DATE, "First day available.")
-AMOUNT = Column("amount", "montant", Kind.DECIMAL, "Euros per period.", required=True, minimum=0)
+
+AVAILABLE_FROM = Column(
+    "available_from",
+    "disponible_le",
+    Kind.DATE,
+    "First day available; empty: now.",
+    example=date(2027, 9, 1),
+)
 
 REQUESTS = Table(
     "requests",
     "demandes",
     "The practitioners who look for a place to install.",
     (
-        Column("request_id", "demande_id", Kind.IDENTIFIER, "Identifier.", required=True),
-        Column("name", "nom", Kind.TEXT, "Name of the practitioner.", required=True),
+        Column(
+            "request_id",
+            "demande_id",
+            Kind.IDENTIFIER,
+            "Identifier of the request, any short code; each only once.",
+            required=True,
+            example="DEM-EXEMPLE",
+        ),
+        Column(
+            "name",
+            "nom",
+            Kind.TEXT,
+            "Name of the practitioner.",
+            required=True,
+            example="Dr Charlie Exemple",
+        ),
         profession(),
         Column(
             "mode",
@@ -39,6 +60,7 @@ REQUESTS = Table(
                 Choice("any", "indifférent"),
             ),
             default="any",
+            example="mixed",
         ),
         Column(
             "practice",
@@ -51,24 +73,48 @@ REQUESTS = Table(
                 Choice("any", "indifférent"),
             ),
             default="any",
+            example="group",
         ),
-        Column("team_id", "projet", Kind.IDENTIFIER, "Practitioners who install together."),
+        Column(
+            "team_id",
+            "projet",
+            Kind.IDENTIFIER,
+            "Any code shared by practitioners who install together.",
+        ),
         Column(
             "anchors",
             "ancrages",
             Kind.PLACES,
-            "Places to stay near: `lat lon` or territory codes.",
+            "Places to stay near (home, a partner's work): `lat lon` or territory codes, separated "
+            "by `;`.",
             references=("territories",),
+            example="01999",
         ),
         Column(
             "max_minutes",
             "temps_max",
             Kind.NUMBER,
-            "The longest journey to an anchor, minutes one way.",
+            "The longest journey to one of these places, minutes one way; empty: no limit.",
             minimum=0,
+            example=30,
         ),
-        Column("fte", "etp", Kind.NUMBER, "Full-time equivalents.", default=1.0, minimum=0),
-        Column("wants_premises_m2", "local_m2", Kind.NUMBER, "Premises wanted, m².", minimum=0),
+        Column(
+            "fte",
+            "etp",
+            Kind.NUMBER,
+            "Work offered, full-time equivalents: 0.8 is four days a week.",
+            default=1.0,
+            minimum=0,
+            example=0.8,
+        ),
+        Column(
+            "wants_premises_m2",
+            "local_m2",
+            Kind.NUMBER,
+            "Premises wanted, square metres.",
+            minimum=0,
+            example=60,
+        ),
         ACCESSIBLE,
         Column(
             "shortage_only",
@@ -76,6 +122,7 @@ REQUESTS = Table(
             Kind.FLAG,
             "Whether only ZIP and ZAC zones are wanted.",
             default=False,
+            example=False,
         ),
         AVAILABLE_FROM,
         Column(
@@ -92,13 +139,39 @@ REQUESTS = Table(
                 Choice("settled", "installe"),
                 Choice("withdrawn", "abandonne"),
             ),
+            example="visit",
         ),
-        Column("opened_on", "ouvert_le", Kind.DATE, "Day of the first contact."),
-        Column("next_step", "prochaine_etape", Kind.TEXT, "What comes next."),
-        Column("next_date", "prochaine_date", Kind.DATE, "When it comes."),
-        Column("referent", "referent", Kind.TEXT, "Who supports the practitioner."),
+        Column(
+            "opened_on",
+            "ouvert_le",
+            Kind.DATE,
+            "Day of the first contact.",
+            example=date(2027, 1, 15),
+        ),
+        Column(
+            "next_step",
+            "prochaine_etape",
+            Kind.TEXT,
+            "What comes next, in words.",
+            example="Exempleville",
+        ),
+        Column(
+            "next_date",
+            "prochaine_date",
+            Kind.DATE,
+            "Day of what comes next.",
+            example=date(2027, 4, 2),
+        ),
+        Column(
+            "referent",
+            "referent",
+            Kind.TEXT,
+            "Who supports the practitioner.",
+            example="A. Exemple",
+        ),
     ),
     key=("request_id",),
+    practitioners=True,
 )
 
 OPENINGS = Table(
@@ -106,25 +179,93 @@ OPENINGS = Table(
     "lieux_installation",
     "The places where a practitioner can install.",
     (
-        Column("opening_id", "lieu_id", Kind.IDENTIFIER, "Identifier.", required=True),
-        Column("name", "nom", Kind.TEXT, "Name of the place.", required=True),
+        Column(
+            "opening_id",
+            "lieu_id",
+            Kind.IDENTIFIER,
+            "Identifier of the place, any short code; each only once.",
+            required=True,
+            example="LIEU-EXEMPLE",
+        ),
+        Column(
+            "name", "nom", Kind.TEXT, "Name of the place.", required=True, example="MSP Exemple"
+        ),
         territory(required=True),
-        Column("kind", "nature", Kind.TEXT, "Kind of structure.", required=True),
-        Column("setting", "cadre", Kind.TEXT, "Private practice or salaried.", required=True),
+        Column(
+            "kind",
+            "nature",
+            Kind.CHOICE,
+            "Kind of structure, as in the table of sites.",
+            required=True,
+            choices=SITE_KINDS,
+            open_choice=True,
+            example="group_practice",
+        ),
+        Column(
+            "setting",
+            "cadre",
+            Kind.CHOICE,
+            "Private practice or salaried.",
+            required=True,
+            choices=SETTINGS,
+            open_choice=True,
+            example="liberal",
+        ),
         profession(),
-        Column("seats", "places", Kind.INTEGER, "Practitioners wanted.", required=True, minimum=0),
+        Column(
+            "seats",
+            "places",
+            Kind.INTEGER,
+            "Number of practitioners wanted.",
+            required=True,
+            minimum=0,
+            example=1,
+        ),
         latitude(),
         longitude(),
-        Column("landlord", "bailleur", Kind.TEXT, "Landlord."),
-        Column("rent_month", "loyer_mois", Kind.NUMBER, "Rent, euros per month.", minimum=0),
-        Column("m2", "m2", Kind.NUMBER, "Premises, m².", minimum=0),
+        Column(
+            "landlord",
+            "bailleur",
+            Kind.TEXT,
+            "Who lets the premises.",
+            example="Commune d'Exempleville",
+        ),
+        Column(
+            "rent_month",
+            "loyer_mois",
+            Kind.NUMBER,
+            "Rent, euros per month.",
+            minimum=0,
+            example=600,
+        ),
+        Column("m2", "m2", Kind.NUMBER, "Premises, square metres.", minimum=0, example=45),
         ACCESSIBLE,
         AVAILABLE_FROM,
-        Column("team", "equipe", Kind.IDENTIFIERS, "Professions present."),
-        Column("practice_size", "patientele", Kind.NUMBER, "Patients to take over.", minimum=0),
-        Column("leaver_date", "date_depart", Kind.DATE, "Day on which the predecessor leaves."),
+        Column(
+            "team",
+            "equipe",
+            Kind.IDENTIFIERS,
+            "Codes of the professions present, several allowed.",
+            example="nurse, physio",
+        ),
+        Column(
+            "practice_size",
+            "patientele",
+            Kind.NUMBER,
+            "Number of patients to take over.",
+            minimum=0,
+            example=900,
+        ),
+        Column(
+            "leaver_date",
+            "date_depart",
+            Kind.DATE,
+            "Day on which the predecessor leaves; empty: there is none.",
+            example=date(2028, 6, 30),
+        ),
     ),
     key=("opening_id",),
+    practitioners=True,
 )
 
 AIDS = Table(
@@ -132,8 +273,15 @@ AIDS = Table(
     "aides",
     "The aids to installation, studies and staying, dated.",
     (
-        Column("aid_id", "aide_id", Kind.IDENTIFIER, "Identifier.", required=True),
-        Column("name", "nom", Kind.TEXT, "Name of the aid.", required=True),
+        Column(
+            "aid_id",
+            "aide_id",
+            Kind.IDENTIFIER,
+            "Identifier of the aid, any short code; each only once.",
+            required=True,
+            example="AIDE-EXEMPLE",
+        ),
+        Column("name", "nom", Kind.TEXT, "Name of the aid.", required=True, example="Aide Exemple"),
         profession(required=False),
         SCOPE,
         VALUE,
@@ -147,22 +295,38 @@ AIDS = Table(
                 Choice("studies", "etudes"),
                 Choice("staying", "maintien"),
             ),
+            example="installation",
         ),
-        AMOUNT,
-        Column("period", "periode", Kind.CHOICE, "How often it is paid.", choices=PERIODS),
-        Column("duration_months", "duree_mois", Kind.INTEGER, "How long, months.", minimum=0),
-        Column("group", "groupe", Kind.IDENTIFIER, "Of one group only the highest aid counts."),
+        amount(500),
+        paid(),
+        Column(
+            "duration_months",
+            "duree_mois",
+            Kind.INTEGER,
+            "How long it is paid, months.",
+            minimum=0,
+            example=12,
+        ),
+        Column(
+            "group",
+            "groupe",
+            Kind.IDENTIFIER,
+            "Any code shared by aids of which only the highest counts.",
+            example="G-EXEMPLE",
+        ),
         *period(),
         Column(
             "commitment_months",
             "engagement_mois",
             Kind.INTEGER,
-            "Commitment asked in return, months.",
+            "Commitment asked in return, months; empty: none.",
             minimum=0,
+            example=36,
         ),
         source(),
     ),
     key=("aid_id",),
+    practitioners=True,
 )
 
 CRITERIA = Table(
@@ -170,73 +334,24 @@ CRITERIA = Table(
     "criteres",
     "The weights of the criteria by which sites are ranked.",
     (
-        Column("criterion", "critere", Kind.IDENTIFIER, "Name of the criterion.", required=True),
-        Column("weight", "poids", Kind.DECIMAL, "Weight, 0 or more.", required=True, minimum=0),
+        Column(
+            "criterion",
+            "critere",
+            Kind.IDENTIFIER,
+            "Name of the criterion.",
+            required=True,
+            example="team",
+        ),
+        Column(
+            "weight",
+            "poids",
+            Kind.DECIMAL,
+            "Weight of the criterion, 0 or more.",
+            required=True,
+            minimum=0,
+            example=0.25,
+        ),
     ),
     key=("criterion",),
-)
-
-FEES = Table(
-    "fees",
-    "baremes",
-    "The money around a placement, dated.",
-    (
-        Column("fee_id", "bareme_id", Kind.IDENTIFIER, "Identifier.", required=True),
-        Column("name", "nom", Kind.TEXT, "Name of the fee.", required=True),
-        Column(
-            "payee",
-            "beneficiaire",
-            Kind.CHOICE,
-            "Who is paid.",
-            required=True,
-            choices=(Choice("student", "etudiant"), Choice("supervisor", "maitre_de_stage")),
-        ),
-        programme(text="Programme concerned; empty: all."),
-        SCOPE,
-        VALUE,
-        Column(
-            "min_km_home",
-            "km_min_domicile",
-            Kind.NUMBER,
-            "Kilometres from home at least.",
-            minimum=0,
-        ),
-        Column(
-            "min_km_campus",
-            "km_min_faculte",
-            Kind.NUMBER,
-            "Kilometres from the campus at least.",
-            minimum=0,
-        ),
-        AMOUNT,
-        Column("period", "periode", Kind.CHOICE, "How often it is paid.", choices=PERIODS),
-        Column(
-            "shared",
-            "partage",
-            Kind.CHOICE,
-            "How it is shared between the supervisors.",
-            choices=(Choice("half_days", "demi_journees"),),
-        ),
-        Column(
-            "excludes",
-            "exclut",
-            Kind.IDENTIFIERS,
-            "Fees that it replaces.",
-            references=("fees",),
-        ),
-        *period(),
-        source(),
-    ),
-    key=("fee_id",),
-)
-
-SETTINGS = Table(
-    "settings",
-    "parametres",
-    "The settings of the run.",
-    (
-        Column("key", "cle", Kind.IDENTIFIER, "Name of the setting.", required=True),
-        Column("value", "valeur", Kind.SETTING, "Its value.", required=True),
-    ),
-    key=("key",),
+    practitioners=True,
 )

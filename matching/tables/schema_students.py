@@ -1,10 +1,19 @@
-"""The tables of students and of what is decided about them."""
+"""The tables of students, of what they wish and of who wants them."""
 
 from __future__ import annotations
 
 from .columns import Choice, Column, Family, Kind, Table
-from .schema_hosts import offer, programme, site, supervisor
-from .schema_places import latitude, longitude, territory
+from .schema_common import (
+    OFFER,
+    STUDENT,
+    latitude,
+    longitude,
+    offer,
+    programme,
+    student,
+    supervisor,
+    territory,
+)
 
 WISH_FAMILY = Family(
     "wish_",
@@ -13,25 +22,6 @@ WISH_FAMILY = Family(
     "The target of the wish of that rank: offer, supervisor, site or territory.",
     numbered=True,
 )
-
-
-def student(*, text: str, lenient: bool = False) -> Column:
-    """Return the column ``student_id`` of a table other than students."""
-    return Column(
-        "student_id",
-        "etudiant_id",
-        Kind.IDENTIFIER,
-        text,
-        required=True,
-        references=("students",),
-        lenient=lenient,
-    )
-
-
-def reason() -> Column:
-    """Return the column ``reason``, which students never see."""
-    return Column("reason", "motif", Kind.TEXT, "Reason, for the coordinator only.")
-
 
 STUDENTS = Table(
     "students",
@@ -42,60 +32,113 @@ STUDENTS = Table(
             "student_id",
             "etudiant_id",
             Kind.IDENTIFIER,
-            "Identifier of the student.",
+            "Identifier of the student, any short code; each only once.",
             required=True,
+            example=STUDENT,
         ),
-        Column("name", "nom", Kind.TEXT, "Name of the student.", required=True),
+        Column(
+            "name",
+            "nom",
+            Kind.TEXT,
+            "Name of the student.",
+            required=True,
+            example="Camille Exemple",
+        ),
         programme(required=True, text="Programme of the student."),
-        Column("seniority", "anciennete", Kind.INTEGER, "Validated semesters.", minimum=0),
-        Column("rank", "rang", Kind.INTEGER, "Rank; smaller chooses first.", minimum=0),
-        latitude(),
-        longitude(),
+        Column(
+            "seniority",
+            "anciennete",
+            Kind.INTEGER,
+            "Number of semesters validated; more of them choose first.",
+            minimum=0,
+            example=2,
+        ),
+        Column(
+            "rank",
+            "rang",
+            Kind.INTEGER,
+            "Rank among the students; the smaller chooses first.",
+            minimum=0,
+            example=120,
+        ),
+        latitude(text="Latitude of the home in degrees (WGS84)."),
+        longitude(text="Longitude of the home in degrees (WGS84)."),
         territory(text="Territory of the home, where no coordinates are given."),
-        latitude("second_lat"),
-        longitude("second_lon"),
-        Column("car", "vehicule", Kind.FLAG, "Whether the student has a car.", default=True),
+        latitude("second_lat", "Latitude of a second home; the nearer of the two counts."),
+        longitude("second_lon", "Longitude of a second home; the nearer of the two counts."),
+        Column(
+            "car",
+            "vehicule",
+            Kind.FLAG,
+            "Whether the student has a car.",
+            default=True,
+            example=True,
+        ),
         Column(
             "max_minutes",
             "temps_max",
             Kind.NUMBER,
             "The longest journey from home, minutes one way; empty: no limit.",
             minimum=0,
+            example=45,
         ),
         Column(
             "shortage_only",
             "zone_sous_dense",
             Kind.FLAG,
-            "Whether every part must lie in a ZIP or ZAC zone.",
+            "Whether the whole placement must lie in zones ZIP or ZAC.",
             default=False,
+            example=False,
         ),
-        Column("needs_housing", "logement", Kind.FLAG, "Whether housing is needed.", default=False),
+        Column(
+            "needs_housing",
+            "logement",
+            Kind.FLAG,
+            "Whether housing is needed where a site is further away than the longest journey.",
+            default=False,
+            example=False,
+        ),
         Column(
             "link_id",
             "binome",
             Kind.IDENTIFIER,
-            "Students of one link are placed in the same territories.",
+            "Any code shared by students who are placed in the same territories.",
         ),
         Column(
             "credit",
             "credit",
             Kind.DECIMAL,
-            "How badly earlier semesters served the student, 0 or more.",
+            "How badly earlier semesters served the student: 0 not badly; 1 doubles the weight of "
+            "its wishes.",
             default=0,
             minimum=0,
+            example=0,
         ),
         Column(
             "surnombre",
             "surnombre",
             Kind.CHOICE,
-            "Placed above the list, validating the semester or not.",
+            "Placed beyond the seats of the offers, validating the semester or not; empty: within "
+            "the seats.",
             choices=(
                 Choice("validating", "validant"),
                 Choice("non_validating", "non_validant"),
             ),
         ),
-        Column("subdivision", "subdivision", Kind.IDENTIFIER, "Subdivision of the student."),
-        Column("email", "courriel", Kind.TEXT, "Electronic mail address."),
+        Column(
+            "subdivision",
+            "subdivision",
+            Kind.IDENTIFIER,
+            "Subdivision of the student.",
+            example="Bourg",
+        ),
+        Column(
+            "email",
+            "courriel",
+            Kind.TEXT,
+            "Electronic mail address.",
+            example="camille@example.org",
+        ),
     ),
     key=("student_id",),
     families=(WISH_FAMILY,),
@@ -114,12 +157,14 @@ WISHES = Table(
             Kind.INTEGER,
             "Rank of the wish, 1 first; the same rank twice is a tie.",
             minimum=0,
+            example=1,
         ),
         Column(
             "target",
             "cible",
             Kind.TARGET,
             "Identifier or name of an offer, a supervisor, a site or a territory.",
+            example=OFFER,
         ),
         Column(
             "target_kind",
@@ -132,8 +177,16 @@ WISHES = Table(
                 Choice("site", "site"),
                 Choice("territory", "territoire"),
             ),
+            example="offer",
         ),
-        Column("refused", "refus", Kind.FLAG, "Whether never to place there.", default=False),
+        Column(
+            "refused",
+            "refus",
+            Kind.FLAG,
+            "Whether never to place the student there; the rank then stays empty.",
+            default=False,
+            example=False,
+        ),
     ),
     families=(WISH_FAMILY,),
 )
@@ -141,167 +194,29 @@ WISHES = Table(
 HOST_RANKINGS = Table(
     "host_rankings",
     "classement_hotes",
-    "The lists of hosts, for stable matching.",
+    "The students as ranked by offers or supervisors, for stable matching.",
     (
-        offer(text="Offer that ranks."),
-        supervisor(text="Supervisor who ranks for all its offers."),
+        offer(text="Offer that ranks; empty where the line names a supervisor."),
+        supervisor(
+            text="Supervisor who ranks for all its offers; empty where the line names an offer.",
+            example=None,
+        ),
         student(text="Student ranked."),
         Column(
-            "rank", "rang", Kind.INTEGER, "Rank of the student, 1 first; ties allowed.", minimum=0
-        ),
-        Column("refused", "refus", Kind.FLAG, "Whether the student is refused.", default=False),
-    ),
-)
-
-QUOTAS = Table(
-    "quotas",
-    "quotas",
-    "The least and the most students or half-days within a scope.",
-    (
-        Column("quota_id", "quota_id", Kind.IDENTIFIER, "Identifier of the quota.", required=True),
-        Column(
-            "scope",
-            "portee",
-            Kind.CHOICE,
-            "What the values name.",
-            required=True,
-            choices=(
-                Choice("territory", "territoire"),
-                Choice("zone", "zone"),
-                Choice("department", "departement"),
-                Choice("epci", "epci"),
-                Choice("region", "region"),
-                Choice("setting", "cadre"),
-                Choice("kind", "nature"),
-                Choice("site", "site"),
-                Choice("qpv", "qpv"),
-                Choice("frr", "frr"),
-            ),
-        ),
-        Column(
-            "value",
-            "valeur",
-            Kind.IDENTIFIERS,
-            "The values within the scope, several allowed; `true` for qpv and frr.",
-            required=True,
-        ),
-        programme(text="Programme whose students count; empty: all."),
-        Column(
-            "min",
-            "min",
-            Kind.AMOUNT,
-            "The least, a number or a percentage of the programme's students.",
+            "rank",
+            "rang",
+            Kind.INTEGER,
+            "Rank of the student, 1 first; ties allowed.",
             minimum=0,
+            example=1,
         ),
         Column(
-            "max",
-            "max",
-            Kind.AMOUNT,
-            "The most, a number or a percentage of the programme's students.",
-            minimum=0,
-        ),
-        Column(
-            "hard",
-            "dur",
+            "refused",
+            "refus",
             Kind.FLAG,
-            "Whether it must hold; empty: a maximum must, a minimum should.",
-        ),
-        Column(
-            "unit",
-            "unite",
-            Kind.CHOICE,
-            "Students, each once, or half-days per week.",
-            choices=(Choice("students", "etudiants"), Choice("half_days", "demi_journees")),
-            default="students",
+            "Whether the student is refused.",
+            default=False,
+            example=False,
         ),
     ),
-    key=("quota_id",),
-)
-
-LOCKS = Table(
-    "locks",
-    "verrous",
-    "Decisions taken before the run.",
-    (
-        student(text="Student who is placed so."),
-        offer(text="Offer where the student is placed; empty where supervisors are named."),
-        Column(
-            "supervisor_ids",
-            "msu_ids",
-            Kind.IDENTIFIERS,
-            "Exactly the supervisors of the placement.",
-            references=("supervisors",),
-        ),
-        Column(
-            "half_days",
-            "demi_journees",
-            Kind.HALF_DAYS,
-            "Exactly the half-days of the placement; empty: free.",
-        ),
-        reason(),
-        Column("author", "auteur", Kind.TEXT, "Who decided."),
-        Column("date", "date", Kind.DATE, "Day of the decision."),
-    ),
-    key=("student_id",),
-)
-
-CONFLICTS = Table(
-    "conflicts",
-    "conflits",
-    "Whom and where a student is never placed.",
-    (
-        student(text="Student concerned."),
-        supervisor(text="Supervisor excluded."),
-        site(text="Site excluded."),
-        reason(),
-    ),
-)
-
-HISTORY = Table(
-    "history",
-    "parcours",
-    "The placements of earlier semesters.",
-    (
-        student(text="Student concerned.", lenient=True),
-        Column("semester", "semestre", Kind.TEXT, "Semester, as in `2026-11`.", required=True),
-        supervisor(text="Supervisor of the part.", lenient=True),
-        site(text="Site of the part.", lenient=True),
-        programme(text="Programme of the placement.", lenient=True),
-        Column("validated", "valide", Kind.FLAG, "Whether it was validated.", default=False),
-    ),
-)
-
-TRAVEL = Table(
-    "travel",
-    "trajets",
-    "Known travel times.",
-    (
-        Column(
-            "origin",
-            "origine",
-            Kind.IDENTIFIER,
-            "Site, student or territory where the journey begins.",
-            required=True,
-            references=("sites", "students", "territories"),
-            lenient=True,
-        ),
-        Column(
-            "destination",
-            "destination",
-            Kind.IDENTIFIER,
-            "Site, student or territory where it ends.",
-            required=True,
-            references=("sites", "students", "territories"),
-            lenient=True,
-        ),
-        Column(
-            "minutes",
-            "minutes",
-            Kind.DECIMAL,
-            "Minutes; they hold both ways unless the way back is given too.",
-            required=True,
-            minimum=0,
-        ),
-    ),
-    key=("origin", "destination"),
 )
