@@ -360,7 +360,7 @@ ERRORS = {
     ),
     "minimum above seats": (
         put("offers", 0, min_seats=3),
-        "offers[0]: min_seats 3 is more than the 1 seats. [contradiction]",
+        "offers[0]: min_seats 3 is more than the 1 seat. [contradiction]",
     ),
     "offer without parts": (
         add("offers", offer_id="O3", programme_id="SAS", seats=1),
@@ -423,7 +423,7 @@ WARNINGS = {
     ),
     "closed offer wished": (
         put("wishes", 0, target="O2"),
-        "offers[1]: offer 'O2' is closed, but 1 wish(es) name it. [closed-offer]",
+        "offers[1]: offer 'O2' is closed, but student 'E2' wishes for it. [closed-offer]",
     ),
     "home at the campus": (
         put("students", 1, territory_id=None),
@@ -471,11 +471,11 @@ OFFERS = {
     "seldom there": (
         {"site_id": "S1", "half_days": 2},
         {},
-        "supervisor 'M2' at site 'S1' is there 0 half-day(s), the part asks 2",
+        "supervisor 'M2' at site 'S1' is there 0 half-days, the part asks 2",
     ),
-    "supervisors": ({}, {"min_parts": 2}, "1 supervisor(s), the programme asks 2 to 2"),
-    "sites": ({}, {"min_sites": 2}, "1 site(s), the programme asks at least 2"),
-    "mix": ({}, {"min_liberal": 1}, "0 half-day(s) in setting liberal, the least is 1"),
+    "supervisors": ({}, {"min_parts": 2}, "1 supervisor, the programme asks 2 to 2"),
+    "sites": ({}, {"min_sites": 2}, "1 site, the programme asks at least 2"),
+    "mix": ({}, {"min_liberal": 1}, "0 half-days in setting liberal, the least is 1"),
 }
 
 
@@ -514,8 +514,8 @@ def test_offer_whose_parts_meet_no_rule_between_them():
 
     messages = "\n".join(map(str, findings_of(spoil)))
     for part in (
-        "2 site(s), the programme allows at most 1",
-        "a part of 1 half-day(s), the least is 2",
+        "2 sites, the programme allows at most 1",
+        "a part of 1 half-day, the least is 2",
         "13.9 km between sites '12' and 'S2', the programme allows 0.5",
         "a day is used by half, the programme asks whole days",
         "two parts share the half-days wed_am",

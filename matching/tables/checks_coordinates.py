@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..entities import Programme, Site, Student
+from ..language import plural_sentence, sentence
 from ..semester import Semester
-from .findings import Finding
+from .findings import Finding, error, warning
 from .geography import home_point, site_point
 
 
@@ -39,13 +40,13 @@ def _sites(semester: Semester, used: list[Site], lines: set[tuple[str, str]]) ->
             for other in others
         ):
             continue
-        yield Finding(
-            "error",
-            "no-coordinates",
-            semester.cells["sites", site.site_id, "lat"],
-            f"site '{site.site_id}' has no coordinates and neither has its territory "
-            f"'{site.territory_id}'; journeys there cannot be computed.",
+        message = sentence(
+            "site '{site}' has no coordinates and neither has its territory '{territory}'; "
+            "journeys there cannot be computed.",
+            site=site.site_id,
+            territory=site.territory_id,
         )
+        yield error("no-coordinates", semester.cells["sites", site.site_id, "lat"], message)
 
 
 def _sites_compared(semester: Semester) -> list[tuple[Programme, list[Site]]]:
@@ -107,16 +108,19 @@ def _homes(semester: Semester, used: list[Site], lines: set[tuple[str, str]]) ->
         if semester.settings.campus is not None:
             away.append(student)
         else:
-            message = (
-                f"student '{student.student_id}' has no home (coordinates, or a territory "
-                "that has them), and the setting campus is empty."
+            message = sentence(
+                "student '{student}' has no home (coordinates, or a territory that has them), "
+                "and the setting campus is empty.",
+                student=student.student_id,
             )
-            yield Finding("error", "no-home", where, message)
+            yield error("no-home", where, message)
     if away:
         where = semester.cells["students", away[0].student_id, "territory_id"]
-        message = (
-            f"student '{away[0].student_id}' has no home"
-            + (f" (and {len(away) - 1} more)" if len(away) > 1 else "")
-            + "; minutes count from the campus."
+        message = plural_sentence(
+            "student '{student}' has no home; minutes count from the campus.",
+            "{count} students have no home, the first is '{student}'; their minutes count from "
+            "the campus.",
+            count=len(away),
+            student=away[0].student_id,
         )
-        yield Finding("warning", "campus-used", where, message)
+        yield warning("campus-used", where, message)

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..entities import Lock, Student
+from ..language import sentence
 from ..semester import Semester
-from .findings import Finding
+from .findings import Finding, error, warning
 
 
 def check_decisions(semester: Semester) -> Iterator[Finding]:
@@ -25,25 +26,26 @@ def _lock(semester: Semester, lock: Lock) -> Iterator[Finding]:
     if student is None or programme is None:
         return
     if offer is not None and offer.programme_id != student.programme_id:
-        yield Finding(
-            "error",
-            "lock-target",
-            semester.cells["locks", lock.student_id, "offer_id"],
-            f"offer '{offer.offer_id}' belongs to programme '{offer.programme_id}', student "
-            f"'{lock.student_id}' to '{student.programme_id}'.",
+        message = sentence(
+            "offer '{offer}' belongs to programme '{programme}', student '{student}' to '{other}'.",
+            offer=offer.offer_id,
+            programme=offer.programme_id,
+            student=lock.student_id,
+            other=student.programme_id,
         )
+        yield error("lock-target", semester.cells["locks", lock.student_id, "offer_id"], message)
     if offer is not None and not offer.open:
         where = semester.cells["locks", lock.student_id, "offer_id"]
-        message = f"offer '{offer.offer_id}' is closed; a lock cannot use it."
-        yield Finding("error", "lock-target", where, message)
+        message = sentence("offer '{offer}' is closed; a lock cannot use it.", offer=offer.offer_id)
+        yield error("lock-target", where, message)
     if lock.half_days and offer is None and len(lock.half_days) != programme.half_days:
-        yield Finding(
-            "warning",
-            "lock-target",
-            semester.cells["locks", lock.student_id, "half_days"],
-            f"the lock fixes {len(lock.half_days)} half-days, programme "
-            f"'{programme.programme_id}' asks {programme.half_days}.",
+        message = sentence(
+            "the lock fixes {fixed} half-days, programme '{programme}' asks {half_days}.",
+            fixed=len(lock.half_days),
+            programme=programme.programme_id,
+            half_days=programme.half_days,
         )
+        yield warning("lock-target", semester.cells["locks", lock.student_id, "half_days"], message)
 
 
 def _links(semester: Semester) -> Iterator[Finding]:
@@ -55,12 +57,15 @@ def _links(semester: Semester) -> Iterator[Finding]:
         where = semester.cells["students", members[0].student_id, "link_id"]
         orders = {semester.programme[s.programme_id].order for s in members}
         if len(orders) > 1:
-            names = ", ".join(sorted({s.programme_id for s in members}))
-            message = f"link '{link}' joins programmes of different order: {names}."
-            yield Finding("error", "link-order", where, message)
+            message = sentence(
+                "link '{link}' joins programmes of different order: {programmes}.",
+                link=link,
+                programmes=tuple(sorted({s.programme_id for s in members})),
+            )
+            yield error("link-order", where, message)
         if len(members) == 1:
-            message = f"link '{link}' has one student only."
-            yield Finding("warning", "lonely-link", where, message)
+            message = sentence("link '{link}' has one student only.", link=link)
+            yield warning("lonely-link", where, message)
 
 
 def _quotas(semester: Semester) -> Iterator[Finding]:
@@ -68,9 +73,16 @@ def _quotas(semester: Semester) -> Iterator[Finding]:
         low, high = quota.min_count, quota.max_count
         where = semester.cells["quotas", quota.quota_id, "min"]
         if low is None and high is None:
-            message = f"quota '{quota.quota_id}' has neither min nor max."
-            yield Finding("warning", "empty-quota", where, message)
+            message = sentence("quota '{quota}' has neither min nor max.", quota=quota.quota_id)
+            yield warning("empty-quota", where, message)
         elif low is not None and high is not None and low > high:
-            message = f"quota '{quota.quota_id}': min {low} is more than max {high}."
-            both = quota.hard_min and quota.hard_max
-            yield Finding("error" if both else "warning", "contradiction", where, message)
+            message = sentence(
+                "quota '{quota}': min {low} is more than max {high}.",
+                quota=quota.quota_id,
+                low=low,
+                high=high,
+            )
+            if quota.hard_min and quota.hard_max:
+                yield error("contradiction", where, message)
+            else:
+                yield warning("contradiction", where, message)

@@ -8,8 +8,9 @@ from datetime import date
 
 from ..entities import Accreditation, Supervisor
 from ..halfdays import HALF_DAYS
+from ..language import sentence
 from ..semester import Semester
-from .findings import Finding
+from .findings import Finding, error, warning
 
 
 def check_hosts(semester: Semester) -> Iterator[Finding]:
@@ -28,8 +29,11 @@ def check_hosts(semester: Semester) -> Iterator[Finding]:
 def _timetable(semester: Semester, supervisor: Supervisor) -> Iterator[Finding]:
     if all(presence is None for presence in supervisor.timetable):
         where = semester.cells["supervisors", supervisor.supervisor_id, HALF_DAYS[0]]
-        message = f"supervisor '{supervisor.supervisor_id}' has no half-day and takes no one."
-        yield Finding("warning", "no-half-days", where, message)
+        message = sentence(
+            "supervisor '{supervisor}' has no half-day and takes no one.",
+            supervisor=supervisor.supervisor_id,
+        )
+        yield warning("no-half-days", where, message)
 
 
 def _accreditation(
@@ -38,30 +42,31 @@ def _accreditation(
     name = supervisor.supervisor_id
     if lines:
         if not any(_covers(semester, line.start, line.end) for line in lines):
-            yield Finding(
-                "warning",
-                "accreditation",
-                semester.cells["supervisors", name, "supervisor_id"],
-                f"no accreditation of supervisor '{name}' or its site holds on every day of "
+            message = sentence(
+                "no accreditation of supervisor '{supervisor}' or its site holds on every day of "
                 "the semester.",
+                supervisor=name,
             )
+            where = semester.cells["supervisors", name, "supervisor_id"]
+            yield warning("accreditation", where, message)
         return
     if not supervisor.programmes:
-        yield Finding(
-            "error",
-            "missing-value",
-            semester.cells["supervisors", name, "programmes"],
-            f"supervisor '{name}' has neither programmes nor a line of accreditations.",
+        message = sentence(
+            "supervisor '{supervisor}' has neither programmes nor a line of accreditations.",
+            supervisor=name,
         )
+        yield error("missing-value", semester.cells["supervisors", name, "programmes"], message)
     end = supervisor.accreditation_end
     if not _covers(semester, None, end):
-        yield Finding(
-            "warning",
-            "accreditation",
-            semester.cells["supervisors", name, "accreditation_end"],
-            f"the accreditation of supervisor '{name}' ends on {end}, before the semester "
-            f"does ({semester.settings.last_day}); it takes no one.",
+        message = sentence(
+            "the accreditation of supervisor '{supervisor}' ends on {end}, before the semester "
+            "does ({last}); it takes no one.",
+            supervisor=name,
+            end=end,
+            last=semester.settings.last_day,
         )
+        where = semester.cells["supervisors", name, "accreditation_end"]
+        yield warning("accreditation", where, message)
 
 
 def _covers(semester: Semester, start: date | None, end: date | None) -> bool:
@@ -85,5 +90,8 @@ def _professions(semester: Semester) -> Iterator[Finding]:
             continue
         told.add(profession)
         where = semester.cells["programmes", programme.programme_id, "profession"]
-        message = f"no need of any territory is known for '{profession}'; it counts as 0."
-        yield Finding("warning", "no-need", where, message)
+        message = sentence(
+            "no need of any territory is known for '{profession}'; it counts as 0.",
+            profession=profession,
+        )
+        yield warning("no-need", where, message)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from .findings import Finding
+from typing import Any
+
+from ..language import Sentence, sentence
+from .findings import Finding, error, warning
 from .parsing import Parsed, ParsedTable
 from .schema import TABLE
 
 _PERIODS = ("accreditations", "zones", "aids", "fees")
 _ONE_OF = (
-    ("accreditations", ("supervisor_id", "site_id"), "unclear-line"),
-    ("locks", ("offer_id", "supervisor_ids"), "lock-target"),
-    ("host_rankings", ("offer_id", "supervisor_id"), "unclear-line"),
+    ("accreditations", ("supervisor_id", "site_id")),
+    ("locks", ("offer_id", "supervisor_ids")),
+    ("host_rankings", ("offer_id", "supervisor_id")),
 )
 _PAIRS = (
     ("territories", "lat", "lon"),
@@ -34,9 +37,9 @@ _LOW_HIGH = (
 def check_lines(parsed: Parsed) -> Iterator[Finding]:
     """Yield what is wrong within single rows."""
     yield from _empty_tables(parsed)
-    for name, columns, code in _ONE_OF:
+    for name, columns in _ONE_OF:
         if name in parsed:
-            yield from _one_of(parsed[name], columns, code)
+            yield from _one_of(parsed[name], columns)
     for name, first, second in _PAIRS:
         if name in parsed:
             yield from _pair(parsed[name], first, second)
@@ -55,16 +58,24 @@ def check_lines(parsed: Parsed) -> Iterator[Finding]:
 def _empty_tables(parsed: Parsed) -> Iterator[Finding]:
     for name, table in parsed.items():
         if TABLE[name].required and not len(table):
-            yield Finding("warning", "empty-table", table.where(), f"{name} has no rows.")
+            yield warning(
+                "empty-table", table.where(), sentence("{table} has no rows.", table=name)
+            )
 
 
-def _one_of(table: ParsedTable, columns: tuple[str, str], code: str) -> Iterator[Finding]:
+def _one_of(table: ParsedTable, columns: tuple[str, str]) -> Iterator[Finding]:
     first, second = columns
+    names = {"first": table.heading(first), "second": table.heading(second)}
+    neither = sentence("the line names neither of {first} and {second}; name one of them.", **names)
+    both = sentence("the line names both of {first} and {second}; name one of them.", **names)
     for index, record in table.records():
         if (record[first] is None) == (record[second] is None):
-            how = "neither" if record[first] is None else "both"
-            message = f"the line names {how} of {first} and {second}; name one of them."
-            yield Finding("error", code, table.where(index, first), message)
+            message = neither if record[first] is None else both
+            where = table.where(index, first)
+            if table.table.name == "locks":
+                yield error("lock-target", where, message)
+            else:
+                yield error("unclear-line", where, message)
 
 
 def _pair(table: ParsedTable, first: str, second: str) -> Iterator[Finding]:
@@ -74,18 +85,32 @@ def _pair(table: ParsedTable, first: str, second: str) -> Iterator[Finding]:
             continue
         empty = first if one is None else second
         if (index, empty) not in table.wrong:
-            message = f"{empty} is empty although the other coordinate is given."
-            yield Finding("error", "missing-value", table.where(index, empty), message)
+            message = sentence(
+                "{column} is empty although the other coordinate is given.",
+                column=table.heading(empty),
+            )
+            yield error("missing-value", table.where(index, empty), message)
 
 
 def _ordered(table: ParsedTable, low: str, high: str) -> Iterator[Finding]:
     """Yield the rows where a lower bound as written is above the upper one."""
     for index, record in table.records():
         if record[low] is not None and record[high] is not None and record[low] > record[high]:
-            message = f"{low} {record[low]} is more than {high} {record[high]}."
-            if low == "start":
-                message = f"start {record[low]} is after end {record[high]}."
-            yield Finding("error", "contradiction", table.where(index, low), message)
+            yield error(
+                "contradiction", table.where(index, low), _too_much(table, record, low, high)
+            )
+
+
+def _too_much(table: ParsedTable, record: Mapping[str, Any], low: str, high: str) -> Sentence:
+    if low == "start":
+        return sentence("start {start} is after end {end}.", start=record[low], end=record[high])
+    return sentence(
+        "{low} {least} is more than {high} {most}.",
+        low=table.heading(low),
+        least=record[low],
+        high=table.heading(high),
+        most=record[high],
+    )
 
 
 def _mixes(parsed: Parsed) -> Iterator[Finding]:
@@ -93,12 +118,14 @@ def _mixes(parsed: Parsed) -> Iterator[Finding]:
     for index, record in table.records() if table is not None else ():
         least = record["min_liberal"] + record["min_centre"]
         if max(record["min_liberal"], record["min_centre"]) <= record["half_days"] < least:
-            message = (
-                f"min_liberal and min_centre make {least} half-days, more than the "
-                f"{record['half_days']} of the placement."
+            message = sentence(
+                "min_liberal and min_centre make {least} half-days, more than the {half_days} of "
+                "the placement.",
+                least=least,
+                half_days=record["half_days"],
             )
             where = parsed["programmes"].where(index, "min_liberal")
-            yield Finding("error", "contradiction", where, message)
+            yield error("contradiction", where, message)
 
 
 def _rankings(parsed: Parsed) -> Iterator[Finding]:
@@ -106,7 +133,7 @@ def _rankings(parsed: Parsed) -> Iterator[Finding]:
     for index, record in table.records() if table is not None else ():
         if record["rank"] is None and not record["refused"]:
             where = parsed["host_rankings"].where(index, "rank")
-            yield Finding("error", "missing-value", where, "rank is empty; it is required.")
+            yield error("missing-value", where, sentence("rank is empty; it is required."))
 
 
 def _conflicts(parsed: Parsed) -> Iterator[Finding]:
@@ -114,8 +141,8 @@ def _conflicts(parsed: Parsed) -> Iterator[Finding]:
     for index, record in table.records() if table is not None else ():
         if record["supervisor_id"] is None and record["site_id"] is None:
             where = parsed["conflicts"].where(index, "supervisor_id")
-            message = "the conflict names neither a supervisor nor a site."
-            yield Finding("error", "missing-value", where, message)
+            message = sentence("the conflict names neither a supervisor nor a site.")
+            yield error("missing-value", where, message)
 
 
 def _providers(parsed: Parsed) -> Iterator[Finding]:
@@ -123,5 +150,5 @@ def _providers(parsed: Parsed) -> Iterator[Finding]:
     for index, record in table.records() if table is not None else ():
         if record["territory_id"] is None and record["lat"] is None:
             where = parsed["providers"].where(index, "territory_id")
-            message = "neither a territory nor coordinates are given."
-            yield Finding("error", "missing-value", where, message)
+            message = sentence("neither a territory nor coordinates are given.")
+            yield error("missing-value", where, message)
