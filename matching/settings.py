@@ -31,7 +31,12 @@ class Settings(BaseModel):
     decimal text that the user wrote.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,  # templates and the reference page show them
+    )
 
     semester: str = Field("2027-05", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     """First month of the semester, ``YYYY-MM``."""

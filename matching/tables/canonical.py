@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..entities import Amount
+from .columns import Kind
 from .parsing import ParsedTable
 from .schedules import PresenceCell, WeeksCell
 
@@ -17,9 +18,14 @@ def fingerprint(table: ParsedTable) -> str:
     """Return the SHA-256 of a table's canonical form.
 
     The form is a JSON list: the canonical headings, sorted, of the columns that hold
-    anything; then the rows of canonical texts, sorted.
+    anything but remarks; then the rows of canonical texts, sorted.
     """
-    names = [name for name in sorted(table.cells) if any(c is not None for c in table.cells[name])]
+    names = [
+        name
+        for name in sorted(table.cells)
+        if table.columns[name].kind is not Kind.REMARK
+        and any(cell is not None for cell in table.cells[name])
+    ]
     columns = [_texts(table.cells[name]) for name in names]
     rows = sorted(zip(*columns, strict=True))
     form = json.dumps([names, *rows], ensure_ascii=False, separators=(",", ":"))

@@ -350,4 +350,5 @@ _READERS: dict[Kind, Callable[[object, Column], Any]] = {
     Kind.PLACES: _read_places,
     Kind.INDICATOR: _read_indicator,
     Kind.SETTING: _read_setting,
+    Kind.REMARK: _read_text,
 }

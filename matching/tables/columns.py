@@ -34,6 +34,7 @@ class Kind(Enum):
     PLACES = "list of places"
     INDICATOR = "number or text"
     SETTING = "value of a setting"
+    REMARK = "text for the reader"
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,7 +340,7 @@ CRITERIA = Table(
             Kind.IDENTIFIER,
             "Name of the criterion.",
             required=True,
-            example="team",
+            example="exemple",
         ),
         Column(
             "weight",
