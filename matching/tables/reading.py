@@ -13,13 +13,14 @@ from .canonical import fingerprint
 from .cellnames import CellNames
 from .checks import check
 from .columns import Table
+from .examples import set_examples_aside
 from .findings import Finding, InputError, error
 from .headings import slug
 from .parsing import Parsed, parse_tables
 from .raw import RawTable
 from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
 from .resolve_wishes import wishes
-from .schema import TABLES, find_table
+from .schema import TABLES, find_table, is_read_me
 from .settings_table import read_settings
 from .sources import read_source
 
@@ -75,7 +76,8 @@ def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Seme
         With every error and warning at once.
     """
     found = list(findings)
-    parsed = parse_tables(raws, found)
+    parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), found)
+    set_examples_aside(parsed, found)
     _report_missing_tables(parsed, found)
     semester = _resolve(parsed, found)
     found += check(semester, parsed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..language import Lang
 from . import schema_decisions as decisions
 from . import schema_hosts as hosts
 from . import schema_places as places
@@ -52,6 +53,17 @@ _BY_SLUG = {slug(table.french): table for table in TABLES} | {
 }
 
 
+READ_ME: Mapping[Lang, str] = MappingProxyType({"fr": "Lisez-moi", "en": "Read me"})
+"""The name of a template's first sheet, which explains the others."""
+
+_READ_ME = frozenset(map(slug, READ_ME.values()))
+
+
 def find_table(title: str) -> Table | None:
     """Return the table of a sheet or file name in either language, or ``None``."""
     return _BY_SLUG.get(slug(title))
+
+
+def is_read_me(title: str) -> bool:
+    """Say whether a sheet or file explains the others and is no table itself."""
+    return slug(title) in _READ_ME

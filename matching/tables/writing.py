@@ -21,8 +21,11 @@ from .schema import TABLES
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
+FLAG_WORDS: Mapping[Lang, tuple[str, str]] = {"fr": ("non", "oui"), "en": ("no", "yes")}
+"""False and true as they are written, per language."""
+
 # The workbook's bytes depend on its content alone.
-_CREATED = datetime(2026, 1, 1)
+CREATED = datetime(2026, 1, 1)
 _WIDEST = 40
 _TEXT_KINDS = frozenset(
     {Kind.TEXT, Kind.IDENTIFIER, Kind.TERRITORY, Kind.IDENTIFIERS, Kind.TARGET, Kind.PRESENCE}
@@ -49,7 +52,7 @@ def write_workbook(tables: Rows, path: str | Path, lang: Lang = "fr") -> None:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"created": _CREATED})
+        workbook.set_properties({"created": CREATED})
         heading = workbook.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         for table, grid in _grids(tables, lang):
@@ -63,7 +66,7 @@ def write_workbook(tables: Rows, path: str | Path, lang: Lang = "fr") -> None:
             for position, cells in enumerate(zip(*grid, strict=True)):
                 width = max(len(str(cell)) for cell in cells if cell is not None) + 3
                 sheet.set_column(position, position, min(width, _WIDEST))
-    _write_atomically(Path(path), buffer.getvalue())
+    write_atomically(Path(path), buffer.getvalue())
 
 
 def write_csv_folder(tables: Rows, directory: str | Path, lang: Lang = "en") -> None:
@@ -83,7 +86,7 @@ def write_csv_folder(tables: Rows, directory: str | Path, lang: Lang = "en") -> 
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerows([["" if cell is None else str(cell) for cell in row] for row in grid])
         name = table.name if lang == "en" else table.french
-        _write_atomically(folder / f"{name}.csv", buffer.getvalue().encode("utf-8"))
+        write_atomically(folder / f"{name}.csv", buffer.getvalue().encode("utf-8"))
 
 
 def _grids(tables: Rows, lang: Lang) -> Iterable[tuple[Table, list[list[Any]]]]:
@@ -99,7 +102,7 @@ def _grids(tables: Rows, lang: Lang) -> Iterable[tuple[Table, list[list[Any]]]]:
 def _grid(table: Table, rows: Sequence[Mapping[str, object]], lang: Lang) -> list[list[Any]]:
     columns = _columns(table, rows)
     headings = [column.name if lang == "en" else column.french for column in columns]
-    return [headings, *([_shown(row.get(c.name), c, lang) for c in columns] for row in rows)]
+    return [headings, *([shown(row.get(c.name), c, lang) for c in columns] for row in rows)]
 
 
 def _columns(table: Table, rows: Sequence[Mapping[str, object]]) -> list[Column]:
@@ -116,12 +119,12 @@ def _columns(table: Table, rows: Sequence[Mapping[str, object]]) -> list[Column]
     return [*listed, *(column for column in found if column is not None)]
 
 
-def _shown(value: object, column: Column, lang: Lang) -> Any:
+def shown(value: object, column: Column, lang: Lang) -> Any:
     """Return a cell as written: numbers, dates and texts, choices in the language."""
     if value is None or value == "":
         return None
     if column.kind is Kind.FLAG and isinstance(value, bool):
-        return {"fr": ("non", "oui"), "en": ("no", "yes")}[lang][value]
+        return FLAG_WORDS[lang][value]
     if column.kind is Kind.CHOICE and lang == "fr":
         french = {choice.value: choice.french for choice in column.choices}
         return french.get(str(value), value)
@@ -156,7 +159,7 @@ def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, day: Any)
         sheet.write_string(row, position, str(value))
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a file beside its place, then move it there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
