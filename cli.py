@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import click
 from rich.console import Console
@@ -25,6 +25,7 @@ from .matching.infeasible import CannotBeMet
 from .matching.interruption import aside, stop_on_signals
 from .matching.language import Lang
 from .matching.outputs.directory import OutputError, check_directory, write_results
+from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
 from .matching.outputs.messages import counted, message, system_language
 from .matching.outputs.progress import progress_on
@@ -41,6 +42,7 @@ FAULT, WRONG_USAGE, INPUT_ERRORS, CANNOT_BE_MET, NOT_VERIFIED, INTERRUPTED = 1, 
 """Exit codes; 0 is done."""
 
 _LANG = "maillage.lang"
+_FILE = "maillage.file"
 _DEMONSTRATION_FILES = frozenset({"semester.xlsx", "tables", "placement"})
 
 
@@ -123,7 +125,13 @@ def commands() -> None:
     """Place medical students, half-day by half-day, where doctors are lacking."""
 
 
-_file = click.argument("file", type=click.Path(path_type=Path))
+def _remember_file(ctx: click.Context, _: click.Parameter, value: Path) -> Path:
+    """Keep the name of the input for the messages about it."""
+    ctx.meta[_FILE] = value
+    return value
+
+
+_file = click.argument("file", type=click.Path(path_type=Path), callback=_remember_file)
 
 
 @commands.command(epilog=_example("maillage demo", "maillage demo my-trial --lang fr"))
@@ -145,8 +153,9 @@ def demo(directory: Path) -> None:
             message("demo_refused", _language(), folder=directory, why=why)
         ) from error
     _say(message("demo_written", _language(), workbook=workbook, tables=tables))
+    click.get_current_context().meta[_FILE] = workbook
     semester = read_semester(workbook)
-    _say(findings_text(semester.warnings, _language()))
+    _print_findings(semester.warnings, workbook)
     _say("")
     _place(semester, result)
     _verify(semester, result)
@@ -165,8 +174,14 @@ def demo(directory: Path) -> None:
 @commands.command(epilog=_example("maillage check semester.xlsx", "maillage check tables --json"))
 @_file
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON object.")
+@click.option(
+    "--all",
+    "complete",
+    is_flag=True,
+    help="On a terminal, list also what is many times alike (otherwise counted after ten).",
+)
 @_language_option()
-def check(file: Path, as_json: bool) -> None:
+def check(file: Path, as_json: bool, complete: bool) -> None:
     """Read FILE and check it: every error and warning, with sheet and cell.
 
     FILE is an .xlsx workbook, or a folder with a .csv file per table.
@@ -180,7 +195,7 @@ def check(file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(findings_json(findings, _language()))
     else:
-        _say(findings_text(findings, _language()))
+        _print_findings(findings, file, complete=complete)
         if semester is not None:
             _print_size(semester)
     if semester is None:
@@ -362,11 +377,26 @@ def _language(setting: Lang | None = None) -> Lang:
     return asked or system_language() or setting or "en"
 
 
+def _print_findings(
+    findings: Sequence[Finding],
+    file: Path | None,
+    *,
+    complete: bool = False,
+    stream: TextIO | None = None,
+) -> None:
+    """Print findings by table on a terminal; elsewhere a line each, all of them."""
+    stream = stream or sys.stdout
+    if stream.isatty() and file is not None:
+        console = Console(file=stream)
+        print_findings(findings, console, _language(), file=str(file), complete=complete)
+    else:
+        click.echo(_printable(findings_text(findings, _language())), file=stream)
+
+
 def _print_input_errors(error: InputError) -> None:
-    lang = _language()
-    for finding in error.errors:
-        _warn(finding.said(lang))
-    _warn(f"{counted('error', len(error.errors), lang)}. {message('to_put_right', lang)}")
+    file = cast("Path | None", click.get_current_context().meta.get(_FILE))
+    _print_findings(error.errors, file, stream=sys.stderr)
+    _warn(message("to_put_right", _language()))
 
 
 def _print_conflict(error: CannotBeMet) -> None:

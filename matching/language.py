@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -25,7 +26,8 @@ class Sentence:
         The English text with named fields, as in ``"site '{site}' does not exist."``: the
         key of the catalogs.
     values
-        The values of the fields; sentences among them are said in the same language.
+        The values of the fields; sentences among them are said in the same language, and
+        dates and decimals as it writes them.
     plural
         The English text for several, where the number ``count`` among the values decides.
     """
@@ -44,7 +46,10 @@ class Sentence:
             text = catalog.ngettext(self.template, self.plural, _number(values))
         if not values:
             return text
-        return text.format_map({name: _said(value, lang) for name, value in values.items()})
+        said = {name: _said(value, lang) for name, value in values.items()}
+        if self.plural is not None:
+            said["count"] = _grouped(_number(values), lang)
+        return text.format_map(said)
 
     def __str__(self) -> str:
         """Return the English text."""
@@ -71,10 +76,15 @@ def translated(text: str, lang: Lang) -> str:
 
 
 def _said(value: object, lang: Lang) -> object:
+    """Return a value as a reader of the language writes it."""
     if isinstance(value, Sentence):
         return value.said(lang)
     if isinstance(value, (tuple, list)):
         return ", ".join(str(_said(item, lang)) for item in value)
+    if isinstance(value, float):
+        return f"{value:g}" if lang == "en" else f"{value:g}".replace(".", ",")
+    if isinstance(value, date) and lang == "fr":
+        return f"{value:%d/%m/%Y}"
     return value
 
 
@@ -82,6 +92,11 @@ def _number(values: Mapping[str, object]) -> int:
     count = values["count"]
     assert isinstance(count, int)
     return count
+
+
+def _grouped(count: int, lang: Lang) -> str:
+    """Return a number with its thousands set apart."""
+    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 @cache

@@ -13,10 +13,11 @@ from .messages import counted, message
 def findings_text(findings: Sequence[Finding], lang: Lang) -> str:
     """Return errors, then warnings, a line each, under how many there are."""
     lines = []
+    colon = ":" if lang == "en" else "\N{NO-BREAK SPACE}:"
     for noun in ("error", "warning"):
         group = [finding for finding in findings if finding.severity == noun]
         if group:
-            lines.append(f"{counted(noun, len(group), lang)}{':' if lang == 'en' else ' :'}")
+            lines.append(f"{counted(noun, len(group), lang)}{colon}")
             lines += [" ".join(finding.said(lang).splitlines()) for finding in group]
     return "\n".join(lines) or message("nothing_found", lang)
 

@@ -51,7 +51,7 @@ class Finding:
     def said(self, lang: Lang) -> str:
         """Return the line that a user reads."""
         message = self.message_in(lang)
-        colon = ": " if lang == "en" else " : "
+        colon = ": " if lang == "en" else "\N{NO-BREAK SPACE}: "
         parts = [f"{self.where}{colon}{message}" if self.where else message]
         if self.hint:
             parts.append(self.suggestion_in(lang))
