@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..language import Sentence, sentence
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 @lru_cache(maxsize=8192)
@@ -19,7 +19,7 @@ def slug(text: str) -> str:
     >>> slug("Maîtres de stage"), slug("MAX_ETUDIANTS")
     ('maitresdestage', 'maxetudiants')
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
     return "".join(char for char in folded if char.isalnum())
 
 
