@@ -2,102 +2,191 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
+import gc
 import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from .cells import clean, text_of
+from ..language import Sentence, plural_sentence, sentence
+from .cells import clean
+from .columns import Table
+from .encodings import decode
+from .findings import Finding, error
+from .foreign import empty, refuse_foreign_text
+from .grids import (
+    TOO_MANY,
+    TOO_MANY_CELLS,
+    garbled_texts,
+    is_suspect,
+    raw_table,
+    recognised,
+)
 from .raw import RawTable
+from .schema import find_table
 from .unreadable import SourceError
 
-_SEPARATORS = ";\t,"
+_SEPARATORS = ";\t,|"
 _MAX_BYTES = 500_000_000
+_SEARCHED = 20
+_LISTED = 20
 
 
-def read_csv(path: Path) -> RawTable:
-    """Return the raw table of a file; the first line that is not empty has the headings.
+class _Form(csv.excel):
+    """Excel's form, in which a quote after a separator and a space opens a text too."""
+
+    skipinitialspace = True
+    strict = True
+
+
+def read_csv(path: Path, table: Table | None = None) -> RawTable:
+    """Return the raw table of a file.
+
+    Parameters
+    ----------
+    table
+        What the file is read as; if ``None``, what its name says.
 
     Raises
     ------
     SourceError
-        If the file is empty, no text, or its lines do not fit its headings.
+        If the file is empty, no text, or has quotes that are not in pairs.
     """
+    table = table or find_table(path.stem)
     if path.stat().st_size > _MAX_BYTES:
-        raise SourceError("too-large", path.name, "the file is larger than 500 MB.")
-    text = _decode(path)
-    lines = _lines(path, text)
-    if not lines:
-        raise SourceError("empty-file", path.name, "the file is empty.")
-    heading_number, first = lines[0]
-    headings = tuple(text_of(clean(cell) or "") for cell in first)
-    for number, row in lines[1:]:
-        if len(row) > len(headings) and any(clean(cell) for cell in row[len(headings) :]):
-            raise SourceError(
-                "too-many-cells",
-                f"{path.name}:{number}",
-                f"the line has {len(row)} cells for {len(headings)} headings; a text that "
-                "contains the separator must stand in double quotes.",
-            )
-    return RawTable(
-        path.name,
-        path.stem,
-        headings,
-        [row for _, row in lines[1:]],
-        [number for number, _ in lines[1:]],
-        heading_number,
-        "file",
-    )
-
-
-def _decode(path: Path) -> str:
+        raise SourceError("too-large", path.name, sentence("the file is larger than 500 MB."))
     data = path.read_bytes()
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    message = "the file is no text in UTF-8 or Windows-1252."
-    raise SourceError("unreadable-file", path.name, message)
+    refuse_foreign_text(path, data[:4096])
+    text = decode(path.name, data).replace("\r\n", "\n").replace("\r", "\n")
+    separator, skipped = _separator(text, table)
+    if text.count(separator) + text.count("\n") > TOO_MANY_CELLS:
+        raise SourceError("too-large", path.name, TOO_MANY)
+    numbers, rows = _records(path.name, text, separator)
+    kept = [k for k, row in enumerate(rows) if not _is_blank(row) and numbers[k] > skipped]
+    if len(kept) < len(rows):
+        numbers, rows = [numbers[k] for k in kept], [rows[k] for k in kept]
+    raw = raw_table(path.name, path.stem, rows, numbers, "file", table)
+    if raw is None:
+        raise empty(path)
+    if table is None:
+        return raw
+    garbled = garbled_texts(path.name, rows, numbers, "file") if is_suspect(text) else []
+    return replace(raw, findings=(*raw.findings, *garbled, *_too_wide(raw)))
 
 
-def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """Return the records that are not empty, each with the number of its first line."""
-    separator, skipped = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines: list[tuple[int, list[str]]] = []
+def _records(name: str, text: str, separator: str) -> tuple[Sequence[int], list[list[str]]]:
+    """Return the records, empty ones too, and the number of the first line of each."""
+    reader = csv.reader(io.StringIO(text, newline="\n"), _Form, delimiter=separator)
+    try:
+        with _no_collection():
+            rows = list(reader)
+        if len(rows) == reader.line_num:
+            return range(1, len(rows) + 1), rows
+    except csv.Error:
+        pass  # read again, line by line, to know where
+    reader = csv.reader(io.StringIO(text, newline="\n"), _Form, delimiter=separator)
+    numbers, rows = [], []
     before = 0
     try:
         for row in reader:
-            number, before = before + 1, reader.line_num
-            if number > skipped and not _is_blank(row):
-                lines.append((number, row))
+            numbers.append(before + 1)
+            rows.append(row)
+            before = reader.line_num
     except csv.Error as error:
-        where = f"{path.name}:{before + 1}"
-        message = f"the line cannot be read ({error}); are its double quotes in pairs?"
-        raise SourceError("unreadable-line", where, message) from error
-    return lines
+        raise SourceError("unreadable-line", f"{name}:{before + 1}", _why(error)) from error
+    return numbers, rows
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking at all rows again and again while they come."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _why(error: csv.Error) -> Sentence:
+    if "unexpected end" in str(error):
+        return sentence(
+            "a double quote is opened in this line and never closed; is the file complete?"
+        )
+    if "field larger" in str(error):
+        return sentence(
+            "a cell has more than 131,072 characters; are the line's double quotes in pairs?"
+        )
+    return sentence(
+        "the line cannot be read: after a text in double quotes comes something else than the "
+        "separator; are its double quotes in pairs?"
+    )
 
 
 def _is_blank(row: list[str]) -> bool:
     return not row or (not row[0].strip() and not any(cell.strip() for cell in row))
 
 
-def _separator(text: str) -> tuple[str, int]:
-    """Return the separator of the heading line, and how many lines come before it."""
-    first = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+def _separator(text: str, table: Table | None) -> tuple[str, int]:
+    """Return the separator, and how many lines come before the first that counts.
+
+    It is the one with which a line has most of the table's headings; if none has any, the
+    one that stands most often in the first line.
+    """
+    head = [line for line in islice(_lines(text), _SEARCHED * 5) if line.strip(" ,;\t|")]
+    first = next(iter(head), "")
     if first.lower().startswith("sep=") and len(first) == 5 and first[4] in _SEPARATORS:
-        return first[4], text.splitlines().index(first) + 1
-    counts = {separator: _count(first, separator) for separator in _SEPARATORS}
-    return max(counts, key=lambda separator: counts[separator]), 0
+        return first[4], list(islice(_lines(text), _SEARCHED * 5)).index(first) + 1
+
+    def likeness(separator: str) -> tuple[int, int]:
+        found = 0
+        if table is not None:
+            rows = (line.split(separator) for line in head[:_SEARCHED])
+            found = max((recognised(_unquoted(row), table) for row in rows), default=0)
+        outside = sum(part.count(separator) for part in first.split('"')[::2])
+        return found, outside
+
+    return max(_SEPARATORS, key=likeness), 0
 
 
-def _count(line: str, separator: str) -> int:
-    """Count a separator outside double quotes."""
-    return sum(part.count(separator) for part in line.split('"')[::2])
+def _lines(text: str) -> Iterator[str]:
+    return (line.rstrip("\n") for line in io.StringIO(text, newline="\n"))
+
+
+def _unquoted(cells: Iterable[str]) -> Iterator[str]:
+    return (cell.strip().strip('"') for cell in cells)
+
+
+def _too_wide(raw: RawTable) -> list[Finding]:
+    """Return an error for each of the first lines with more cells than headings."""
+    width = len(raw.headings)
+    wide = [
+        index
+        for index, row in enumerate(raw.rows)
+        if len(row) > width and any(clean(cell) is not None for cell in row[width:])
+    ]
+    findings = [
+        error(
+            "too-many-cells",
+            raw.where(index),
+            sentence(
+                "the line has {cells} cells for {headings} headings; a text that contains the "
+                "separator must stand in double quotes.",
+                cells=len(raw.rows[index]),
+                headings=width,
+            ),
+        )
+        for index in wide[:_LISTED]
+    ]
+    if len(wide) > _LISTED:
+        more = plural_sentence(
+            "one more line has too many cells.",
+            "{count} more lines have too many cells.",
+            count=len(wide) - _LISTED,
+        )
+        findings.append(error("too-many-cells", raw.name, more))
+    return findings

@@ -1,75 +1,46 @@
-"""Reading of an `.xlsx` workbook: values only, nothing in it is executed."""
+"""Reading of an `.xlsx` or `.xlsm` workbook."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from .cells import clean, text_of
+from .columns import Table
+from .findings import Finding
 from .raw import RawTable
-from .unreadable import SourceError
+from .sheet_scan import SheetScan
+from .workbook_archive import Archive, formulas_are_stale, sheet_parts
+from .workbook_source import read_workbook
+from .xlsx_scan import scan_xlsx_sheet
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAX_BYTES = 2_000_000_000
+# A longer sheet is scanned from the archive, without being held.
+_HELD = 50_000_000
+_READ = ("xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml")
 
 
-def read_xlsx(path: Path) -> list[RawTable]:
-    """Return the raw tables of a workbook, one per visible or hidden sheet with anything in it.
+def read_xlsx(path: Path, table: Table | None = None) -> list[RawTable]:
+    """Return the raw tables of an ``.xlsx`` workbook, one per sheet with anything in it.
+
+    Parameters
+    ----------
+    table
+        What every sheet is read as; if ``None``, what its name says.
 
     Raises
     ------
     SourceError
-        If the file is encrypted, an old ``.xls``, damaged, or empty.
+        If the file is encrypted, an old ``.xls``, damaged, empty, or absurdly large.
     """
-    _refuse_others(path)
-    tables = []
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            for name in workbook.sheet_names:
-                rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                table = _table(name, rows)
-                if table is not None:
-                    tables.append(table)
-    except (CalamineError, zipfile.BadZipFile) as error:
-        message = f"the workbook is damaged or no .xlsx ({error})."
-        raise SourceError("unreadable-file", path.name, message) from error
-    if not tables:
-        raise SourceError("empty-file", path.name, "the workbook has nothing in it.")
-    return tables
+    return read_workbook(path, table, _scan)
 
 
-def _refuse_others(path: Path) -> None:
-    """Raise where the file is no zip archive of a reasonable size."""
-    with path.open("rb") as file:
-        start = file.read(8)
-        if start == _OLE:
-            encrypted = _ENCRYPTED in file.read(50_000_000)
-            message = (
-                "the workbook is encrypted; save it without a password and try again."
-                if encrypted
-                else "this is an old .xls workbook; save it as .xlsx and try again."
-            )
-            code = "encrypted-file" if encrypted else "unknown-format"
-            raise SourceError(code, path.name, message)
-    if not start:
-        raise SourceError("empty-file", path.name, "the file is empty.")
-    if not zipfile.is_zipfile(path):
-        raise SourceError("unreadable-file", path.name, "this is no .xlsx workbook.")
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MAX_BYTES:
-            raise SourceError("too-large", path.name, "the workbook unpacks to more than 2 GB.")
-
-
-def _table(name: str, rows: Sequence[Sequence[object]]) -> RawTable | None:
-    filled = (i for i, row in enumerate(rows) if any(clean(cell) is not None for cell in row))
-    start = next(filled, None)
-    if start is None:
-        return None
-    headings = tuple(text_of(clean(cell) or "") for cell in rows[start])
-    below = rows[start + 1 :]
-    numbers = range(start + 2, start + 2 + len(below))
-    return RawTable(name, name, headings, below, numbers, start + 1, "sheet")
+def _scan(archive: Archive) -> tuple[dict[str, SheetScan], list[Finding]]:
+    archive.verify(name for name in _READ if name in archive.members)
+    stale = formulas_are_stale(archive)
+    scans = {}
+    for name, part in sheet_parts(archive).items():
+        if archive.size(part) <= _HELD:
+            scans[name] = scan_xlsx_sheet(archive.read(part), stale)
+        else:
+            with archive.open(part) as file:
+                scans[name] = scan_xlsx_sheet(file, stale)
+    return scans, []
