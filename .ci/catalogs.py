@@ -11,7 +11,6 @@ nothing is guessed from a similar one.
 
 from __future__ import annotations
 
-import runpy
 import tomllib
 from collections.abc import Iterator
 from io import BytesIO
@@ -22,6 +21,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from maillage.matching.tables.schema import TABLES
+from maillage.matching.tables.settings_columns import SETTING_COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "matching" / "locale" / "fr" / "LC_MESSAGES" / "maillage.po"
@@ -132,9 +132,8 @@ def descriptions() -> Iterator[tuple[tuple[str, ...], str, str]]:
             yield (column.help,), schema, f"{table.name}.{column.name}"
         for family in table.families:
             yield (family.help,), schema, f"{table.name}.{family.prefix}…"
-    meanings = runpy.run_path(str(ROOT / "docs" / "write_tables.py"))["attribute_docstrings"]()
-    for name, meaning in meanings.items():
-        yield (meaning,), "matching/settings.py", f"settings {name}"
+    for setting in SETTING_COLUMNS:
+        yield (setting.help,), "matching/settings.py", f"settings {setting.name}"
 
 
 def po_bytes(catalog: Catalog) -> bytes:

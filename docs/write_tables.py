@@ -1,30 +1,32 @@
-"""Write docs/tables.md from the description of the tables that the program itself reads by.
+"""Write the pages about tables from the description that the program itself reads by.
 
 Run it after a change of the tables: .venv/bin/python docs/write_tables.py
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
-from maillage.matching import settings
-from maillage.matching.settings import Settings
-from maillage.matching.tables.columns import Column, Family, Kind, Table
+from maillage.matching.language import Lang, translated
+from maillage.matching.tables.columns import Choice, Column, Family, Table
+from maillage.matching.tables.describing import KINDS, default_text, details
 from maillage.matching.tables.schema import TABLES
+from maillage.matching.tables.settings_columns import SETTING_COLUMNS
 
-TARGET = Path(__file__).with_name("tables.md")
+HERE = Path(__file__).parent
+TARGETS: dict[Lang, Path] = {"en": HERE / "tables.md", "fr": HERE / "tables.fr.md"}
 
-INTRODUCTION = """\
+INTRODUCTION: dict[Lang, str] = {
+    "en": """\
 # The tables of a semester
 
-*Written by `docs/write_tables.py` from the description that the program reads by: what stands
-here is what is read.*
+*[En français](tables.fr.md). Written by `docs/write_tables.py` from the description that the
+program reads by: what stands here is what is read.*
 
-A semester is one workbook (`.xlsx`) with a sheet per table, or a folder with a `.csv` file per
-table. Both read to the same thing.
+A semester is one workbook (`.xlsx`, `.ods`) with a sheet per table, or a folder with a `.csv`
+or `.parquet` file per table. All read to the same thing. `maillage init semester.xlsx` writes an
+empty workbook with every table, with lists to choose from and these meanings as comments.
 
 - **Names** of sheets, files and columns are accepted in English (first name) and in French
   (second name), whatever the case, accents, spaces or hyphens. A name that is not known is a
@@ -41,110 +43,163 @@ table. Both read to the same thing.
 - **Weeks** count from 1 at the semester's first day: `1-13`, `odd`, `even`, lists of these;
   empty means all.
 - An empty **limit** means no limit. A column with `*` must be there and filled.
+- A sheet or file called `Read me` (`Lisez-moi`) explains the others and is not read. A row that
+  is, cell for cell, the example row of the template is not read either; a warning says so.
 
 An error reads `Students!C14: programme 'N11' does not exist. Did you mean 'N1'?
 [unknown-reference]`: sheet and cell as named in the file (for CSV, file and line), what is
 wrong, what was perhaps meant, and a code that stays the same. All errors come in one go.
 
-Tables of practitioners (`requests` and after) are read and checked; nothing uses them yet.
-"""
+The tables of practitioners (`requests`, `openings`, `aids`, `criteria`) and `fees` are read and
+checked; nothing uses them yet.
+""",
+    "fr": """\
+# Les tables d'un semestre
+
+*[In English](tables.md). Page écrite par `docs/write_tables.py` à partir de la description qui
+sert au programme lui-même : ce qui est dit ici est ce qui est lu.*
+
+Un semestre est un classeur (`.xlsx`, `.ods`) avec une feuille par table, ou un dossier avec un
+fichier `.csv` ou `.parquet` par table. Tous se lisent de la même façon.
+`maillage init semestre.xlsx` écrit un classeur vide avec toutes les tables, des listes de choix
+et ces explications en commentaire.
+
+- Les **noms** de feuilles, de fichiers et de colonnes sont acceptés en français (premier nom) et
+  en anglais (second nom), quels que soient la casse, les accents, les espaces ou les tirets. Un
+  nom inconnu donne un avertissement avec le nom connu le plus proche ; rien n'est ignoré en
+  silence.
+- **CSV** : UTF-8 ou Windows-1252 ; séparateur `,` `;` ou tabulation ; point ou virgule décimale.
+- Les **identifiants** sont du texte : `12.0` vaut `12`, et le zéro initial d'un code commune
+  qu'un tableur a enlevé est rétabli.
+- **oui/non** : `x`, `oui`, `yes`, `1`, `vrai`, `true`, et leurs contraires ; une cellule vide
+  vaut non, sauf indication contraire.
+- Les **demi-journées** sont `lun_matin lun_apm … ven_matin ven_apm sam_matin`, en anglais
+  `mon_am mon_pm … fri_am fri_pm sat_am`.
+- Les **listes** dans une cellule sont séparées par `,` `;` `|` ou un saut de ligne ; les
+  demi-journées et les semaines aussi par des espaces.
+- Les **semaines** se comptent à partir de 1, au premier jour du semestre : `1-13`, `impaires`,
+  `paires`, ou une liste ; vide : toutes.
+- Une **limite** vide signifie sans limite. Une colonne marquée `*` doit être présente et remplie.
+- Une feuille ou un fichier nommé `Lisez-moi` (`Read me`) explique les autres et n'est pas lu. Une
+  ligne identique, cellule par cellule, à la ligne d'exemple du modèle n'est pas lue non plus ; un
+  avertissement le dit.
+
+Une erreur indique la feuille et la cellule telles que nommées dans le fichier (pour un CSV, le
+fichier et la ligne), ce qui ne va pas, ce qui était peut-être voulu, et un code qui ne change
+pas. Toutes les erreurs sont données en une fois.
+
+Les tables des praticiens (`demandes`, `lieux_installation`, `aides`, `criteres`) et `baremes` sont
+lues et contrôlées ; rien ne les utilise encore.
+""",
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "tables": ("Tables: {names}.", "Tables : {names}."),
+    "needed": ("Always needed.", "Toujours nécessaire."),
+    "optional": ("Optional.", "Facultative."),
+    "key": ("Rows are told apart by {names}.", "Les lignes se distinguent par {names}."),
+    "head": ("| column | French | cell | meaning |", "| colonne | anglais | cellule | sens |"),
+    "keys": ("## The keys of settings", "## Les clés de parametres"),
+    "keys_head": (
+        "| key | default | cell | meaning |",
+        "| clé | par défaut | cellule | sens |",
+    ),
+    "none": ("none", "aucun"),
+}
 
 
-def text() -> str:
-    """Return the whole page."""
-    contents = ", ".join(f"[`{table.name}`](#{anchor(table)})" for table in TABLES)
-    pages = [section(table) for table in TABLES]
-    return "\n".join([INTRODUCTION, f"Tables: {contents}.\n", *pages, settings_section()])
+def text(lang: Lang = "en") -> str:
+    """Return the whole page in a language."""
+    links = ", ".join(f"[`{names(table, lang)[0]}`](#{anchor(table, lang)})" for table in TABLES)
+    pages = [section(table, lang) for table in TABLES]
+    contents = word("tables", lang).format(names=links)
+    return "\n".join([INTRODUCTION[lang], f"{contents}\n", *pages, settings_section(lang)])
 
 
-def anchor(table: Table) -> str:
+def word(key: str, lang: Lang) -> str:
+    """Return one of the words of the page."""
+    return WORDS[key][lang == "fr"]
+
+
+def names(described: Table | Column, lang: Lang) -> tuple[str, str]:
+    """Return the name of a table or column in the page's language, then in the other."""
+    both = described.name, described.french
+    return both if lang == "en" else (described.french, described.name)
+
+
+def anchor(table: Table, lang: Lang) -> str:
     """Return the address of a table's heading within the page."""
-    return f"{table.name}--{table.french}"
+    return "--".join(names(table, lang))
 
 
-def section(table: Table) -> str:
+def section(table: Table, lang: Lang) -> str:
     """Return the part of the page about one table."""
-    needed = "Always needed." if table.required else "Optional."
-    key = f" Rows are told apart by {joined(table.key)}." if table.key else ""
-    lines = [f"## {table.name} — {table.french}", "", f"{table.help} {needed}{key}", ""]
-    lines += ["| column | French | cell | meaning |", "|---|---|---|---|"]
-    lines += [column_line(column) for column in table.columns]
-    lines += [family_line(family) for family in table.families]
+    said = [translated(table.help, lang), word("needed" if table.required else "optional", lang)]
+    if table.key:
+        key = ", ".join(f"`{names(table.by_name[name], lang)[0]}`" for name in table.key)
+        said.append(word("key", lang).format(names=key))
+    lines = [f"## {' — '.join(names(table, lang))}", "", " ".join(said), ""]
+    lines += [word("head", lang), "|---|---|---|---|"]
+    lines += [column_line(column, lang) for column in table.columns]
+    lines += [family_line(family, lang) for family in table.families]
     return "\n".join([*lines, ""])
 
 
-def joined(names: tuple[str, ...]) -> str:
-    """Return names as code, separated by commas."""
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def column_line(column: Column) -> str:
-    """Return the line of a column."""
-    star = "*" if column.required else ""
-    words = [column.help, *details(column)]
-    cells = [f"`{column.name}`{star}", f"`{column.french}`", column.kind.value, " ".join(words)]
+def line(*cells: str) -> str:
+    """Return a line of a table of the page."""
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
-def details(column: Column) -> list[str]:
-    """Return what else a cell has to keep to, in sentences."""
-    said = []
-    if column.choices:
-        pairs = (
-            f"`{c.value}`" if c.value == c.french else f"`{c.value}` ({c.french})"
-            for c in column.choices
-        )
-        said.append(f"One of {', '.join(pairs)}{', or another' if column.open_choice else ''}.")
-    if column.minimum is not None and column.maximum is not None:
-        said.append(f"From {column.minimum:g} to {column.maximum:g}.")
-    elif column.minimum is not None:
-        said.append(f"At least {column.minimum:g}.")
-    if column.references:
-        said.append(f"Refers to {joined(column.references)}.")
-    if column.default is not None and not (column.kind is Kind.FLAG and column.default is False):
-        said.append(f"Empty: {shown(column.default)}.")
-    return said
+def column_line(column: Column, lang: Lang) -> str:
+    """Return the line of a column."""
+    first, second = names(column, lang)
+    star = "*" if column.required else ""
+    kind = KINDS[column.kind].said(lang)
+    return line(f"`{first}`{star}", f"`{second}`", kind, " ".join(meaning(column, lang)))
 
 
-def family_line(family: Family) -> str:
+def meaning(column: Column, lang: Lang) -> list[str]:
+    """Return what a column means and what else its cells have to keep to, in sentences."""
+
+    def choice(value: Choice) -> str:
+        first, second = (value.value, value.french)[:: -1 if lang == "fr" else 1]
+        return f"`{first}`" if first == second else f"`{first}` ({second})"
+
+    said = [translated(column.help, lang)]
+    return said + details(column, lang, choice=choice, quoted=lambda name: f"`{name}`")
+
+
+def family_line(family: Family, lang: Lang) -> str:
     """Return the line of a family of columns."""
     end = "1 …" if family.numbered else "…"
-    cells = [f"`{family.prefix}{end}`", f"`{family.french}{end}`", family.kind.value, family.help]
-    return f"| {' | '.join(cells)} |"
+    both = (family.prefix, family.french)[:: -1 if lang == "fr" else 1]
+    kind = KINDS[family.kind].said(lang)
+    return line(*(f"`{prefix}{end}`" for prefix in both), kind, translated(family.help, lang))
 
 
-def settings_section() -> str:
+def settings_section(lang: Lang) -> str:
     """Return the keys of the table of settings, from the class that holds them."""
-    helps = attribute_docstrings()
-    lines = ["## The keys of settings", "", "| key | default | meaning |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        lines.append(f"| `{name}` | {shown(field.default)} | {helps[name]} |")
+    lines = [word("keys", lang), "", word("keys_head", lang), "|---|---|---|---|"]
+    lines += [setting_line(setting, lang) for setting in SETTING_COLUMNS]
     return "\n".join([*lines, ""])
 
 
-def attribute_docstrings() -> dict[str, str]:
-    """Return the text under each attribute of the class of settings."""
-    tree = ast.parse(inspect.getsource(settings))
-    found = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Settings")
-    return {
-        one.target.id: ast.literal_eval(two.value).replace("\n", " ").replace("``", "`")
-        for one, two in zip(found.body, found.body[1:], strict=False)
-        if isinstance(one, ast.AnnAssign)
-        and isinstance(one.target, ast.Name)
-        and isinstance(two, ast.Expr)
-    }
+def setting_line(setting: Column, lang: Lang) -> str:
+    """Return the line of a setting."""
+    default = word("none", lang)
+    if setting.default is not None:
+        value = default_text(setting, lang)
+        default = value if isinstance(value, str) else number(value, lang)
+    kind = KINDS[setting.kind].said(lang)
+    said = " ".join(meaning(replace(setting, default=None), lang))
+    return line(f"`{setting.name}`", default, kind, said)
 
 
-def shown(value: object) -> str:
-    """Return a default as a user would write it."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Fraction):
-        return f"{float(value):g}"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def number(value: float, lang: Lang) -> str:
+    """Return a number as the language writes it."""
+    return f"{value:g}" if lang == "en" else f"{value:g}".replace(".", ",")
 
 
 if __name__ == "__main__":
-    TARGET.write_text(text(), encoding="utf-8")
+    for language, target in TARGETS.items():
+        target.write_text(text(language), encoding="utf-8")
