@@ -1,0 +1,1 @@
+"""Bringing outside files into a semester."""

@@ -1,0 +1,225 @@
+"""The workbook or folder that an import goes into: read, changed, and read back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..entities import Wish
+from ..language import sentence
+from ..tables.cells import clean, text_of
+from ..tables.examples import set_examples_aside
+from ..tables.findings import Finding, InputError
+from ..tables.parsing import Parsed, ParsedTable, missing_column, parse_tables
+from ..tables.raw import RawTable
+from ..tables.resolve_wishes import wishes
+from ..tables.schema import TABLE, find_table
+from ..tables.sources import read_source
+from ..tables.unreadable import SourceError
+from .cannot_import import CannotImport
+from .csv_file import CsvFile, read_csv_file
+from .files import refuse_open, replace_file
+from .table_edit import TableEdit
+from .workbook_parts import WorkbookParts, open_workbook, unusual
+
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_NEEDED = ("territories", "sites", "supervisors", "offers", "students", "wishes")
+# What makes it unclear which cells are meant; other errors are for `check`.
+_IN_THE_WAY = frozenset({"duplicate-table", "duplicate-column"})
+
+
+@dataclass(frozen=True)
+class Target:
+    """A semester's file as it is before the import.
+
+    Attributes
+    ----------
+    parsed
+        The tables that an import of wishes needs, without the example rows of a template.
+    examples
+        The rows of the table of wishes that are examples.
+    parts
+        The workbook's parts; ``None`` for a folder.
+    """
+
+    path: Path
+    raws: Sequence[RawTable]
+    parsed: Parsed
+    examples: frozenset[int]
+    parts: WorkbookParts | None
+
+    @property
+    def empty_sheet(self) -> str | None:
+        """The name of a sheet that is there for the wishes but has nothing in it."""
+        if self.parts is None or "wishes" in self.parsed:
+            return None
+        return self.parts.sheet_of("wishes")
+
+    def edited(self, edits: Sequence[TableEdit]) -> dict[Path, bytes]:
+        """Return the new content of every file that edits concern.
+
+        Raises
+        ------
+        CannotImport
+            If a cell that is to be written cannot be.
+        """
+        if self.parts is not None:
+            return {self.path: self.parts.edited(edits)}
+        students = self.parsed["students"].raw
+        tables = {raw.name: raw for raw in self.raws}
+        files = {}
+        for edit in edits:
+            model = students if edit.is_new else tables[edit.name]
+            name = f"{edit.name}.csv" if edit.is_new else edit.name
+            files[self.path / name] = _edited_csv(self.path / model.name, model, edit)
+        return files
+
+    def write(
+        self, files: Mapping[Path, bytes], edits: Sequence[TableEdit], expected: set[Wish]
+    ) -> None:
+        """Put the new files in place, after they were read back and hold what they should.
+
+        Raises
+        ------
+        CannotImport
+            If they cannot be written, or would not be read as they should.
+        """
+        for path in files:
+            refuse_open(path)
+        self._read_back(files, {edit.name for edit in edits}, expected)
+        for path, data in files.items():
+            replace_file(path, data)
+
+    def _read_back(
+        self, files: Mapping[Path, bytes], edited: set[str], expected: set[Wish]
+    ) -> None:
+        """Refuse new files in which anything but the wishes reads differently."""
+        with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+            for path, data in files.items():
+                Path(folder, path.name).write_bytes(data)
+            raws = read_source(Path(folder) / self.path.name if self.parts else Path(folder), [])
+        before = [raw for raw in self.raws if raw.name not in edited]
+        if self.parts is None:
+            raws = [*before, *raws]
+        after = {raw.name: _content(raw) for raw in raws if raw.name not in edited}
+        same = after == {raw.name: _content(raw) for raw in before}
+        if not same or set(wishes(_needed(raws, [])[0], [])) != expected:
+            raise unusual(self.path)
+
+
+def open_target(path: Path) -> Target:
+    """Return a workbook or a folder of CSV files, as far as an import of wishes needs it.
+
+    Errors elsewhere, such as a quota that cannot hold, do not stand in the way.
+
+    Raises
+    ------
+    CannotImport
+        If wishes cannot be written into such a file.
+    InputError
+        If it cannot be read, or it is not clear where students or wishes stand in it.
+    """
+    if path.is_file() and path.suffix.lower() == ".ods":
+        raise CannotImport(
+            sentence(
+                "{file}: wishes can be imported into an .xlsx workbook or a folder of .csv files, "
+                "not into .ods; save it as .xlsx and import into that.",
+                file=path.name,
+            )
+        )
+    findings: list[Finding] = []
+    raws = read_source(path, findings)
+    found: list[Finding] = []
+    parsed, examples = _needed(raws, found)
+    in_the_way = [finding for finding in findings if _concerns(finding)]
+    _raise_if([*in_the_way, *(f for f in found if f.code in _IN_THE_WAY)])
+    _require(path, parsed)
+    parts = open_workbook(path) if path.suffix.lower() in _WORKBOOKS and path.is_file() else None
+    return Target(path, raws, parsed, examples, parts)
+
+
+def _raise_if(findings: Sequence[Finding]) -> None:
+    if any(finding.severity == "error" for finding in findings):
+        raise InputError(findings)
+
+
+def _concerns(finding: Finding) -> bool:
+    """Say whether a finding is about a table that is needed, or about the whole file."""
+    name = finding.where.partition("!")[0].partition(":")[0]
+    table = find_table(name.removesuffix(".csv").removesuffix(".parquet"))
+    return table is None or table.name in _NEEDED
+
+
+def _needed(
+    raws: Sequence[RawTable], findings: list[Finding]
+) -> tuple[dict[str, ParsedTable], frozenset[int]]:
+    """Return the tables that name students, targets and wishes; and the examples of wishes."""
+    named = [(find_table(raw.title), raw) for raw in raws]
+    needed = [raw for table, raw in named if table is not None and table.name in _NEEDED]
+    parsed = parse_tables(needed, findings)
+    before = _numbers(parsed)
+    set_examples_aside(parsed, [])
+    return parsed, before - _numbers(parsed)
+
+
+def _numbers(parsed: Parsed) -> frozenset[int]:
+    """Return the numbers of the rows of the table of wishes."""
+    table = parsed.get("wishes")
+    return frozenset(table.raw.numbers[row] for row in table.rows) if table else frozenset()
+
+
+def _require(path: Path, parsed: Parsed) -> None:
+    students = parsed.get("students")
+    if students is None:
+        raise CannotImport(
+            sentence("{file} has no table of students to import wishes for.", file=path.name)
+        )
+    for table in (students, parsed.get("wishes")):
+        if table is not None and "student_id" not in table.cells:
+            column = TABLE[table.table.name].by_name["student_id"]
+            raise InputError([missing_column(table, column)])
+
+
+def _edited_csv(path: Path, model: RawTable, edit: TableEdit) -> bytes:
+    """Return a file with cells changed, in the encoding and with the separator of its model."""
+    if path.suffix.lower() != ".csv":
+        if edit.is_new:
+            file = CsvFile({})
+        else:
+            raise CannotImport(
+                sentence("{file} cannot be changed; save it as .csv instead.", file=path.name)
+            )
+    else:
+        file = _read_model(path, model)
+    records = {} if edit.is_new else {number: [*row] for number, row in file.records.items()}
+    for number, cells in sorted(edit.cells.items()):
+        record = [] if number in edit.emptied else records.get(number, [])
+        record += [""] * (1 + max(cells) - len(record))
+        for position, value in cells.items():
+            record[position] = "" if value is None else str(value)
+        records[number] = record
+    filled = {number: row for number, row in records.items() if any(map(str.strip, row))}
+    # Excel takes a file for UTF-8 only where its mark leads.
+    encoding = "utf-8-sig" if file.encoding == "cp1252" else file.encoding
+    return replace(file, records=filled, encoding=encoding).content()
+
+
+def _read_model(path: Path, model: RawTable) -> CsvFile:
+    try:
+        return read_csv_file(path, lambda record: _cells_alike(record, model.headings))
+    except SourceError as fault:
+        raise InputError([fault.finding]) from fault
+
+
+def _cells_alike(record: Sequence[str], headings: Sequence[str]) -> int:
+    texts = [text_of(clean(cell) or "") for cell in record]
+    return sum(text == heading != "" for text, heading in zip(texts, headings, strict=False))
+
+
+def _content(raw: RawTable) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the filled cells of a table in a form that can be compared."""
+    rows = [(raw.heading_number, raw.headings), *zip(raw.numbers, raw.rows, strict=True)]
+    texts = [(number, tuple(repr(clean(cell)) for cell in row)) for number, row in rows]
+    return [(number, row) for number, row in texts if set(row) - {"None"}]
