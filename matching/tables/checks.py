@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from ..semester import Semester
 from .checks_coordinates import check_coordinates
 from .checks_decisions import check_decisions
+from .checks_duplicates import check_duplicates
 from .checks_hosts import check_hosts
 from .checks_lines import check_lines
 from .checks_offers import check_offers
+from .checks_plausibility import check_plausibility
+from .checks_programmes import check_programmes
 from .findings import Finding
 from .parsing import Parsed
 
@@ -21,7 +24,10 @@ from .parsing import Parsed
 def check(semester: Semester, parsed: Parsed) -> Iterator[Finding]:
     """Yield what is wrong or odd in a semester, each with its cell."""
     yield from check_lines(parsed)
+    yield from check_programmes(semester)
     yield from check_hosts(semester)
     yield from check_offers(semester)
     yield from check_decisions(semester)
     yield from check_coordinates(semester)
+    yield from check_plausibility(semester)
+    yield from check_duplicates(semester)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..entities import Accreditation, Supervisor
 from ..halfdays import HALF_DAYS
-from ..language import sentence
+from ..language import plural_sentence, sentence
 from ..semester import Semester
 from .findings import Finding, error, warning
 
@@ -23,6 +23,8 @@ def check_hosts(semester: Semester) -> Iterator[Finding]:
         own = lines[f"supervisor {supervisor.supervisor_id}"] + lines[f"site {supervisor.site_id}"]
         yield from _timetable(semester, supervisor)
         yield from _accreditation(semester, supervisor, own)
+        yield from _capacity(semester, supervisor)
+        yield from _limits(semester, supervisor, own)
     yield from _professions(semester)
 
 
@@ -49,6 +51,9 @@ def _accreditation(
             )
             where = semester.cells["supervisors", name, "supervisor_id"]
             yield warning("accreditation", where, message)
+        else:
+            yield from _programmes_lost(semester, name, lines)
+        yield from _programmes_replaced(semester, supervisor, lines)
         return
     if not supervisor.programmes:
         message = sentence(
@@ -67,6 +72,89 @@ def _accreditation(
         )
         where = semester.cells["supervisors", name, "accreditation_end"]
         yield warning("accreditation", where, message)
+
+
+def _programmes_lost(
+    semester: Semester, name: str, lines: list[Accreditation]
+) -> Iterator[Finding]:
+    """Yield programmes for which an accreditation begins or ends within the semester."""
+    first, last = semester.settings.first_day, semester.settings.last_day
+    held = {line.programme_id for line in lines if _covers(semester, line.start, line.end)}
+    for line in lines:
+        begun = line.start is None or line.start <= last
+        ended = line.end is not None and line.end < first
+        if line.programme_id in held or not begun or ended:
+            continue
+        held.add(line.programme_id)  # told once
+        message = sentence(
+            "no accreditation of supervisor '{supervisor}' or its site for programme "
+            "'{programme}' holds on every day of the semester; it takes no one of it.",
+            supervisor=name,
+            programme=line.programme_id,
+        )
+        host = line.supervisor_id or line.site_id or ""
+        where = semester.cells.get(("accreditations", host, "end"))
+        fallback = semester.cells["supervisors", name, "supervisor_id"]
+        yield warning("accreditation", where or fallback, message)
+
+
+def _programmes_replaced(
+    semester: Semester, supervisor: Supervisor, lines: list[Accreditation]
+) -> Iterator[Finding]:
+    """Yield programmes of the supervisor's row that its lines of accreditations leave out."""
+    left_out = sorted(set(supervisor.programmes) - {line.programme_id for line in lines})
+    if left_out:
+        message = plural_sentence(
+            "supervisor '{supervisor}' takes no one of programme '{programmes}': the lines of "
+            "accreditations for it or its site replace its programmes and leave that one out.",
+            "supervisor '{supervisor}' takes no one of the programmes {programmes}: the lines of "
+            "accreditations for it or its site replace its programmes and leave these out.",
+            count=len(left_out),
+            supervisor=supervisor.supervisor_id,
+            programmes=tuple(left_out),
+        )
+        where = semester.cells["supervisors", supervisor.supervisor_id, "programmes"]
+        yield warning("programmes-replaced", where, message)
+
+
+def _capacity(semester: Semester, supervisor: Supervisor) -> Iterator[Finding]:
+    name = supervisor.supervisor_id
+    if supervisor.max_students == 0:
+        message = sentence(
+            "supervisor '{supervisor}' takes no one: max_students is 0.", supervisor=name
+        )
+        yield warning("takes-no-one", semester.cells["supervisors", name, "max_students"], message)
+    elif supervisor.max_at_once == 0:
+        message = sentence(
+            "supervisor '{supervisor}' takes no one: max_at_once is 0.", supervisor=name
+        )
+        yield warning("takes-no-one", semester.cells["supervisors", name, "max_at_once"], message)
+
+
+def _limits(
+    semester: Semester, supervisor: Supervisor, lines: list[Accreditation]
+) -> Iterator[Finding]:
+    """Yield limits that never bind, since more or nobody at all may come."""
+    where = semester.cells["supervisors", supervisor.supervisor_id, "limits"]
+    taken = {line.programme_id for line in lines} | set(supervisor.programmes)
+    for programme, limit in sorted(supervisor.limits.items()):
+        names = {"supervisor": supervisor.supervisor_id, "programme": programme}
+        if programme not in taken:
+            message = sentence(
+                "supervisor '{supervisor}' has a limit for programme '{programme}', but does not "
+                "take it.",
+                **names,
+            )
+            yield warning("useless-limit", where, message)
+        elif limit > supervisor.max_students:
+            message = sentence(
+                "the limit {limit} of supervisor '{supervisor}' for programme '{programme}' is "
+                "more than max_students {most}.",
+                limit=limit,
+                most=supervisor.max_students,
+                **names,
+            )
+            yield warning("useless-limit", where, message)
 
 
 def _covers(semester: Semester, start: date | None, end: date | None) -> bool:
