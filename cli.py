@@ -36,6 +36,8 @@ from .matching.semester import Semester
 from .matching.settings import TIERS
 from .matching.tables.findings import Finding, InputError
 from .matching.tables.reading import read_semester
+from .matching.tables.template import TemplateError, template_written, write_template
+from .matching.tables.template_read_me import next_commands
 from .matching.verify import verify
 
 FAULT, WRONG_USAGE, INPUT_ERRORS, CANNOT_BE_MET, NOT_VERIFIED, INTERRUPTED = 1, 2, 3, 4, 5, 130
@@ -169,6 +171,26 @@ def demo(directory: Path) -> None:
         (result / "summary.json", "demo_summary"),
     ):
         _say(f"  {path!s:{width}}{message(key, _language())}")
+
+
+@commands.command(
+    epilog=_example("maillage init semester.xlsx", "maillage init semestre.xlsx --lang fr")
+)
+@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@_language_option()
+def init(file: Path, force: bool) -> None:
+    """Write an empty workbook to fill in: headings, lists, comments, example rows.
+
+    Its first sheet says what to fill in; --lang sets the language of all its sheets.
+    """
+    try:
+        write_template(file, _language("fr"), replace=force)
+    except TemplateError as error:
+        raise OutputError(error.sentence.said(_language())) from error
+    _say(template_written(file, _language("fr")).said(_language()))
+    for line, command in next_commands(str(file)):
+        _say(f"{line.said(_language())}\n  {command}")
 
 
 @commands.command(epilog=_example("maillage check semester.xlsx", "maillage check tables --json"))

@@ -94,6 +94,15 @@ def write_template(path: str | Path, lang: Lang = "fr", *, replace: bool = False
         ) from error
 
 
+def template_written(path: str | Path, lang: Lang) -> Sentence:
+    """Return what is said once a template in a language is there."""
+    return sentence(
+        "An empty semester: {file}. Open it and fill it in; its sheet '{sheet}' says how.",
+        file=path,
+        sheet=READ_ME[lang],
+    )
+
+
 def template_bytes(file_name: str, lang: Lang) -> bytes:
     """Return the workbook's content; the file's name stands in the commands that it shows."""
     tables = [TABLE[name] for name in ORDER]

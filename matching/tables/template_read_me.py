@@ -15,7 +15,7 @@ from .template_formats import GUIDE, NEEDED, OPTIONAL, OTHERS, Formats, tab_colo
 from .template_sheet import set_up_printing
 
 _WIDTHS = (3, 21, 94)
-_LETTERS_PER_LINE = 110
+_LETTERS_PER_LINE = 122
 _LINE_HEIGHT = 16  # points
 
 
@@ -37,7 +37,7 @@ def write_read_me(
             sheet.write_blank(row, 0, None, formats.swatches[colour])
         _write_line(sheet, row, line.said(lang), formats.plain)
         row += 1
-    for line, command in commands(file_name):
+    for line, command in next_commands(file_name):
         _write_line(sheet, row, line.said(lang), formats.plain)
         _write_line(sheet, row + 1, f"    {command}", formats.command)
         row += 2
@@ -54,7 +54,7 @@ def _write_line(sheet: Worksheet, row: int, text: str, cell_format: Any) -> None
     sheet.write_string(row, 1, text, cell_format)
 
 
-def commands(file: str) -> tuple[tuple[Sentence, str], ...]:
+def next_commands(file: str) -> tuple[tuple[Sentence, str], ...]:
     """Return the commands that follow the filling in, each with what it does."""
     name = shlex.quote(file)
     return (
