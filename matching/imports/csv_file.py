@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ..language import sentence
@@ -74,35 +75,30 @@ def read_csv_file(path: Path, likeness: Callable[[Sequence[str]], int]) -> CsvFi
     return CsvFile(records, _encoding(data), separator, line_end, preamble)
 
 
-def _records(name: str, text: str, separator: str) -> list[tuple[int, list[str]]]:
-    records = []
+def _records(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not empty with the number of their first line."""
+    lines = io.StringIO(text, newline="\n")
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     before = 0
-    reader = _reader(text, separator)
     try:
         for record in reader:
             number, before = before + 1, reader.line_num
             if any(cell.strip() for cell in record):
-                records.append((number, record))
+                yield number, record
     except csv.Error as error:
         said = sentence("the line cannot be read; are its double quotes in pairs?")
         raise SourceError("unreadable-line", f"{name}:{before + 1}", said) from error
-    return records
 
 
 def _fit(text: str, separator: str, likeness: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """Return how much a separator makes one of the first records look like headings."""
     best = (0, 0)
     try:
-        for _, record in zip(range(_SAMPLE), _reader(text, separator), strict=False):
+        for _, record in islice(_records("", text, separator), _SAMPLE):
             best = max(best, (likeness(record), len(record)))
-    except csv.Error:
+    except SourceError:
         return best
     return best
-
-
-def _reader(text: str, separator: str) -> csv._reader:
-    lines = io.StringIO(text, newline="\n")
-    return csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
 
 
 def _named_separator(text: str) -> str:

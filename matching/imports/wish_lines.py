@@ -160,7 +160,7 @@ def _edit(
     heading_row = HEADING if table is None else table.raw.heading_number
     positions = _positions(table, used)
     cells: dict[int, dict[int, Value]] = {}
-    headings = {
+    headings: dict[int, Value] = {
         position: _heading(name, lang)
         for name, position in positions.items()
         if table is None or name not in table.positions
