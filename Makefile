@@ -48,6 +48,7 @@ types: environment-dev
 
 catalogs: environment-dev
 	$(RUN) .ci/catalogs.py
+	$(RUN) docs/write_tables.py
 
 wheel: environment-dev
 	rm -rf build dist
