@@ -22,7 +22,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from maillage.matching.tables.schema import TABLES
 from maillage.matching.tables.settings_columns import SETTING_COLUMNS
-from maillage.matching.tables.settings_columns import SETTING_COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "matching" / "locale" / "fr" / "LC_MESSAGES" / "maillage.po"

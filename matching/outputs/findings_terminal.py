@@ -110,9 +110,8 @@ class _Place:
     @property
     def kind(self) -> tuple[str, str, str, str]:
         """What findings have in common that say the same of one column."""
-        said = self.finding.sentence
-        template = said if isinstance(said, str) else said.template
-        return self.finding.severity, self.finding.code, self.column, template
+        finding = self.finding
+        return finding.severity, finding.code, self.column, finding.sentence.template
 
     @property
     def cell(self) -> str:

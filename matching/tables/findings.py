@@ -27,8 +27,8 @@ class Finding:
     severity: Literal["error", "warning"]
     code: str
     where: str
-    sentence: Sentence | str
-    hint: Sentence | str | None = None
+    sentence: Sentence
+    hint: Sentence | None = None
 
     @property
     def message(self) -> str:
@@ -42,11 +42,11 @@ class Finding:
 
     def message_in(self, lang: Lang) -> str:
         """Return what is wrong, in a language."""
-        return _said(self.sentence, lang)
+        return self.sentence.said(lang)
 
     def suggestion_in(self, lang: Lang) -> str:
         """Return what may be meant instead, in a language; empty where nothing is near."""
-        return _said(self.hint, lang) if self.hint else ""
+        return self.hint.said(lang) if self.hint else ""
 
     def said(self, lang: Lang) -> str:
         """Return the line that a user reads."""
@@ -60,10 +60,6 @@ class Finding:
     def __str__(self) -> str:
         """Return the line in English."""
         return self.said("en")
-
-
-def _said(text: Sentence | str, lang: Lang) -> str:
-    return text if isinstance(text, str) else text.said(lang)
 
 
 def error(code: str, where: str, sentence: Sentence, hint: Sentence | None = None) -> Finding:
