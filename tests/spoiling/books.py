@@ -101,7 +101,9 @@ def write(book: Book, folder: Path) -> Path:
 
 def _write_csv(book: Book, sheet: Sheet, path: Path) -> None:
     buffer = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if book.quote_all else csv.QUOTE_MINIMAL
+    # Python quotes a line break within a cell only where it is one that ends lines.
+    all_quoted = book.quote_all or book.line_end != "\r\n"
+    quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
     writer = csv.writer(
         buffer, delimiter=book.separator, quoting=quoting, lineterminator=book.line_end
     )

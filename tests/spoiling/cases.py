@@ -18,7 +18,7 @@ from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import InputError
 from maillage.matching.tables.reading import read_semester
 
-from .books import Book, demonstration, write
+from .books import Book, Sheet, demonstration, write
 from .harmful import HARMFUL, HARMFUL_TO_FILES
 from .harmless import HARMLESS
 
@@ -50,6 +50,8 @@ def case(number: int, folder: Path) -> Case:
     for step in steps:
         if book.sheets:
             step(book, random)
+    if book.format == "parquet" and not all(map(_is_frame, book.sheets)):
+        book.format = "csv"
     names = [step.__name__ for step in steps]
     target = folder / f"case-{number}"
     shutil.rmtree(target, ignore_errors=True)
@@ -71,10 +73,13 @@ def _written(book: Book, target: Path) -> Path:
         if name.casefold() not in taken and sheet.grid:
             taken.add(name.casefold())
             sheets.append(replace(sheet, name=name))
-    if book.format == "parquet":
-        # Headings must differ there.
-        sheets = [s for s in sheets if len(set(s.grid[0])) == len(s.grid[0])]
     return write(replace(book, sheets=sheets), target)
+
+
+def _is_frame(sheet: Sheet) -> bool:
+    """Say whether a sheet has a heading of its own for every column and nothing above them."""
+    first = sheet.grid[0] if sheet.grid else []
+    return all(first) and len(set(first)) == len(first)
 
 
 def failure(case: Case, folder: Path) -> str | None:
