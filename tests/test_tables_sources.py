@@ -1,5 +1,6 @@
-"""Files as they come: encodings, separators, damaged and foreign files."""
+"""Files as they come: folders, workbooks, damaged and foreign files, Python rows."""
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.tables.writing import write_csv_folder, write_workbook
 from openpyxl import Workbook
 
+from .handmade import read
 from .tables_example import example
 
 
@@ -27,41 +29,111 @@ def test_missing_file(tmp_path):
 
 def test_folder_without_tables(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
-    assert finding(tmp_path) == f"{tmp_path}: the folder holds no .csv file. [empty-folder]"
+    message = f"{tmp_path}: the folder holds no .csv or .parquet file. [empty-folder]"
+    assert finding(tmp_path) == message
+
+
+def test_folder_with_a_workbook(tmp_path):
+    write_workbook(example(), tmp_path / "s.xlsx")
+    assert finding(tmp_path) == (
+        f"{tmp_path}: the folder holds no .csv or .parquet file, but a workbook; name 's.xlsx' "
+        "instead. [empty-folder]"
+    )
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+WEB = b"<html><table><tr><td>student_id</td></tr></table></html>"
+WEB_PAGE = (
+    "this is a web page, as some sites export tables; open it in Excel or LibreOffice and save "
+    "it as .xlsx."
+)
+TEXT = (
+    "this is a text file under the name of a workbook; open it in Excel or LibreOffice and save "
+    "it as .xlsx."
+)
+DOCUMENT = (
+    "this is a document without tables that could be read; put them into a workbook (.xlsx, .ods)."
+)
+OLD = "this is an old .xls workbook; save it as .xlsx and try again."
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.xlsx", b"", "a.xlsx: the file is empty. [empty-file]"),
-        ("a.xlsx", b"hello", "a.xlsx: this is no .xlsx workbook. [unreadable-file]"),
+        ("a.xlsx", b"", "the file is empty. [empty-file]"),
+        ("a.ods", b"", "the file is empty. [empty-file]"),
+        ("a.xlsx", b"hello", "this is no workbook (.xlsx). [unreadable-file]"),
+        ("a.xlsx", b"a;b\n1;2\n", f"{TEXT} [unreadable-file]"),
+        ("a.xlsx", WEB, f"{WEB_PAGE} [unreadable-file]"),
+        ("a.ods", b"%PDF-1.7", f"{DOCUMENT} [unreadable-file]"),
+        ("a.xlsx", OLE + b"\0" * 99, f"{OLD} [unknown-format]"),
         (
             "a.xlsx",
-            bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 99,
-            "a.xlsx: this is an old .xls workbook; save it as .xlsx and try again. "
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "the workbook is encrypted; save it without a password and try again. [encrypted-file]",
+        ),
+        (
+            "a.xlsx",
+            b"PK\3\4half",
+            "the end of the file is missing; copy or download it again. [unreadable-file]",
+        ),
+        (
+            "a.xlsx",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "this is an XML spreadsheet of Excel 2003; save it as .xlsx and try again. "
+            "[unreadable-file]",
+        ),
+        (
+            "a.ods",
+            b'<?xml version="1.0"?><office:document>',
+            "this is a flat OpenDocument file; save it as .ods and try again. [unreadable-file]",
+        ),
+        ("a.xls", b"x", f"{OLD} [unknown-format]"),
+        ("a.xls", WEB, f"{WEB_PAGE} [unknown-format]"),
+        (
+            "a.xlsb",
+            b"x",
+            "this is a binary .xlsb workbook; save it as .xlsx and try again. [unknown-format]",
+        ),
+        (
+            "a.numbers",
+            b"x",
+            "this is a document of Apple Numbers; export it as Excel (.xlsx). [unknown-format]",
+        ),
+        (
+            "a.gsheet",
+            b"{}",
+            "this is only a link to a Google sheet; download it as Microsoft Excel (.xlsx). "
             "[unknown-format]",
         ),
-        (
-            "a.xlsx",
-            bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
-            "a.xlsx: the workbook is encrypted; save it without a password and try again. "
-            "[encrypted-file]",
-        ),
-        (
-            "a.xls",
-            b"x",
-            "a.xls: this is an old .xls workbook; save it as .xlsx and try again. [unknown-format]",
-        ),
+        ("a.docx", b"x", f"{DOCUMENT} [unknown-format]"),
+        ("a.pdf", b"x", f"{DOCUMENT} [unknown-format]"),
         (
             "a.csv",
             b"x",
-            "a.csv: a semester is a folder of .csv files; name the folder instead. "
+            "a semester is a folder of .csv files; name the folder instead. [unknown-format]",
+        ),
+        (
+            "a.parquet",
+            b"x",
+            "a semester is a folder of .parquet files; name the folder instead. [unknown-format]",
+        ),
+        (
+            "a.json",
+            b"x",
+            "this is neither a workbook (.ods, .xlsm, .xlsx) nor a folder of .csv or .parquet "
+            "files. [unknown-format]",
+        ),
+        (
+            "~$a.xlsx",
+            b"x",
+            "this is the lock file of a workbook that is open; name 'a.xlsx' instead. "
             "[unknown-format]",
         ),
         (
-            "a.docx",
+            ".~lock.a.ods#",
             b"x",
-            "a.docx: this is neither a workbook (.xlsm, .xlsx) nor a folder of .csv files. "
+            "this is the lock file of a workbook that is open; name 'a.ods' instead. "
             "[unknown-format]",
         ),
     ],
@@ -69,21 +141,53 @@ def test_folder_without_tables(tmp_path):
 def test_no_workbook(tmp_path, name, content, message):
     path = tmp_path / name
     path.write_bytes(content)
-    assert finding(path) == message
+    assert finding(path) == f"{name}: {message}"
 
 
-def test_archive_that_is_no_workbook(tmp_path):
-    path = tmp_path / "a.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a", "b")
-    assert finding(path).startswith("a.xlsx: the workbook is damaged or no .xlsx")
+@pytest.mark.parametrize(
+    ("name", "part", "message"),
+    [
+        ("a.xlsx", "a", "this is a zip archive, not a workbook (.xlsx)."),
+        ("a.xlsx", "word/document.xml", DOCUMENT),
+        (
+            "a.ods",
+            "xl/workbook.xml",
+            "this is an .xlsx workbook under another name; rename it so that it ends in .xlsx.",
+        ),
+        (
+            "a.xlsx",
+            "content.xml",
+            "this is an .ods workbook under another name; rename it so that it ends in .ods.",
+        ),
+        (
+            "a.xlsx",
+            "xl/workbook.bin",
+            "this is a binary .xlsb workbook; save it as .xlsx and try again.",
+        ),
+    ],
+)
+def test_archive_of_another_kind(tmp_path, name, part, message):
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr(part, "b")
+    assert finding(tmp_path / name) == f"{name}: {message} [unreadable-file]"
+
+
+def test_workbook_under_the_name_of_an_old_one(tmp_path):
+    write_workbook(example(), tmp_path / "a.xlsx")
+    path = (tmp_path / "a.xlsx").rename(tmp_path / "a.xls")
+    assert finding(path) == (
+        "a.xls: this is an .xlsx workbook under another name; rename it so that it ends in "
+        ".xlsx. [unknown-format]"
+    )
 
 
 def test_truncated_workbook(tmp_path):
     path = tmp_path / "a.xlsx"
     write_workbook(example(), path)
     path.write_bytes(path.read_bytes()[:-2000])
-    assert finding(path).endswith("[unreadable-file]")
+    assert finding(path) == (
+        "a.xlsx: the end of the file is missing; copy or download it again. [unreadable-file]"
+    )
 
 
 def test_empty_workbook(tmp_path):
@@ -92,24 +196,56 @@ def test_empty_workbook(tmp_path):
     assert finding(path) == "a.xlsx: the workbook has nothing in it. [empty-file]"
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"\n \n", "students.csv: the file is empty. [empty-file]"),
-        (b"a\0b", "students.csv: the file is no text in UTF-8 or Windows-1252. "
-                  "[unreadable-file]"),
-        (b"student_id,name,programme_id\nE1,\"Zo\"\xc3\xa9\"\",N1\n",
-         "students.csv:2: the line cannot be read (',' expected after '\"'); are its double "
-         "quotes in pairs? [unreadable-line]"),
-        (b"student_id,name,programme_id,credit\nE1,Zo,N1,0,5\n",
-         "students.csv:2: the line has 5 cells for 4 headings; a text that contains the "
-         "separator must stand in double quotes. [too-many-cells]"),
-    ],
-)  # fmt: skip
-def test_csv_that_cannot_be_read(tmp_path, content, message):
+def test_file_that_another_program_holds(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    write_workbook(example(), path)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert finding(path) == (
+        "a.xlsx: the file cannot be opened; close it in Excel or other programs, and see whether "
+        "you may read it. [unreadable-file]"
+    )
+
+
+def test_what_is_no_file_does_not_hang(tmp_path):
+    (tmp_path / "students.csv").mkdir()
+    os.mkfifo(tmp_path / "sites.csv")
+    (tmp_path / "offers.csv").symlink_to(tmp_path / "offers.csv")
+    (tmp_path / "wishes.parquet").symlink_to(tmp_path / "gone")
+    assert read(tmp_path) == (
+        [],
+        [
+            "offers.csv: the file cannot be read (Too many levels of symbolic links). "
+            "[unreadable-file]",
+            "sites.csv: this is no regular file. [unreadable-file]",
+            "students.csv: this is a folder, not a file. [unreadable-file]",
+            "wishes.parquet: the file cannot be read (No such file or directory). "
+            "[unreadable-file]",
+        ],
+    )
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    said = read(tmp_path / "pipe.xlsx")[1]
+    assert said == ["pipe.xlsx: this is no regular file. [unreadable-file]"]
+
+
+def test_hidden_and_lock_files_are_skipped(tmp_path):
     write_csv_folder(example(), tmp_path)
-    (tmp_path / "students.csv").write_bytes(content)
-    assert message in finding(tmp_path).splitlines()
+    for name in ("~$students.csv", ".~lock.students.csv#", "._students.csv", ".students.csv"):
+        (tmp_path / name).write_bytes(b"\0")
+    assert read_semester(tmp_path).warnings == ()
+
+
+def test_a_table_with_another_ending_is_named(tmp_path):
+    write_csv_folder(example(), tmp_path)
+    (tmp_path / "conflits.xlsx").write_bytes(b"")
+    (tmp_path / "notes.txt").write_bytes(b"")
+    assert [str(warning) for warning in read_semester(tmp_path).warnings] == [
+        "conflits.xlsx: the file is not read: a folder's tables are .csv or .parquet files. "
+        "[unread-file]"
+    ]
 
 
 def test_foreign_csv_is_a_warning(tmp_path):
@@ -117,7 +253,7 @@ def test_foreign_csv_is_a_warning(tmp_path):
     (tmp_path / "notes.csv").write_bytes(b"\0")
     (tmp_path / "quota.csv").write_bytes(b"a,b\n1,2\n")
     assert [str(w) for w in read_semester(tmp_path).warnings] == [
-        "notes.csv: the file is no text in UTF-8 or Windows-1252. [unreadable-file]",
+        "notes.csv: the file is no text in UTF-8, UTF-16 or Windows-1252. [unreadable-file]",
         "quota.csv: 'quota' is no table of a semester and is not read. Did you mean 'quotas'? "
         "[unknown-table]",
     ]

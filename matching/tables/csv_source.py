@@ -91,10 +91,11 @@ def _records(name: str, text: str, separator: str) -> tuple[Sequence[int], list[
     numbers, rows = [], []
     before = 0
     try:
-        for row in reader:
-            numbers.append(before + 1)
-            rows.append(row)
-            before = reader.line_num
+        with _no_collection():
+            for row in reader:
+                numbers.append(before + 1)
+                rows.append(row)
+                before = reader.line_num
     except csv.Error as error:
         raise SourceError("unreadable-line", f"{name}:{before + 1}", _why(error)) from error
     return numbers, rows

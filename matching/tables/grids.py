@@ -15,9 +15,12 @@ from .raw import RawTable, Style, cell_name
 Grid = Sequence[Sequence[object]]
 
 _SEARCHED = 20
-# What UTF-8 looks like when read as Windows-1252, or a letter that was lost before.
-_SUSPECT = re.compile("[ÃÂ]|â€|Å[“’]|\ufffd")
 _LOST = "\ufffd"
+# What UTF-8, and Excel's CSV for MS-DOS and for Macintosh, look like when read as Windows-1252.
+_SUSPECT = re.compile(
+    f"[ÃÂ{_LOST}]|â€|Å[“’]|[A-Za-z][‚‡ˆƒ]|\\bƒ[a-z]|[a-z][ŠŽ](?![A-Z])", re.ASCII
+)
+_FRENCH = re.compile("[ -~àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜ’]*")
 
 
 def raw_table(
@@ -134,9 +137,13 @@ def _meant(text: str) -> str | None:
     if _LOST in text:
         return None
     try:
-        return b"".join(map(_byte, text)).decode("utf-8")
-    except UnicodeError:
+        data = b"".join(map(_byte, text))
+        return data.decode("utf-8")
+    except UnicodeEncodeError:
         return text
+    except UnicodeDecodeError:
+        texts = (data.decode(encoding) for encoding in ("cp850", "mac_roman"))
+        return next(filter(_FRENCH.fullmatch, texts), text)
 
 
 def _byte(char: str) -> bytes:
@@ -150,3 +157,4 @@ TOO_MANY_CELLS = 20_000_000
 TOO_MANY = sentence(
     "there are more than 20 million cells; delete the rows and columns that are not used."
 )
+"""What is said of a file with more of them."""

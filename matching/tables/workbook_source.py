@@ -90,7 +90,10 @@ def _check_scans(scans: Mapping[str, SheetScan]) -> None:
         return
     name, scan = max(scans.items(), key=lambda item: item[1].size)
     where = cell_name(name, "sheet", scan.height, scan.width - 1)
-    said = sentence("the sheet reaches to this cell; {too_many}", too_many=TOO_MANY)
+    said = sentence(
+        "the sheet reaches to this cell, with more than 20 million cells in all; delete the rows "
+        "and columns that are not used."
+    )
     raise SourceError("too-large", where, said)
 
 

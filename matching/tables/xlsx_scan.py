@@ -9,8 +9,9 @@ from typing import IO
 from .raw import column_of
 from .sheet_scan import Cell, SheetScan, error_text, stream_xml
 
-# No cell of a plain sheet lies beyond ZZ9999, and each says where it is.
-_FAR = re.compile(rb'<c r="(?![A-Z]{1,2}[0-9]{1,4}")|<row r="(?![0-9]{1,4}")')
+# The cells of a plain sheet say where they are, and none lies beyond ZZ9999 or beyond Z999999.
+_BEYOND_SHORT = re.compile(rb'<c r="(?![A-Z]{1,2}[0-9]{1,4}")|<row r="(?![0-9]{1,4}")')
+_BEYOND_NARROW = re.compile(rb'<c r="(?![A-Z][0-9]{1,6}")|<row r="(?![0-9]{1,6}")')
 _TELLING = (b'"e"', b"'e'", b"mergeCell", b":c", b":f", b":row")
 _FORMULA = re.compile(rb"<f[\s/>]")
 _DIGITS = "0123456789"
@@ -52,7 +53,7 @@ def _is_plain(data: bytes) -> bool:
         named
         and not any(token in data for token in _TELLING)
         and not (b"<f" in data and _FORMULA.search(data))
-        and not _FAR.search(data)
+        and not (_BEYOND_SHORT.search(data) and _BEYOND_NARROW.search(data))
     )
 
 
