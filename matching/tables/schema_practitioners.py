@@ -340,7 +340,7 @@ CRITERIA = Table(
             Kind.IDENTIFIER,
             "Name of the criterion.",
             required=True,
-            example="exemple",
+            example="EXEMPLE",
         ),
         Column(
             "weight",
