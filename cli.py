@@ -21,9 +21,12 @@ from rich.console import Console
 
 from . import __version__
 from .matching.demonstration import write_demonstration
+from .matching.imports.cannot_import import CannotImport
+from .matching.imports.preview import print_preview
+from .matching.imports.wishes import prepare_wishes
 from .matching.infeasible import CannotBeMet
 from .matching.interruption import aside, stop_on_signals
-from .matching.language import Lang
+from .matching.language import Lang, sentence
 from .matching.outputs.directory import OutputError, check_directory, write_results
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
@@ -191,6 +194,68 @@ def init(file: Path, force: bool) -> None:
     _say(template_written(file, _language("fr")).said(_language()))
     for line, command in next_commands(str(file)):
         _say(f"{line.said(_language())}\n  {command}")
+
+
+@commands.group(
+    "import",
+    epilog=_example(
+        "maillage import wishes answers.csv --into semester.xlsx --preview",
+        "maillage import wishes answers.csv --into semester.xlsx",
+    ),
+)
+def import_group() -> None:
+    """Bring outside files into a semester's workbook."""
+
+
+@import_group.command(
+    "wishes",
+    epilog=_example(
+        "maillage import wishes answers.csv --into semester.xlsx --preview",
+        'maillage import wishes answers.xlsx --into semester.xlsx --column "Wish=wish_1"',
+    ),
+)
+@click.argument("form", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    "target",
+    required=True,
+    metavar="WORKBOOK",
+    type=click.Path(path_type=Path),
+    help="The semester's .xlsx workbook, or its folder of .csv files.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=ROLE",
+    help="What a column of the form holds, where it is not guessed right: student_id, email, "
+    "name, first_name, timestamp, wish_1 …, wishes, refused, rank_of:TARGET, ignore. Repeatable.",
+)
+@click.option("--preview", is_flag=True, help="Show what would be written, and write nothing.")
+@_language_option()
+def import_wishes(form: Path, target: Path, columns: tuple[str, ...], preview: bool) -> None:
+    """Write the answers of a form (.csv, .xlsx, .ods) into the wishes of a semester.
+
+    Wishes of students who answered are replaced; all else in WORKBOOK stays as it is.
+    """
+    lang = _language()
+    try:
+        found = prepare_wishes(form, target, columns)
+        print_preview(found, Console(file=sys.stdout), lang)
+        if found.warnings:
+            _say(findings_text(found.warnings, lang))
+        if preview:
+            _say(sentence("Nothing was written: this is a preview.").said(lang))
+        elif found.files:
+            found.write()
+            said = sentence(
+                "The wishes are in {file}. To check it: {command}",
+                file=target,
+                command=f"maillage check {shlex.quote(str(target))}",
+            )
+            _say(said.said(lang))
+    except CannotImport as error:
+        raise OutputError(error.sentence.said(lang)) from error
 
 
 @commands.command(epilog=_example("maillage check semester.xlsx", "maillage check tables --json"))

@@ -129,6 +129,14 @@ class _Reader:
         """Return the row that counts of each student: the latest, otherwise the last."""
         times = self._times()
         respondents = Respondents(self._form, self._mapping, people)
+        if not respondents.can_tell:
+            message = sentence(
+                "the form names students by their e-mail address, and the semester's students "
+                "have none; fill in their addresses, or name another column with "
+                '--column "HEADING=name".'
+            )
+            self._findings.append(error("missing-column", self._form.where(), message))
+            return {}
         found: dict[str, list[int]] = defaultdict(list)
         for row in rows:
             student = respondents.of(row, self._findings)

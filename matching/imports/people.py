@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..language import Sentence, sentence
 from ..tables.cells import clean, read_identifier, text_of
@@ -11,7 +11,7 @@ from ..tables.findings import Finding, error
 from ..tables.headings import Suggester, slug
 from ..tables.parsing import ParsedTable
 from ..tables.raw import RawTable
-from .columns import Mapping, Role
+from .columns import PERSON, Mapping, Role
 from .wish_numbers import words_of
 
 _NO_ADDRESS = frozenset({"anonymous", "anonyme"})
@@ -55,6 +55,10 @@ class People:
         """The identifiers of all students, in the order of the table."""
         return list(self._names)
 
+    def has(self, role: Role) -> bool:
+        """Say whether any student can be found so; a semester need not have addresses."""
+        return bool(self._found[role])
+
     def name(self, identifier: str) -> str:
         """Return the name of a student."""
         return self._names[identifier]
@@ -78,12 +82,15 @@ class Respondents:
     def __init__(self, form: RawTable, mapping: Mapping, people: People) -> None:
         self._form = form
         self._people = people
-        self._columns: list[tuple[Role, int]] = [
-            *((Role.STUDENT_ID, position) for position in mapping.of(Role.STUDENT_ID)),
-            *((Role.EMAIL, position) for position in mapping.of(Role.EMAIL)),
-            *((Role.NAME, position) for position in mapping.of(Role.NAME)),
+        self._columns = [
+            (role, position) for role in PERSON if people.has(role) for position in mapping.of(role)
         ]
         self._first_names = mapping.of(Role.FIRST_NAME)
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether students can be found by any column of the form."""
+        return bool(self._columns)
 
     def of(self, row: int, findings: list[Finding]) -> str | None:
         """Return the student of a row, or ``None`` after reporting why there is none.
@@ -91,7 +98,7 @@ class Respondents:
         The first of the columns that is filled decides; where another one means somebody
         else, the row is refused.
         """
-        named = list(self._named(row))
+        named = self._named(row)
         if not named:
             message = sentence("the row does not say which student answers.")
             findings.append(error("missing-value", self._form.where(row), message))
@@ -151,16 +158,18 @@ class Respondents:
             hint = sentence("Did you mean '{student}' ({name})?", student=student, name=name)
         return error("unknown-student", where, _does_not_exist(role, text), hint)
 
-    def _named(self, row: int) -> Iterator[tuple[Role, int, str]]:
-        """Yield the filled cells that say who answers, the surest first."""
+    def _named(self, row: int) -> list[tuple[Role, int, str]]:
+        """Return the filled cells that say who answers, the surest first."""
+        named, doubtful = [], []
         for role, position in self._columns:
             text = self._text(row, position)
-            if role is Role.EMAIL and text.casefold() in _NO_ADDRESS:
-                continue
             if role is Role.NAME:
                 text = self._full_name(row, text)
-            if text:
-                yield role, position, text
+            if role is Role.EMAIL and "@" not in text:  # a login, or "anonymous"
+                doubtful.append((role, position, text))
+            elif text:
+                named.append((role, position, text))
+        return named or [n for n in doubtful if n[2] and n[2].casefold() not in _NO_ADDRESS]
 
     def _full_name(self, row: int, name: str) -> str:
         """Return the name with the first name of another column, unless it has it already."""

@@ -28,7 +28,7 @@ _PATTERNS = (
     # "1er choix", but not "donnez 3 choix".
     re.compile(rf"\b{_NUMBER}{_MARK} {_NOUN}\b"),
     re.compile(rf"\b{_NOUN} ?(?:n|no|num|nr|numero|number)? ?{_NUMBER}{_MARK}?\b"),
-    re.compile(rf"\b{_NOUN}(?: [a-z]+){{1,4}} (?:n|no|num|nr|numero|number) ?{_NUMBER}\b"),
+    re.compile(rf"\b{_NOUN}(?: \w+){{1,5}}? (?:n|no|num|nr|numero|number) {_NUMBER}\b"),
 )
 _ALONE = re.compile(rf"(?:n|no|numero)? ?{_NUMBER}{_MARK}?")
 _ANY_NOUN = re.compile(rf"\b(?:{_NOUN}|class\w+|ordre|order|ranking)\b")
