@@ -167,7 +167,7 @@ def test_lists_of_choices(book, lang):
 def test_lists_of_the_identifiers_of_another_sheet(book, lang, table, column, target, style):
     rule = rule_of(book, table, column, lang)
     sheet = table_name(target, lang)
-    assert rule.formula1 == f"OFFSET('{sheet}'!$A$2,0,0,MAX(1,COUNTA('{sheet}'!$A:$A)-1),1)"
+    assert rule.formula1 == f"OFFSET('{sheet}'!$A$1,1,0,MAX(1,COUNTA('{sheet}'!$A:$A)-1),1)"
     assert rule.errorStyle == style
     assert bool(rule.showErrorMessage) == (style is not None)
     assert TABLE[target].columns[0].name == TABLE[target].key[0]

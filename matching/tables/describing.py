@@ -20,7 +20,7 @@ KINDS: Mapping[Kind, Sentence] = MappingProxyType(
         Kind.CHOICE: sentence("choice"),
         Kind.INTEGER: sentence("whole number"),
         Kind.NUMBER: sentence("number"),
-        Kind.DECIMAL: sentence("exact decimal number"),
+        Kind.DECIMAL: sentence("number"),
         Kind.AMOUNT: sentence("whole number or percentage"),
         Kind.FLAG: sentence("true/false"),
         Kind.DATE: sentence("date"),

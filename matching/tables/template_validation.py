@@ -61,7 +61,8 @@ def _reference(column: Column, lang: Lang) -> dict[str, Any]:
     table = TABLE[column.references[0]]
     sheet = table_name(table.name, lang)
     filled = f"COUNTA('{sheet}'!$A:$A)-1"
-    source = f"=OFFSET('{sheet}'!$A$2,0,0,MAX(1,{filled}),1)"
+    # From the heading on: it stays when the example's row is deleted.
+    source = f"=OFFSET('{sheet}'!$A$1,1,0,MAX(1,{filled}),1)"
     if column.kind not in (Kind.IDENTIFIER, Kind.TERRITORY) or column.lenient:
         return _offered(source)
     message = sentence("The sheet '{sheet}' has no such identifier yet.", sheet=sheet)
