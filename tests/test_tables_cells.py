@@ -27,7 +27,7 @@ def read(kind: Kind, cell: object, **column: object) -> object:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [(12.0, "12"), ("12.0", "12"), (" 12\u00a0", "12"), (12, "12"), ("1.5", "1.5"),
-     ("\ufeffA 1", "A 1"), (date(2027, 5, 1), "2027-05-01")],
+     ("\ufeffA 1", "A 1")],
 )  # fmt: skip
 def test_identifier(cell, value):
     assert read(Kind.IDENTIFIER, cell) == value
@@ -89,7 +89,8 @@ def test_half_days(names, separator):
 
 
 @pytest.mark.parametrize(
-    "cell", ["Lundi après-midi, mar. matin", "lun-apm mardi_matin", "MON PM tue am", "lunapm maram"]
+    "cell",
+    ["Lundi après-midi, mar. matin", "lun-apm mardi_matin", "MON PM tue am", "lunapm marmatin"],
 )
 def test_half_days_in_other_words(cell):
     assert read(Kind.HALF_DAYS, cell) == (1, 2)

@@ -126,8 +126,8 @@ ERRORS = {
     ),
     "unknown choice": (
         put("programmes", 0, mechanism="optimum"),
-        "programmes[0]: mechanism 'optimum' is not one of optimal, serial, stable. "
-        "Did you mean 'optimal'? [unknown-choice]",
+        "programmes[0]: mechanism 'optimum' is not one of optimal, serial (classement), "
+        "stable (appariement). Did you mean 'optimal'? [unknown-choice]",
     ),
     "no flag": (
         put("territories", 0, qpv="peut-être"),
@@ -136,7 +136,7 @@ ERRORS = {
     ),
     "no setting of a site": (
         put("quotas", 1, value="hopitaux"),
-        "quotas[1]: value 'hopitaux' is not one of liberal, centre. [unknown-choice]",
+        "quotas[1]: value 'hopitaux' is not one of liberal, centre (salarié). [unknown-choice]",
     ),
     "qpv false": (
         put("quotas", 2, value="non"),

@@ -7,66 +7,73 @@ of a CSV file; both read to the same value. Numbers are taken from their decimal
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from ..entities import Amount
 from ..language import Sentence, sentence
-from .columns import Column, Kind
+from .columns import Choice, Column, Kind
+from .dates import read_date
 from .headings import slug, suggestion
-from .schedules import read_half_days, read_half_days_or_count, read_presence, read_weeks
+from .numbers import (
+    is_number,
+    not_whole,
+    read_amount,
+    read_decimal,
+    read_integer,
+    read_number,
+    read_point,
+    read_share,
+)
+from .schedules import (
+    NO,
+    YES,
+    PresenceCell,
+    read_half_days,
+    read_half_days_or_count,
+    read_presence,
+    read_weeks,
+)
+from .tidying import LONGEST, clean, shown, text_of
 from .wrong import CellError
 
-_NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,40})?|[.,]\d{1,40})([eE][+-]?\d{1,2})?")
-_COUNT = re.compile(r"\d{1,6}")
-_WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+")
+__all__ = [
+    "NOTHING",
+    "clean",
+    "not_whole",
+    "read_cell",
+    "read_choice",
+    "read_decimal",
+    "read_flag",
+    "read_identifier",
+    "read_point",
+    "read_share",
+    "read_territory",
+    "reader_of",
+    "split_list",
+    "text_of",
+]
+
+_WHOLE_FLOAT = re.compile(r"(\d+)[.,]0+", re.ASCII)
+_ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d{1,3}", re.ASCII)
+_LARGEST_EXACT = 10**15  # spreadsheets keep fifteen digits of a number
+_CORSICAN = re.compile(r"2[ab]\d{3}", re.ASCII)
+_COUNT = re.compile(r"(\d{1,6})(?:[.,]0+)?", re.ASCII)
 _SEPARATORS = re.compile(r"[,;|\r\n]+")
-_SPACES = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2007\u2009\u3000", " ") | dict.fromkeys("\u200b\ufeff", "")
-)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _TRUE = frozenset({"x", "oui", "yes", "1", "vrai", "true", "o", "y"})
-_FALSE = frozenset({"non", "no", "0", "faux", "false", "n", ""})
-# How pandas marks an empty cell; not-a-number differs from itself.
-_MISSING = frozenset({"NAType", "NaTType"})
+_FALSE = frozenset({"non", "no", "0", "faux", "false", "n"})
 _EXCEL_ERRORS = frozenset(
-    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#NOM?", "#VALEUR!"}
+    {
+        *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
+        *("#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!", "#PROPAGATION!", "#N/D", "#MACRO?"),
+    }
 )
-
-
-def clean(raw: object) -> object:
-    """Return a cell without the habits of spreadsheets; ``None`` where it is empty."""
-    if type(raw) is str:
-        text = (raw if raw.isascii() else raw.translate(_SPACES)).strip()
-        return text or None
-    if raw is None or isinstance(raw, (bool, int)):
-        return raw
-    if isinstance(raw, (list, tuple, set, frozenset)):
-        items = [text_of(item) for item in map(clean, raw) if item is not None]
-        return ", ".join(sorted(items) if isinstance(raw, (set, frozenset)) else items) or None
-    if type(raw).__name__ in _MISSING or raw != raw:
-        return None
-    if isinstance(raw, str):
-        return clean(str(raw))
-    if not isinstance(raw, (float, date)) and hasattr(raw, "item"):
-        return clean(raw.item())  # a numpy scalar
-    return raw
-
-
-def text_of(cell: object) -> str:
-    """Return the text of a cell; 12.0 is ``12``, a date is ISO."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return str(cell)
+_CALC_ERROR = re.compile(r"(Err|Erreur)\s?:\s?\d{3}")
+# What other programs write for an empty cell; as identifiers they would join strangers.
+NOTHING = frozenset({"nan", "NaN", "NaT", "<NA>", "None", "NULL", "null"})
 
 
 def read_cell(cell: object, column: Column) -> Any:
@@ -77,26 +84,120 @@ def read_cell(cell: object, column: Column) -> Any:
     CellError
         If the cell cannot be read as its column asks.
     """
-    if isinstance(cell, str) and cell in _EXCEL_ERRORS:
-        raise CellError(
-            "error-cell", sentence("the cell holds the spreadsheet error {error}.", error=cell)
+    return reader_of(column)(cell)
+
+
+def reader_of(column: Column) -> Callable[[object], Any]:
+    """Return what reads the cells of a column, as `read_cell` does."""
+    read = _READERS[column.kind]
+
+    def reader(cell: object) -> Any:
+        if isinstance(cell, str) and not (cell.isalnum() and len(cell) <= LONGEST):
+            _refuse_unreadable(cell)
+        return read(cell, column)
+
+    return reader
+
+
+def _refuse_unreadable(text: str) -> None:
+    if text in _EXCEL_ERRORS or _CALC_ERROR.fullmatch(text):
+        message = sentence("the cell holds the spreadsheet error {error}.", error=text)
+        raise CellError("error-cell", message)
+    if len(text) > LONGEST:
+        message = sentence(
+            "the cell holds {count} characters; at most {most} are read.",
+            count=len(text),
+            most=LONGEST,
         )
-    return _READERS[column.kind](cell, column)
+        raise CellError("too-long", message)
+    control = None if text.isprintable() else _CONTROL.search(text)
+    if control is not None:
+        message = sentence(
+            "the cell holds a character that cannot be shown (U+{code}); write its text again.",
+            code=f"{ord(control[0]):04X}",
+        )
+        raise CellError("control-character", message)
 
 
-def read_identifier(cell: object, _column: Column | None = None) -> str:
+def read_identifier(cell: object) -> str:
     """Return an identifier; a whole number written with decimals loses them."""
     text = text_of(cell)
-    if text.isalpha():
+    if text.isalnum():
         return text
     match = _WHOLE_FLOAT.fullmatch(text)
-    return match[1] if match else text
+    return match[1] if match else " ".join(text.replace("\u2019", "'").split())
 
 
-def read_territory(cell: object, _column: Column | None = None) -> str:
+def read_territory(cell: object) -> str:
     """Return a territory code; INSEE codes get back the zero that spreadsheets take."""
-    text = read_identifier(cell)
-    return f"0{text}" if len(text) == 4 and text.isdecimal() else text
+    code = read_identifier(cell)
+    if len(code) == 4 and code.isascii() and code.isdecimal():
+        return f"0{code}"
+    return code.upper() if _CORSICAN.fullmatch(code) else code
+
+
+def _identifier(cell: object, column: Column) -> str:
+    """Return the identifier of a cell.
+
+    Raises
+    ------
+    CellError
+        If it has no letter or digit, or a spreadsheet has made something else of it: a date,
+        true or false, a number whose digits are lost.
+    """
+    text = cell if isinstance(cell, str) else _identifier_text(cell, column)
+    if text in NOTHING:
+        message = sentence(
+            "{column} '{text}' is what other programs write for nothing; leave the cell empty.",
+            column=column.name,
+            text=text,
+        )
+        raise CellError("not-an-identifier", message)
+    if text.isalnum():
+        return text
+    if not any(map(str.isalnum, text)):
+        message = sentence(
+            "{column} '{text}' has neither letter nor digit; where nothing is meant, leave the "
+            "cell empty.",
+            column=column.name,
+            text=shown(text),
+        )
+        raise CellError("not-an-identifier", message)
+    if _ROUNDED.fullmatch(text):
+        raise CellError("not-an-identifier", _rounded(text, column))
+    return read_identifier(text)
+
+
+def _identifier_text(cell: object, column: Column) -> str:
+    if isinstance(cell, (bool, date, time, timedelta)):
+        raise CellError("not-an-identifier", _made_of_identifier(cell, column))
+    if isinstance(cell, float) and abs(cell) >= _LARGEST_EXACT:
+        raise CellError("not-an-identifier", _rounded(f"{cell:g}", column))
+    return text_of(cell)
+
+
+def _made_of_identifier(cell: object, column: Column) -> Sentence:
+    if isinstance(cell, bool):
+        return sentence(
+            "{column} holds true or false, not an identifier; format the cell as text and write "
+            "it again.",
+            column=column.name,
+        )
+    return sentence(
+        "{column}: the spreadsheet has made a date or a time of the identifier ({text}); format "
+        "the cell as text and write it again.",
+        column=column.name,
+        text=shown(cell),
+    )
+
+
+def _rounded(text: str, column: Column) -> Sentence:
+    return sentence(
+        "{column} '{text}': the spreadsheet has rounded this number; format the cell as text and "
+        "write all its digits.",
+        column=column.name,
+        text=text,
+    )
 
 
 def split_list(text: str) -> list[str]:
@@ -104,68 +205,22 @@ def split_list(text: str) -> list[str]:
     return [item for part in _SEPARATORS.split(text) if (item := part.strip())]
 
 
-def read_number(cell: object, column: Column) -> float:
-    """Return a number, checked against the column's range."""
-    text = _decimal_text(cell, column)
-    value = float(Fraction(text)) if "/" in text else float(text)
-    _check_range(value, cell, column)
-    return value
-
-
-def read_decimal(cell: object, column: Column) -> Fraction:
-    """Return the exact fraction of a decimal number, checked against the column's range."""
-    value = Fraction(_decimal_text(cell, column))
-    _check_range(value, cell, column)
-    return value
-
-
-def read_integer(cell: object, column: Column) -> int:
-    """Return a whole number, checked against the column's range."""
-    value = Fraction(_decimal_text(cell, column))
-    if value.denominator != 1:
-        raise CellError("not-a-number", not_whole(column.name, text_of(cell)))
-    _check_range(value, cell, column)
-    return int(value)
-
-
 def read_flag(cell: object, column: Column) -> bool:
-    """Return true or false, written in either language."""
-    word = slug(text_of(cell))
-    if word in _TRUE:
-        return True
-    if word in _FALSE:
-        return False
-    raise CellError(
-        "unknown-choice",
-        sentence(
-            "{column} '{text}' is neither true nor false; write x, yes or oui, or leave the cell "
-            "empty.",
-            column=column.name,
-            text=text_of(cell),
-        ),
-    )
-
-
-def read_date(cell: object, column: Column) -> date:
-    """Return a date given as a date cell, as ``2027-05-31`` or as ``31/05/2027``."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
+    """Return true or false, written in either language or as a tick or a dash."""
     text = text_of(cell)
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    raise CellError(
-        "not-a-date",
-        sentence(
-            "{column} '{text}' is not a date; write it as 2027-05-31 or 31/05/2027.",
-            column=column.name,
-            text=text,
-        ),
+    match = _WHOLE_FLOAT.fullmatch(text)
+    word = slug(match[1] if match else text)
+    if word in _TRUE or text in YES:
+        return True
+    if word in _FALSE or text in NO:
+        return False
+    message = sentence(
+        "{column} '{text}' is neither true nor false; write x, yes or oui, or leave the cell "
+        "empty.",
+        column=column.name,
+        text=shown(text),
     )
+    raise CellError("unknown-choice", message)
 
 
 def read_choice(cell: object, column: Column) -> str:
@@ -175,97 +230,84 @@ def read_choice(cell: object, column: Column) -> str:
     for choice in column.choices:
         if word in (slug(choice.value), slug(choice.french)):
             return choice.value
-    if column.open_choice:
+    if column.open_choice and word:
         return text
-    names = [choice.value for choice in column.choices]
-    near = suggestion(text, names + [choice.french for choice in column.choices])
-    raise CellError(
-        "unknown-choice",
-        sentence(
-            "{column} '{text}' is not one of {choices}.",
-            column=column.name,
-            text=text,
-            choices=tuple(names),
-        ),
-        near,
+    names = (name for choice in column.choices for name in (choice.value, choice.french))
+    message = sentence(
+        "{column} '{text}' is not one of {choices}.",
+        column=column.name,
+        text=shown(text),
+        choices=tuple(_both_names(column.choices)),
     )
+    raise CellError("unknown-choice", message, suggestion(text, names))
 
 
-def read_amount(cell: object, column: Column) -> Amount:
-    """Return a whole number or a percentage.
-
-    A number between 0 and 1 is what a spreadsheet makes of a percentage.
-    """
-    text = text_of(cell)
-    percent = text.endswith("%")
-    value = read_decimal(text.removesuffix("%").rstrip(), column)
-    if not percent and 0 < value < 1:
-        value, percent = value * 100, True
-    if percent and value > 100:
-        raise CellError(
-            "out-of-range",
-            sentence("{column} '{text}' is more than 100 %.", column=column.name, text=text),
-        )
-    if not percent and value.denominator != 1:
-        raise CellError("not-a-number", not_whole(column.name, text))
-    return Amount(value, percent)
+def _both_names(choices: Iterable[Choice]) -> Iterable[str]:
+    """Yield each choice in English, and in French where that is another word."""
+    for choice in choices:
+        same = slug(choice.value) == slug(choice.french)
+        yield choice.value if same else f"{choice.value} ({choice.french})"
 
 
 def read_limits(cell: object, column: Column) -> dict[str, int]:
     """Return the limits per programme of a cell such as ``N1:1, EXT:2``."""
+    if isinstance(cell, (date, time, timedelta)):
+        message = sentence(
+            "{column}: the spreadsheet has made a date or a time of the limits; format the cell "
+            "as text and write them again.",
+            column=column.name,
+        )
+        raise CellError("bad-limit", message)
     limits: dict[str, int] = {}
     for item in split_list(text_of(cell)):
-        programme, separator, number = (part.strip() for part in item.rpartition(":"))
-        if not separator or not programme or not _COUNT.fullmatch(number):
-            raise CellError(
-                "bad-limit",
-                sentence(
-                    "{column} '{item}' is not a limit; write it as N1:1, EXT:2.",
-                    column=column.name,
-                    item=item,
-                ),
+        name, separator, number = (part.strip() for part in item.rpartition(":"))
+        count = _COUNT.fullmatch(number)
+        if not separator or not name or count is None:
+            message = sentence(
+                "{column} '{item}' is not a limit; write it as N1:1, EXT:2.",
+                column=column.name,
+                item=shown(item),
             )
+            raise CellError("bad-limit", message)
+        programme = _identifier(name, column)
         if programme in limits:
-            raise CellError(
-                "bad-limit",
-                sentence(
-                    "{column} gives two limits for '{programme}'.",
-                    column=column.name,
-                    programme=programme,
-                ),
+            message = sentence(
+                "{column} gives two limits for '{programme}'.",
+                column=column.name,
+                programme=programme,
             )
-        limits[programme] = int(number)
+            raise CellError("bad-limit", message)
+        limits[programme] = int(count[1])
     return limits
 
 
-def read_point(text: str) -> tuple[float, float] | None:
-    """Return latitude and longitude of a text such as ``48.9 2.4``, or ``None``."""
-    parts = re.split(r"[\s;]+", text.strip())
-    if len(parts) == 1:
-        parts = text.split(",")
-    numbers = [part.strip().rstrip(",") for part in parts]
-    if len(numbers) != 2 or not all(_NUMBER.fullmatch(number) for number in numbers):
-        return None
-    latitude, longitude = (float(number.replace(",", ".")) for number in numbers)
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _read_places(cell: object, _column: Column) -> tuple[str | tuple[float, float], ...]:
-    items = [item for item in re.split(r"[;|\r\n]+", text_of(cell)) if item.strip()]
+def _read_places(cell: object, column: Column) -> tuple[str | tuple[float, float], ...]:
+    text = text_of(cell)
+    whole = read_point(text)
+    if whole is not None:
+        return (whole,)
+    items = [item for item in re.split(r"[;|\r\n]+", text) if item.strip()]
     if len(items) == 1 and read_point(items[0]) is None:
         items = split_list(items[0])
-    return tuple(read_point(item) or read_territory(item.strip()) for item in items)
+    return tuple(
+        read_point(item) or read_territory(_identifier(item.strip(), column)) for item in items
+    )
 
 
-def _read_identifiers(cell: object, _column: Column) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(read_identifier(item) for item in split_list(text_of(cell))))
+def _read_identifiers(cell: object, column: Column) -> tuple[str, ...]:
+    """Return a list of identifiers; values that refer to nothing may be true (``qpv``)."""
+    if not column.references and (isinstance(cell, bool) or cell in YES):
+        return ("true" if cell else "false",)
+    text = cell if isinstance(cell, str) else _identifier_text(cell, column)
+    return tuple(dict.fromkeys(_identifier(item, column) for item in split_list(text)))
 
 
 def _read_setting(cell: object, _column: Column) -> str:
     if isinstance(cell, date):
-        return f"{cell.year}-{cell.month:02}"  # what a spreadsheet makes of 2027-05
+        # What a spreadsheet makes of 2027-05.
+        return f"{cell.year}-{cell.month:02}" if cell.day == 1 else text_of(cell)
     text = text_of(cell)
-    if not _NUMBER.fullmatch(text):
+    if not is_number(text):
         return text
     number = Fraction(text.replace(",", "."))
     return str(number.numerator) if number.denominator == 1 else text.replace(",", ".")
@@ -277,64 +319,22 @@ def _read_text(cell: object, _column: Column) -> str:
 
 def _read_indicator(cell: object, _column: Column) -> str:
     text = text_of(cell)
-    return text_of(float(text.replace(",", "."))) if _NUMBER.fullmatch(text) else text
+    return text_of(float(text.replace(",", "."))) if is_number(text) else text
 
 
-def _decimal_text(cell: object, column: Column) -> str:
-    """Return the decimal text of a number, with a point; a float by its shortest text."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        text = repr(cell) if math.isfinite(cell) else "infinite"
-    elif isinstance(cell, Fraction):
-        return str(cell)
-    else:
-        text = text_of(cell).replace(" ", "")
-    if not _NUMBER.fullmatch(text):
-        raise CellError(
-            "not-a-number",
-            sentence("{column} '{text}' is not a number.", column=column.name, text=text_of(cell)),
-        )
-    return text.replace(",", ".")
-
-
-def _check_range(value: float | Fraction, cell: object, column: Column) -> None:
-    low, high = column.minimum, column.maximum
-    if (low is None or value >= low) and (high is None or value <= high):
-        return
-    raise CellError("out-of-range", out_of_range(column.name, text_of(cell), low, high))
-
-
-def out_of_range(name: str, text: str, low: float | None, high: float | None) -> Sentence:
-    """Return what is wrong with a number outside its range."""
-    lowest = "" if low is None else f"{low:g}"
-    highest = "" if high is None else f"{high:g}"
-    if low is None:
-        return sentence(
-            "{column} '{text}' is not {high} or less.", column=name, text=text, high=highest
-        )
-    if high is None:
-        return sentence(
-            "{column} '{text}' is not {low} or more.", column=name, text=text, low=lowest
-        )
-    return sentence(
-        "{column} '{text}' is not between {low} and {high}.",
-        column=name,
-        text=text,
-        low=lowest,
-        high=highest,
-    )
-
-
-def not_whole(name: str, text: str) -> Sentence:
-    """Return what is wrong with a number that is not whole."""
-    return sentence("{column} '{text}' is not a whole number.", column=name, text=text)
+def _read_presence(cell: object, column: Column) -> PresenceCell:
+    """Return a timetable cell; only what is no plain yes or no has to be an identifier."""
+    if isinstance(cell, bool) or cell in YES or cell in NO:
+        return read_presence(text_of(cell))
+    return read_presence(_identifier(cell, column))
 
 
 _READERS: dict[Kind, Callable[[object, Column], Any]] = {
     Kind.TEXT: _read_text,
-    Kind.IDENTIFIER: read_identifier,
-    Kind.TERRITORY: read_territory,
+    Kind.IDENTIFIER: _identifier,
+    Kind.TERRITORY: lambda cell, column: read_territory(_identifier(cell, column)),
     Kind.IDENTIFIERS: _read_identifiers,
-    Kind.TARGET: read_identifier,
+    Kind.TARGET: _identifier,
     Kind.CHOICE: read_choice,
     Kind.INTEGER: read_integer,
     Kind.NUMBER: read_number,
@@ -344,7 +344,7 @@ _READERS: dict[Kind, Callable[[object, Column], Any]] = {
     Kind.DATE: read_date,
     Kind.HALF_DAYS: lambda cell, column: read_half_days(text_of(cell), column),
     Kind.HALF_DAYS_OR_COUNT: lambda cell, column: read_half_days_or_count(text_of(cell), column),
-    Kind.PRESENCE: lambda cell, _column: read_presence(read_identifier(cell)),
+    Kind.PRESENCE: _read_presence,
     Kind.WEEKS: lambda cell, column: read_weeks(cell, column),
     Kind.LIMITS: read_limits,
     Kind.PLACES: _read_places,

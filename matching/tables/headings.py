@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ..language import Sentence, sentence
 
+_LISTED = 5
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -23,29 +24,71 @@ def slug(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
-class Suggester:
-    """Finds the nearest of many known texts; after ``budget`` searches it stays silent."""
+def folded(text: str) -> str:
+    """Return what two spellings of one name have in common, also of a name of signs alone."""
+    return slug(text) or text.casefold()
 
-    def __init__(self, known: Iterable[str], budget: int = 25) -> None:
+
+class Suggester:
+    """Finds what a text that is not known may mean: the same in other letters, or one near.
+
+    Parameters
+    ----------
+    known
+        The texts that may be written.
+    names
+        Names that may not, each with the known text that it stands for.
+    budget
+        Known texts compared in all; after that only the same in other letters is found.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[str],
+        names: Iterable[tuple[str, str]] = (),
+        budget: int = 400_000,
+    ) -> None:
         self._known = known
+        self._names = names
         self._by_slug: dict[str, str] = {}
+        self._by_name: dict[str, dict[str, str]] = {}
         self._budget = budget
 
     def nearest(self, wrong: str) -> str | None:
         """Return the nearest known text, or ``None`` where nothing is near."""
-        if self._budget <= 0:
-            return None
-        self._budget -= 1
-        if not self._by_slug:  # most are never asked
-            for text in self._known:
-                self._by_slug.setdefault(slug(text), text)
-        near = difflib.get_close_matches(slug(wrong), self._by_slug, n=1, cutoff=0.6)
-        return self._by_slug[near[0]] if near else None
+        found = self._find(wrong)
+        return None if found is None else self._by_slug.get(found)
 
     def __call__(self, wrong: str) -> Sentence | None:
         """Return ``Did you mean 'x'?``, or ``None`` where nothing is near."""
-        known = self.nearest(wrong)
-        return None if known is None else sentence("Did you mean '{known}'?", known=known)
+        found = self._find(wrong)
+        if found is None:
+            return None
+        if found in self._by_slug:
+            return sentence("Did you mean '{known}'?", known=self._by_slug[found])
+        named = self._by_name[found]
+        if len(named) > 1:
+            return sentence("Did you mean one of {known}?", known=tuple(sorted(named)[:_LISTED]))
+        ((known, name),) = named.items()
+        return sentence("Did you mean '{known}' ({name})?", known=known, name=name)
+
+    def _find(self, wrong: str) -> str | None:
+        """Return the folded text that is meant, of a known one or of a name."""
+        if not self._by_slug:  # most are never asked
+            for text in self._known:
+                self._by_slug.setdefault(folded(text), text)
+            for name, text in self._names:
+                self._by_name.setdefault(folded(name), {}).setdefault(text, name)
+        word = folded(wrong)
+        if word in self._by_slug or word in self._by_name:
+            return word
+        for candidates in (self._by_slug, self._by_name):
+            if self._budget > 0:
+                self._budget -= len(candidates)
+                near = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
+                if near:
+                    return near[0]
+        return None
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> Sentence | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
+from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
-from .cells import clean, read_cell
-from .columns import Column, Table
+from .cells import clean
+from .column_cells import distinct, keys_of, read_column
+from .columns import Column, Kind, Table
 from .findings import Finding, error, warning
 from .headings import Suggester, slug, suggestion
 from .raw import RawTable
+from .schedules import read_half_days
 from .schema import TABLES, find_table
 from .wrong import CellError
 
@@ -51,7 +55,7 @@ class ParsedTable:
         cells = self.cells.get(name)
         if cells is None:
             return [column.default] * len(self.rows)
-        if column.default is None:
+        if column.default is None or None not in cells:
             return cells
         return [column.default if cell is None else cell for cell in cells]
 
@@ -76,6 +80,10 @@ class ParsedTable:
         """Return the name of a cell as its user sees it."""
         position = None if column is None else self.positions.get(column)
         return self.raw.where(None if row is None else self.rows[row], position)
+
+    def written(self, row: int, name: str) -> object:
+        """Return a cell of a column that the table has, as it was found."""
+        return clean(self.raw.rows[self.rows[row]][self.positions[name]])
 
     def family(self, prefix: str) -> list[str]:
         """Return the names of a family's columns in the table, numbered ones in order."""
@@ -127,26 +135,38 @@ def parse_tables(raws: Iterable[RawTable], findings: list[Finding]) -> dict[str,
 def parse_table(table: Table, raw: RawTable, findings: list[Finding]) -> ParsedTable:
     """Read one table; what is wrong in it is added to the findings."""
     parsed = ParsedTable(table, raw)
-    _match_headings(parsed, findings)
-    width = len(raw.headings)
-    rows = [r if len(r) >= width else [*r, *[None] * (width - len(r))] for r in raw.rows]
-    parsed.rows = _filled_rows(rows, list(parsed.positions.values()))
-    if len(parsed.rows) < len(rows):
-        rows = [rows[index] for index in parsed.rows]
-    for name, column in parsed.columns.items():
-        cells = [row[parsed.positions[name]] for row in rows]
+    columns = _transposed(raw)
+    _match_headings(parsed, columns, findings)
+    columns = [columns[position] for position in parsed.positions.values()]
+    parsed.rows = _filled_rows(columns, len(raw.rows))
+    if len(parsed.rows) < len(raw.rows):
+        columns = [[cells[row] for row in parsed.rows] for cells in columns]
+    for (name, column), cells in zip(parsed.columns.items(), columns, strict=True):
         parsed.cells[name] = _read_column(parsed, column, cells, findings)
     _report_missing(parsed, findings)
     return parsed
 
 
-def _match_headings(parsed: ParsedTable, findings: list[Finding]) -> None:
+def _transposed(raw: RawTable) -> list[Sequence[object]]:
+    """Return the cells by column, as many columns as there are headings."""
+    width = len(raw.headings)
+    if not raw.rows:
+        return [()] * width
+    rows = raw.rows
+    if min(map(len, rows)) < width:
+        rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
+    return list(islice(zip(*rows, strict=False), width))
+
+
+def _match_headings(
+    parsed: ParsedTable, columns: Sequence[Sequence[object]], findings: list[Finding]
+) -> None:
     table, raw = parsed.table, parsed.raw
     for position, heading in enumerate(raw.headings):
-        column = table.find(heading) if heading else None
+        column = _column_of(table, heading) if heading else None
         where = raw.where(None, position)
         if column is None:
-            if heading or any(len(r) > position and clean(r[position]) for r in raw.rows):
+            if heading or any(clean(cell) is not None for cell in columns[position]):
                 findings.append(_unknown_column(parsed, heading, where))
         elif column.name in parsed.positions:
             first = raw.headings[parsed.positions[column.name]]
@@ -179,39 +199,41 @@ def _unknown_column(parsed: ParsedTable, heading: str, where: str) -> Finding:
     return warning("unknown-column", where, message, suggestion(heading, names))
 
 
-def _filled_rows(rows: Sequence[Sequence[object]], positions: list[int]) -> list[int]:
-    """Return the indices of the rows that hold anything at some of the positions."""
-    if not positions:
+def _column_of(table: Table, heading: str) -> Column | None:
+    """Return the column of a heading; half-days may be spelt out (``Lundi matin``)."""
+    column = table.find(heading)
+    if column is not None or not any(c.kind is Kind.PRESENCE for c in table.columns):
+        return column
+    try:
+        half_days = read_half_days(heading, table.columns[0])
+    except CellError:
+        return None
+    return table.by_name.get(HALF_DAYS[half_days[0]]) if len(half_days) == 1 else None
+
+
+def _filled_rows(columns: Sequence[Sequence[object]], n_rows: int) -> list[int]:
+    """Return the indices of the rows that hold anything in some of the columns."""
+    if not columns:
         return []
-    first = positions[0]
+    keys = keys_of(columns[0])
+    blank = {key for key, cell in distinct(columns[0], keys).items() if clean(cell) is None}
+    if not blank:
+        return list(range(n_rows))
     return [
         index
-        for index, row in enumerate(rows)
-        if clean(row[first]) is not None or any(clean(row[p]) is not None for p in positions)
+        for index, key in enumerate(keys)
+        if key not in blank or any(clean(cells[index]) is not None for cells in columns)
     ]
 
 
 def _read_column(
-    parsed: ParsedTable, column: Column, cells: list[object], findings: list[Finding]
+    parsed: ParsedTable, column: Column, cells: Sequence[object], findings: list[Finding]
 ) -> list[Any]:
-    """Read the cells of one column; equal cells are read once."""
-    shown = replace(column, name=parsed.heading(column.name))
-    # 1, 1.0 and True are equal but do not read the same.
-    keys = [cell if type(cell) is str else (type(cell), str(cell)) for cell in cells]
-    read: dict[object, Any] = {}
-    wrong: dict[object, CellError] = {}
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
-        cleaned = clean(cell)
-        try:
-            read[key] = None if cleaned is None else read_cell(cleaned, shown)
-        except CellError as refused:
-            read[key] = None
-            wrong[key] = refused
-    for index, key in enumerate(keys if wrong else ()):
-        if key in wrong:
-            findings.append(wrong[key].at(parsed.where(index, column.name)))
-            parsed.wrong.add((index, column.name))
-    return [read[key] for key in keys]
+    """Read the cells of one column; what is wrong is added to the findings."""
+    values, faults = read_column(cells, replace(column, name=parsed.heading(column.name)))
+    findings += [refused.at(parsed.where(row, column.name)) for row, refused in faults]
+    parsed.wrong.update((row, column.name) for row, _ in faults)
+    return values
 
 
 def _report_missing(parsed: ParsedTable, findings: list[Finding]) -> None:

@@ -11,7 +11,7 @@ from .columns import Column, Kind
 from .findings import Finding, error, warning
 from .headings import Suggester
 from .parsing import Parsed, ParsedTable
-from .schedules import PresenceCell
+from .schedules import NO, YES, PresenceCell
 from .schema import TABLE
 
 NOUNS: Mapping[tuple[str, ...], Sentence] = {
@@ -32,8 +32,8 @@ Known = Mapping[str, Collection[str]]
 
 _TARGETS = ("territories", "sites", "supervisors", "offers", "students")
 _SCOPED = ("quotas", "value")
-_PRESENT = frozenset({"oui", "yes", "true", "vrai", "1"})
-_ABSENT = frozenset({"non", "no", "false", "faux", "0", "-"})
+_YES_OR_NO = YES | NO
+_LISTED = frozenset({Kind.IDENTIFIERS, Kind.LIMITS, Kind.PLACES, Kind.PRESENCE})
 
 
 def known_identifiers(parsed: Parsed) -> dict[str, dict[str, int]]:
@@ -78,16 +78,19 @@ def restore_zeros(parsed: Parsed, known: Known) -> None:
             mixed = column.kind is Kind.IDENTIFIER and "territories" in column.references
             if mixed or column.kind is Kind.TARGET or (table.table.name, name) == _SCOPED:
                 cells = table.cells[name]
-                changed = {cell: restored(cell) for cell in set(cells)}
-                table.cells[name] = [changed[cell] for cell in cells]
+                changed = {cell: new for cell in set(cells) if (new := restored(cell)) != cell}
+                if changed:
+                    table.cells[name] = [changed.get(cell, cell) for cell in cells]
 
 
 def report_duplicates(parsed: Parsed, findings: list[Finding]) -> None:
     """Report rows whose key is that of an earlier row."""
     for table in parsed.values():
+        keys = list(zip(*map(table.values, table.table.key), strict=True))
+        if len(set(keys)) == len(keys):
+            continue
         first: dict[tuple[Any, ...], int] = {}
-        columns = [table.values(name) for name in table.table.key]
-        for index, key in enumerate(zip(*columns, strict=True)):
+        for index, key in enumerate(keys):
             if None in key:
                 continue
             earlier = first.setdefault(key, index)
@@ -118,55 +121,86 @@ def _duplicate(table: ParsedTable, key: tuple[Any, ...], index: int, earlier: in
 
 def report_unknown(parsed: Parsed, known: Known, findings: list[Finding]) -> None:
     """Report every cell that names what does not exist, and mark it as wrong."""
+    suggesters: dict[tuple[str, ...], Suggester] = {}
     for table in parsed.values():
         for name, column in table.columns.items():
-            if column.references and all(target in known for target in column.references):
-                _report_column(table, name, column, known, findings)
+            targets = column.references
+            if not targets or not all(target in known for target in targets):
+                continue
+            unknown = _unknown(table.cells[name], column, [known[target] for target in targets])
+            if unknown:
+                if targets not in suggesters:
+                    suggesters[targets] = _suggester(parsed, known, targets)
+                _report_column(table, name, unknown, suggesters[targets], findings)
 
 
-def _report_column(
-    table: ParsedTable, name: str, column: Column, known: Known, findings: list[Finding]
-) -> None:
-    tables = [known[target] for target in column.references]
-    noun = NOUNS[column.references]
-    suggest = Suggester(text for target in column.references for text in known[target])
-    hints: dict[str, Sentence | None] = {}
-    ignored: list[tuple[int, str]] = []
-    cells = table.cells[name]
-    if all(
-        any(identifier in names for names in tables)
-        for value in _distinct(cells)
-        for identifier in identifiers_in(column.kind, value)
-    ):
-        return
+def _unknown(
+    cells: list[Any], column: Column, tables: list[Collection[str]]
+) -> dict[int, list[str]]:
+    """Return per row the identifiers that are in none of the tables."""
+    if column.kind not in _LISTED:
+        missing = set(cells).difference({None}, *tables)
+        rows = enumerate(cells) if missing else ()
+        return {index: [value] for index, value in rows if value in missing}
+    unknown: dict[int, list[str]] = {}
+    faults: dict[int, list[str]] = {}  # by object, since equal cells are one
     for index, value in enumerate(cells):
         if value is None:
             continue
-        for identifier in identifiers_in(column.kind, value):
-            if any(identifier in names for names in tables):
-                continue
-            if column.lenient:
-                ignored.append((index, identifier))
-                continue
-            if identifier not in hints:
-                hints[identifier] = suggest(identifier)
-            where = table.where(index, name)
-            message = does_not_exist(noun, identifier)
-            findings.append(error("unknown-reference", where, message, hints[identifier]))
-            table.wrong.add((index, name))
-    if ignored:
+        if id(value) not in faults:
+            identifiers = identifiers_in(column.kind, value)
+            faults[id(value)] = [i for i in identifiers if not any(i in names for names in tables)]
+        if faults[id(value)]:
+            unknown[index] = faults[id(value)]
+    return unknown
+
+
+def _suggester(parsed: Parsed, known: Known, targets: tuple[str, ...]) -> Suggester:
+    """Return what finds the identifier that is meant, also by the name of what has it."""
+    identifiers = [identifier for target in targets for identifier in known[target]]
+    named = [
+        parsed[target]
+        for target in targets
+        if target in parsed and "name" in parsed[target].table.by_name
+    ]
+    names = [
+        (name, identifier)
+        for table in named
+        for name, identifier in zip(
+            table.values("name"), table.values(table.table.key[0]), strict=True
+        )
+        if name is not None and identifier is not None
+    ]
+    return Suggester(identifiers, names)
+
+
+def _report_column(
+    table: ParsedTable,
+    name: str,
+    unknown: Mapping[int, list[str]],
+    suggest: Suggester,
+    findings: list[Finding],
+) -> None:
+    column = table.columns[name]
+    noun = NOUNS[column.references]
+    if column.lenient:
+        ignored = [(index, text) for index, texts in unknown.items() for text in texts]
         findings.append(_ignored(table, name, noun, ignored, suggest))
+        return
+    hints: dict[str, Sentence | None] = {}
+    for index, texts in unknown.items():
+        where = table.where(index, name)
+        for text in texts:
+            if text not in hints:
+                hints[text] = suggest(text)
+            message = does_not_exist(noun, text)
+            findings.append(error("unknown-reference", where, message, hints[text]))
+        table.wrong.add((index, name))
 
 
 def does_not_exist(noun: Sentence, identifier: str) -> Sentence:
     """Return what is wrong with a reference to nothing."""
     return sentence("{noun} '{identifier}' does not exist.", noun=noun, identifier=identifier)
-
-
-def _distinct(cells: list[Any]) -> Iterable[Any]:
-    """Return the values of a column, each once where they can be compared."""
-    values = [value for value in cells if value is not None]
-    return values if values and isinstance(values[0], dict) else set(values)
 
 
 def _ignored(
@@ -199,16 +233,16 @@ def identifiers_in(kind: Kind, value: Any) -> Iterable[str]:
 
 def presence_sites(cell: PresenceCell) -> tuple[str, ...]:
     """Return the site that a timetable cell names, unless the cell is a plain yes or no."""
-    if cell.site is None or cell.site.casefold() in _PRESENT | _ABSENT:
+    if cell.site is None or cell.site.casefold() in _YES_OR_NO:
         return ()
     return (cell.site,)
 
 
 def says_present(text: str) -> bool:
     """Say whether a timetable cell is a plain yes (``oui``, ``1``)."""
-    return text.casefold() in _PRESENT
+    return text.casefold() in YES
 
 
 def says_absent(text: str) -> bool:
     """Say whether a timetable cell is a plain no (``non``, ``0``)."""
-    return text.casefold() in _ABSENT
+    return text.casefold() in NO

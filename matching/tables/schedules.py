@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from ..language import sentence
 from .columns import Column
 from .headings import slug
+from .tidying import shown, text_of
 from .wrong import CellError
 
+YES = frozenset({"x", "oui", "yes", "true", "vrai", "1", "✓", "✔", "☑", "✅", "×"})
+"""What a cell says for a plain yes, folded to lower case."""
+
+NO = frozenset({"non", "no", "false", "faux", "0", "-", "–", "—", "☐"})
+"""What a cell says for a plain no, folded to lower case."""
+
 _DAYS = (
-    r"mon(?:day)?|lun(?:di)?",
-    r"tue(?:sday)?|mar(?:di)?",
-    r"wed(?:nesday)?|mer(?:credi)?",
-    r"thu(?:rsday)?|jeu(?:di)?",
-    r"fri(?:day)?|ven(?:dredi)?",
-    r"sat(?:urday)?|sam(?:edi)?",
+    ("mon(?:day)?", "lun(?:di)?"),
+    ("tue(?:s(?:day)?)?", "mar(?:di)?"),
+    ("wed(?:nesday)?", "mer(?:c(?:redi)?)?"),
+    ("thu(?:rs?(?:day)?)?", "jeu(?:di)?"),
+    ("fri(?:day)?", "ven(?:d(?:redi)?)?"),
+    ("sat(?:urday)?", "sam(?:edi)?"),
 )
 _HALF_DAY = re.compile(
     "(?:"
-    + "|".join(f"(?P<d{number}>{names})" for number, names in enumerate(_DAYS))
-    + r")[\s_.\-]*(?:(?P<am>am|matin)|pm|apm|apr[eè]s[\s\-]*midi)(?![a-z])",
+    + "|".join(
+        f"(?P<e{number}>{english})|(?P<f{number}>{french})"
+        for number, (english, french) in enumerate(_DAYS)
+    )
+    + r")[\s_.\-]*"
+    + r"(?:(?P<am>am|a\.m\.?)|(?P<morning>matin(?:ée?)?|morning)"
+    + r"|pm|p\.m\.?|afternoon|apm|apr[eè]m|apr[eè]s[\s_\-]*midi)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\s,;|]*")
-_WEEK = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
+_WEEK = re.compile(r"(\d{1,2})(?:[-–—](\d{1,2}))?", re.ASCII)
+_RANGE = re.compile(r"\s*([-–—])\s*|\s+(?:à|au|to)\s+", re.IGNORECASE)
+_HERE = frozenset({"x", "×", "✓", "✔", "☑", "✅"})  # no site is called so
 _ODD = frozenset({"odd", "impair", "impaires", "impaire", "impairs"})
 _EVEN = frozenset({"even", "pair", "paires", "paire", "pairs"})
 
@@ -77,6 +91,14 @@ def read_half_days(text: str, column: Column) -> tuple[int, ...]:
     position = _skip(text, 0)
     while position < len(text):
         match = _HALF_DAY.match(text, position)
+        if match is not None and _is_unclear(match):
+            message = sentence(
+                "{column} '{text}' can mean the morning or the afternoon (après-midi); write "
+                "lun_matin or lun_apm, with its day.",
+                column=column.name,
+                text=match[0],
+            )
+            raise CellError("not-half-days", message)
         half_day = None if match is None else _number_of(match)
         if match is None or half_day is None:
             wrong = re.split(r"[\s,;|]", text[position:], maxsplit=1)[0]
@@ -86,7 +108,7 @@ def read_half_days(text: str, column: Column) -> tuple[int, ...]:
                     "{column} '{text}' is not a half-day; the names are mon_am, mon_pm … "
                     "sat_am, or lun_matin, lun_apm … sam_matin.",
                     column=column.name,
-                    text=wrong,
+                    text=shown(wrong),
                 ),
             )
         found.add(half_day)
@@ -96,7 +118,7 @@ def read_half_days(text: str, column: Column) -> tuple[int, ...]:
 
 def read_half_days_or_count(text: str, column: Column) -> tuple[int, ...] | int:
     """Return the half-days named, or their number where the cell is a number."""
-    whole = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text)
+    whole = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?", text, re.ASCII)
     if whole is None:
         return read_half_days(text, column)
     count = int(whole[1])
@@ -116,7 +138,7 @@ def read_half_days_or_count(text: str, column: Column) -> tuple[int, ...] | int:
 
 def read_presence(text: str) -> PresenceCell:
     """Return what a timetable cell says; whether the site exists is checked later."""
-    if text.casefold() == "x":
+    if text.casefold() in _HERE:
         return PresenceCell("x", None, away=False)
     if text.casefold() == "a":
         return PresenceCell("a", None, away=True)
@@ -134,7 +156,7 @@ def read_weeks(cell: object, column: Column) -> WeeksCell:
     CellError
         If the cell says no weeks, or a spreadsheet has made a date of it.
     """
-    if isinstance(cell, date):
+    if isinstance(cell, (date, time)):
         raise CellError(
             "not-weeks",
             sentence(
@@ -143,11 +165,13 @@ def read_weeks(cell: object, column: Column) -> WeeksCell:
                 column=column.name,
             ),
         )
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    text = text_of(cell)
+    whole = re.fullmatch(r"(\d{1,2})[.,]0+", text, re.ASCII)
+    text = text if whole is None else whole[1]
     ranges: list[tuple[int, int]] = []
     odd = even = False
     # A list may be separated by spaces, a range may have spaces around its hyphen.
-    for item in re.split(r"[\s,;|]+", re.sub(r"\s*[-–]\s*", "-", text.strip())):
+    for item in re.split(r"[\s,;|]+", _RANGE.sub("-", text)):
         word = slug(item)
         match = _WEEK.fullmatch(item)
         if word in _ODD:
@@ -162,7 +186,7 @@ def read_weeks(cell: object, column: Column) -> WeeksCell:
                 sentence(
                     "{column} '{text}' is not weeks; write 1-13, odd, even, or a list.",
                     column=column.name,
-                    text=item,
+                    text=shown(item),
                 ),
             )
     return WeeksCell(_english(text), tuple(ranges), odd, even)
@@ -183,8 +207,13 @@ def _skip(text: str, position: int) -> int:
     return match.end() if match is not None else position
 
 
+def _is_unclear(match: re.Match[str]) -> bool:
+    """Say whether a French day is followed by ``am``, which some write for the afternoon."""
+    return bool(match["am"]) and any(match[f"f{number}"] for number in range(6))
+
+
 def _number_of(match: re.Match[str]) -> int | None:
-    day = next(number for number in range(6) if match[f"d{number}"])
-    if match["am"]:
+    day = next(number for number in range(6) if match[f"e{number}"] or match[f"f{number}"])
+    if match["am"] or match["morning"]:
         return 2 * day
     return None if day == 5 else 2 * day + 1
