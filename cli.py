@@ -22,11 +22,11 @@ from rich.console import Console
 from . import __version__
 from .matching.demonstration import write_demonstration
 from .matching.imports.cannot_import import CannotImport
-from .matching.imports.preview import print_preview
+from .matching.imports.preview import NOTHING_WRITTEN, print_preview, wishes_written
 from .matching.imports.wishes import prepare_wishes
 from .matching.infeasible import CannotBeMet
 from .matching.interruption import aside, stop_on_signals
-from .matching.language import Lang, sentence
+from .matching.language import Lang
 from .matching.outputs.directory import OutputError, check_directory, write_results
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
@@ -245,15 +245,10 @@ def import_wishes(form: Path, target: Path, columns: tuple[str, ...], preview: b
         if found.warnings:
             _say(findings_text(found.warnings, lang))
         if preview:
-            _say(sentence("Nothing was written: this is a preview.").said(lang))
+            _say(NOTHING_WRITTEN.said(lang))
         elif found.files:
             found.write()
-            said = sentence(
-                "The wishes are in {file}. To check it: {command}",
-                file=target,
-                command=f"maillage check {shlex.quote(str(target))}",
-            )
-            _say(said.said(lang))
+            _say(wishes_written(target, f"maillage check {shlex.quote(str(target))}").said(lang))
     except CannotImport as error:
         raise OutputError(error.sentence.said(lang)) from error
 
@@ -284,6 +279,8 @@ def check(file: Path, as_json: bool, complete: bool) -> None:
     else:
         _print_findings(findings, file, complete=complete)
         if semester is not None:
+            if findings:
+                _say("")
             _print_size(semester)
     if semester is None:
         click.get_current_context().exit(INPUT_ERRORS)

@@ -76,6 +76,10 @@ _TIMES = (
     re.compile(r"^(date|date et heure|heure|date heure|heure de debut|start time|"
                r"date de lancement|date started|start ?date|cree le)$"),
 )  # fmt: skip
+# Older Google forms call the address of who answers "Nom d'utilisateur".
+_ADDRESS = re.compile(
+    r"mail|courriel|\bmessagerie\b|\badresse electronique\b|^nom d utilisateur$|^username$"
+)
 _PHONE = re.compile(r"\b(tel|telephone|phone|portable|mobile)\b")
 _NUMBER_WORDS = re.compile(r"\b(numero|num|no|n|id|identifiant|code|number|identifier|matricule)\b")
 _STUDENT_WORDS = re.compile(r"\b(etudiante?s?|students?|etu|externes?|internes?)\b")
@@ -155,7 +159,7 @@ def _time(words: str) -> Taken | None:
 def _person(words: str) -> Taken | None:
     joined = words.replace(" ", "_")
     parts = set(words.split())
-    if "mail" in words or "courriel" in words or joined in ("nom_d_utilisateur", "username"):
+    if _ADDRESS.search(words):
         return Taken(Role.EMAIL)
     if _PHONE.search(words):
         return None

@@ -97,7 +97,9 @@ def _fit(text: str, separator: str, likeness: Callable[[Sequence[str]], int]) ->
         for _, record in islice(_records("", text, separator), _SAMPLE):
             best = max(best, (likeness(record), len(record)))
     except SourceError:
-        return best
+        lines = text.splitlines()[:_SAMPLE]
+        rows = [[cell.strip(' "') for cell in line.split(separator)] for line in lines]
+        return max((likeness(row), len(row)) for row in rows)
     return best
 
 

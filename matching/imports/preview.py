@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,6 +19,8 @@ from .wishes import WishImport
 
 WIDTH = 96
 """Columns used at most, however wide the terminal is."""
+
+NOTHING_WRITTEN = sentence("Nothing was written: this is a preview.")
 
 _STUDENTS_SHOWN = 3
 _MISSING_SHOWN = 10
@@ -45,6 +48,11 @@ def print_preview(found: WishImport, console: Console, lang: Lang) -> None:
             console.print(Padding(block, (0, 0, 1, 0)), width=WIDTH)
     for line in captured.get().splitlines():  # without the spaces that fill up a table
         console.print(Text(line.rstrip()), soft_wrap=True)
+
+
+def wishes_written(file: Path, command: str) -> Sentence:
+    """Return what is said at the end, with the command that checks the file."""
+    return sentence("The wishes are in {file}. To check it: {command}", file=file, command=command)
 
 
 def _form_title(found: WishImport) -> Sentence:
@@ -168,7 +176,7 @@ def _labels(found: WishImport, lang: Lang) -> Iterable[Table | Text]:
         return
     table = Table.grid(padding=(0, 3, 0, 0))
     for text, label in read_as[:_LABELS_SHOWN]:
-        kind = kind_noun(label.kind)
+        kind = _kind_noun(label.kind)
         table.add_row(_text(text), Text(f"{kind.said(lang)} {_plain(label.target)}"))
     yield _block(sentence("Options read by a part of their text:").said(lang), table)
     if len(read_as) > _LABELS_SHOWN:
@@ -178,7 +186,7 @@ def _labels(found: WishImport, lang: Lang) -> Iterable[Table | Text]:
         yield Text(more.said(lang))
 
 
-def kind_noun(kind: TargetKind) -> Sentence:
+def _kind_noun(kind: TargetKind) -> Sentence:
     """Return what a kind of target is called."""
     match kind:
         case "offer":
@@ -209,11 +217,11 @@ def _first_answers(found: WishImport, lang: Lang) -> Iterable[Table]:
 
 
 def _wishes(answer: Answer, lang: Lang) -> str:
-    ranked = [f"{wish.rank}. {wish.target}" for wish in answer.wishes if not wish.refused]
+    ranked = [f"{wish.rank}: {wish.target}" for wish in answer.wishes if not wish.refused]
     refused = tuple(wish.target for wish in answer.wishes if wish.refused)
     if refused:
         ranked.append(sentence("refused: {targets}", targets=refused).said(lang))
-    return "  ".join(ranked)
+    return ", ".join(ranked)
 
 
 def _changes(found: WishImport) -> list[Sentence]:
@@ -223,8 +231,9 @@ def _changes(found: WishImport) -> list[Sentence]:
         return [sentence("There is nothing to write.")]
     said = [
         plural_sentence(
-            "{table}: {count} line to write, {replaced} replaced, {kept} of others kept.",
-            "{table}: {count} lines to write, {replaced} replaced, {kept} of others kept.",
+            "{table}: {count} line to write; replaced: {replaced}; kept of other students: {kept}.",
+            "{table}: {count} lines to write; replaced: {replaced}; kept of other students: "
+            "{kept}.",
             table=_plain(lines.wishes.name),
             count=lines.written,
             replaced=lines.replaced,

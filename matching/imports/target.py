@@ -88,7 +88,8 @@ class Target:
         """
         for path in files:
             refuse_open(path)
-        self._read_back(files, {edit.name for edit in edits}, expected)
+        names = {edit.name for edit in edits} if self.parts else {path.name for path in files}
+        self._read_back(files, names, expected)
         for path, data in files.items():
             replace_file(path, data)
 
@@ -194,9 +195,10 @@ def _edited_csv(path: Path, model: RawTable, edit: TableEdit) -> bytes:
     else:
         file = _read_model(path, model)
     records = {} if edit.is_new else {number: [*row] for number, row in file.records.items()}
+    width = len(records.get(edit.heading_row, ()))
     for number, cells in sorted(edit.cells.items()):
         record = [] if number in edit.emptied else records.get(number, [])
-        record += [""] * (1 + max(cells) - len(record))
+        record += [""] * (max(width, 1 + max(cells)) - len(record))
         for position, value in cells.items():
             record[position] = "" if value is None else str(value)
         records[number] = record
