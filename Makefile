@@ -10,15 +10,15 @@ RUN = .venv/bin/python -P
 .PHONY: help demo test fuzz lint format types catalogs wheel bench clean environment environment-dev
 
 help:
-	@echo "make demo    install, place the demonstration semester into demo/, verify it"
-	@echo "make test    run the tests on all cores (a selection: make test ARGS='-k quotas')"
-	@echo "make fuzz    read the demonstration rewritten and damaged at random (FUZZ=10000)"
-	@echo "make lint    check style and formatting; make format puts them right"
-	@echo "make types   check the types"
+	@echo "make demo      install, place the demonstration semester into demo/, verify it"
+	@echo "make test      run the tests on all cores (a selection: make test ARGS='-k quotas')"
+	@echo "make fuzz      read the demonstration rewritten and damaged at random (FUZZ=10000)"
+	@echo "make lint      check style and formatting; make format puts them right"
+	@echo "make types     check the types"
 	@echo "make catalogs  bring the French catalog up to date with what is said"
-	@echo "make wheel   build the package into dist/ and check what is in it"
-	@echo "make bench   run the benchmark of a faculty's size"
-	@echo "make clean   remove .venv and all that was built (demo/ stays)"
+	@echo "make wheel     build the package into dist/ and check what is in it"
+	@echo "make bench     run the benchmark of a faculty's size"
+	@echo "make clean     remove .venv and all that was built (demo/ stays)"
 
 demo: environment
 	@.venv/bin/maillage demo demo
