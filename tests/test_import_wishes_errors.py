@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import maillage
 import pytest
 from cli_example import folder, run, workbook
 from import_example import csv_form, semester, sheet_form, wishes_of
 from import_example import read as prepared
 from maillage import InputError, read_rows, read_semester
+from maillage.cli import commands
+from maillage.matching.imports.columns import Role
 
 HEADINGS = ["N° étudiant", "Adresse e-mail", "Nom", "Prénom", "Vœu 1", "Classement [CAB]", "Refus"]
 RANKED = "Classement [Cabinet Rousseau]"
@@ -332,3 +335,14 @@ def test_in_python_errors_are_raised_together(into: Path, tmp_path: Path):
     assert [finding.code for finding in caught.value.errors] == [
         "unknown-student", "unknown-reference",
     ]  # fmt: skip
+
+
+def test_every_option_and_role_is_documented():
+    page = Path(maillage.__file__).parent / "docs" / "commands.md"
+    part = page.read_text(encoding="utf-8").split("### `maillage import wishes", 1)[1]
+    part = part.split("\n## ", 1)[0].split("\n### ", 1)[0]
+    command = commands.commands["import"].commands["wishes"]
+    options = [option for parameter in command.params for option in parameter.opts]
+    roles = [role.value for role in Role if role is not Role.UNCLEAR]
+    for word in [*(o for o in options if o.startswith("--") and o != "--lang"), *roles]:
+        assert f"`{word}" in part, word

@@ -217,10 +217,12 @@ def _relations_part(part: str) -> str:
 def _longer_table(data: bytes, last_row: int) -> bytes:
     """Return a formatted table that reaches to a row at least, unless it has a row of totals."""
     found = [e for e in elements(data, "autoFilter") if "ref" in e.attributes]
+    if found[0].attributes.get("totalsRowCount", "0") != "0":
+        return data
     pieces = []
     for element in found:
         match = re.fullmatch(r"([A-Z]+[0-9]+:[A-Z]+)([0-9]+)", element.attributes["ref"])
-        if match is None or int(match[2]) >= last_row or "totalsRowCount" in found[0].attributes:
+        if match is None or int(match[2]) >= last_row:
             continue
         attributes = {**element.attributes, "ref": f"{match[1]}{last_row}"}
         tag = start_tag(element.tag, attributes, empty=element.is_empty)
