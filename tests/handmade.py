@@ -22,20 +22,23 @@ def read(path: Path) -> tuple[list[RawTable], list[str]]:
 def write_xlsx(path: Path, *rows: str, name: str = "students", after: str = "", **parts) -> Path:
     """Write a workbook of one sheet from the XML of its rows; ``parts`` add or replace parts."""
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData>{after}</worksheet>'
-    target = '<Relationship Id="r1" Type="{}/worksheet" Target="worksheets/sheet1.xml"/>'
     everything = {
-        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": _links("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>'
         f'<sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": "<Relationships>"
-        + target.format(_LINKS)
-        + "</Relationships>",
+        "xl/_rels/workbook.xml.rels": _links("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": sheet,
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, content in (everything | parts).items():
             archive.writestr(part, content)
     return path
+
+
+def _links(kind: str, target: str) -> str:
+    link = f'<Relationship Id="r1" Type="{_LINKS}/{kind}" Target="{target}"/>'
+    spaces = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{spaces}">{link}</Relationships>'
 
 
 def write_ods(path: Path, *rows: str, name: str = "students", after: str = "", **parts) -> Path:

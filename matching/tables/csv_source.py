@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from ..language import Sentence, plural_sentence, sentence
-from .cells import clean
+from .collection import no_collection
 from .columns import Table
 from .encodings import decode
 from .findings import Finding, error
@@ -27,6 +25,7 @@ from .grids import (
 )
 from .raw import RawTable
 from .schema import find_table
+from .tidying import clean
 from .unreadable import SourceError
 
 _SEPARATORS = ";\t,|"
@@ -81,7 +80,7 @@ def _records(name: str, text: str, separator: str) -> tuple[Sequence[int], list[
     """Return the records, empty ones too, and the number of the first line of each."""
     reader = csv.reader(io.StringIO(text, newline="\n"), _Form, delimiter=separator)
     try:
-        with _no_collection():
+        with no_collection():
             rows = list(reader)
         if len(rows) == reader.line_num:
             return range(1, len(rows) + 1), rows
@@ -91,7 +90,7 @@ def _records(name: str, text: str, separator: str) -> tuple[Sequence[int], list[
     numbers, rows = [], []
     before = 0
     try:
-        with _no_collection():
+        with no_collection():
             for row in reader:
                 numbers.append(before + 1)
                 rows.append(row)
@@ -99,18 +98,6 @@ def _records(name: str, text: str, separator: str) -> tuple[Sequence[int], list[
     except csv.Error as error:
         raise SourceError("unreadable-line", f"{name}:{before + 1}", _why(error)) from error
     return numbers, rows
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking at all rows again and again while they come."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _why(error: csv.Error) -> Sentence:

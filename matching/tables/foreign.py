@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
 from ..language import Sentence, sentence
 from .unreadable import SourceError
+
+BROKEN_ARCHIVE: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,  # a compression that no spreadsheet program uses
+    EOFError,
+    UnicodeDecodeError,  # in the name of a part
+)
+"""What reading a damaged zip archive raises."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -147,12 +157,18 @@ def encrypted(path: Path) -> SourceError:
 
 
 def archive_ending(path: Path) -> str | None:
-    """Return the ending that a zip archive's content asks for, or ``None`` if it is unknown."""
-    with zipfile.ZipFile(path) as archive:
-        names = {name.replace("\\", "/").lower() for name in archive.namelist()}
-        kind = b""
-        if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-            kind = archive.read("mimetype")
+    """Return the ending that a zip archive's content asks for.
+
+    ``None`` means that it is unknown; the empty text, that the archive is damaged.
+    """
+    kind = b""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            if "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype")
+    except BROKEN_ARCHIVE:
+        return ""
     if "xl/workbook.xml" in names:
         return ".xlsx"
     if "xl/workbook.bin" in names:
@@ -166,12 +182,9 @@ def archive_ending(path: Path) -> str | None:
 
 def _other_archive(path: Path, ending: str) -> Sentence | None:
     """Return what a zip archive is if not the kind of workbook that its name says."""
-    try:
-        found = archive_ending(path)
-    except (zipfile.BadZipFile, NotImplementedError, KeyError, EOFError, OSError):
-        return None  # reading it says what is wrong
-    if found == ending or (found, ending) == (".xlsx", ".xlsm"):
-        return None
+    found = archive_ending(path)
+    if found in ("", ending) or (found, ending) == (".xlsx", ".xlsm"):
+        return None  # reading it says what is wrong, if anything is
     if found in (".xlsx", ".ods"):
         return sentence(
             "this is an {ending} workbook under another name; rename it so that it ends in "

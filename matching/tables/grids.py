@@ -7,19 +7,17 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from ..language import plural_sentence, sentence
-from .cells import clean, text_of
 from .columns import Table
 from .findings import Finding, warning
 from .raw import RawTable, Style, cell_name
+from .tidying import clean, text_of
 
 Grid = Sequence[Sequence[object]]
 
 _SEARCHED = 20
 _LOST = "\ufffd"
 # What UTF-8, and Excel's CSV for MS-DOS and for Macintosh, look like when read as Windows-1252.
-_SUSPECT = re.compile(
-    f"[ÃÂ{_LOST}]|â€|Å[“’]|[A-Za-z][‚‡ˆƒ]|\\bƒ[a-z]|[a-z][ŠŽ](?![A-Z])", re.ASCII
-)
+_SUSPECT = re.compile(f"[ÃÂ{_LOST}]|â€|Å[“’]|[A-Za-z][‚‡ˆƒ]|\\bƒ[a-z]|[a-z][ŠŽ](?![A-Z])", re.ASCII)
 _FRENCH = re.compile("[ -~àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜ’]*")
 
 
@@ -82,7 +80,7 @@ def recognised(cells: Iterable[object], table: Table) -> int:
 
 
 def _holds_anything(row: Sequence[object]) -> bool:
-    return any(clean(cell) is not None for cell in row)
+    return any(cell != "" and clean(cell) is not None for cell in row)
 
 
 def _heading_row(grid: Grid, filled: list[int], table: Table | None) -> int:

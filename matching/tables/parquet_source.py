@@ -42,7 +42,8 @@ def read_parquet(path: Path, table: Table | None = None) -> RawTable:
         raise empty(path)
     try:
         names, columns = _columns(path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        # Values that Python cannot hold, such as dates after the year 9999, come as the latter.
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the file cannot be opened
         said = sentence("the file is damaged, encrypted, or no .parquet file; export it again.")
@@ -64,6 +65,7 @@ def _columns(path: Path) -> tuple[tuple[str, ...], list[list[Any]]]:
     texts = [field.name for field in schema if _is_text(field.type)]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         read = file.read()
+    read.validate(full=True)
     kept = [k for k, name in enumerate(read.column_names) if not name.startswith(_PANDAS_INDEX)]
     names = tuple(read.column_names[k] for k in kept)
     return names, [_cells(path, names[i], read.column(k)) for i, k in enumerate(kept)]

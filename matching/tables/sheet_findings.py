@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..language import plural_sentence, sentence
-from .cells import clean
 from .columns import Table
 from .findings import Finding, error
 from .grids import Grid
 from .raw import RawTable, cell_name, letters
 from .sheet_scan import Cell, SheetScan
+from .tidying import clean
 
 
 def sheet_findings(raw: RawTable, grid: Grid, scan: SheetScan, table: Table) -> Iterator[Finding]:

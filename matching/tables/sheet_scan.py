@@ -31,6 +31,8 @@ class SheetScan:
         Rows and columns from A1 to the last ones that hold anything; 0 where nobody looked.
     texts
         Cells whose text is to be taken from here: spreadsheet errors.
+    strange
+        Cells with an error of which Excel before 2019 knew nothing.
     uncalculated
         Cells with a formula that was never calculated.
     merged
@@ -40,6 +42,7 @@ class SheetScan:
     height: int = 0
     width: int = 0
     texts: dict[Cell, str] = field(default_factory=dict)
+    strange: dict[Cell, str] = field(default_factory=dict)
     uncalculated: list[Cell] = field(default_factory=list)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
 
@@ -52,6 +55,11 @@ class SheetScan:
         """Note that a cell holds something."""
         self.height = max(self.height, row + 1)
         self.width = max(self.width, column + 1)
+
+
+def is_known_error(shown: str) -> bool:
+    """Say whether an error is one of those that every spreadsheet program knows."""
+    return shown in _KNOWN_ERRORS
 
 
 def error_text(shown: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import IO
 
 from ..language import sentence
 from .findings import Finding, warning
-from .foreign import encrypted
+from .foreign import BROKEN_ARCHIVE, encrypted
 from .sheet_scan import MalformedXmlError, stream_xml
 from .unreadable import SourceError
 
@@ -22,6 +21,7 @@ _MAX_MEMBERS = 10_000
 # Tables shrink to a tenth or a fiftieth of their size, never to a three-hundredth.
 _BOMB_BYTES, _BOMB_RATIO = 50_000_000, 300
 _CHUNK = 1 << 20
+_BROKEN: tuple[type[Exception], ...] = (*BROKEN_ARCHIVE, MalformedXmlError)
 
 DAMAGED = sentence(
     "the workbook is damaged; open it in Excel or LibreOffice, save it under a new name and "
@@ -84,13 +84,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             if any(info.flag_bits & 1 for info in infos):
                 raise encrypted(path)
             yield Archive(path, file, members)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        MalformedXmlError,
-        NotImplementedError,  # a compression that no spreadsheet program uses
-        EOFError,
-    ) as error:
+    except _BROKEN as error:
         raise SourceError("unreadable-file", path.name, DAMAGED) from error
 
 

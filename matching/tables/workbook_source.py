@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from ..language import sentence
+from .collection import no_collection
 from .columns import Table
 from .findings import Finding
 from .foreign import encrypted, refuse_foreign_workbook
@@ -50,10 +51,12 @@ def read_workbook(path: Path, table: Table | None, scan: Scan) -> list[RawTable]
         for sheet in workbook.sheets_metadata:
             if sheet.typ is SheetTypeEnum.WorkSheet and sheet.name in scans:
                 values = workbook.get_sheet_by_name(sheet.name)
-                size += values.total_height * values.total_width
+                height, width = values.end or (-1, -1)
+                size += (height + 1) * (width + 1)
                 if size > TOO_MANY_CELLS:
                     raise SourceError("too-large", path.name, TOO_MANY)
-                rows = values.to_python(skip_empty_area=False)
+                with no_collection():
+                    rows = values.to_python(skip_empty_area=False)
                 known = table or find_table(sheet.name)
                 tables += _tables(sheet.name, rows, scans[sheet.name], known)
     if not tables:
@@ -71,17 +74,22 @@ def _tables(
             rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = text
-    for cells in rows:
-        for k, cell in enumerate(cells):
-            if type(cell) is str and "\r" in cell:
-                cells[k] = cell.replace("\r\n", "\n").replace("\r", "\n")
-    numbers = range(1, len(rows) + 1)
-    raw = raw_table(name, name, rows, numbers, "sheet", table)
+    numbers = [k for k, cells in enumerate(rows, start=1) if cells.count("") < len(cells)]
+    grid = [_with_plain_breaks(rows[number - 1]) for number in numbers]
+    raw = raw_table(name, name, grid, numbers, "sheet", table)
     if raw is None or table is None:
         return [] if raw is None else [raw]
-    garbled = garbled_texts(name, rows, numbers, "sheet")
+    garbled = garbled_texts(name, grid, numbers, "sheet")
     findings = (*raw.findings, *garbled, *sheet_findings(raw, rows, scan, table))
     return [replace(raw, findings=findings)]
+
+
+def _with_plain_breaks(cells: list[Any]) -> list[Any]:
+    """Return a row whose texts have the line breaks of every other format."""
+    for k, cell in enumerate(cells):
+        if type(cell) is str and "\r" in cell:
+            cells[k] = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return cells
 
 
 def _check_scans(scans: Mapping[str, SheetScan]) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import IO
 
 from .raw import column_of
-from .sheet_scan import Cell, SheetScan, error_text, stream_xml
+from .sheet_scan import Cell, SheetScan, error_text, is_known_error, stream_xml
 
 # The cells of a plain sheet say where they are, and none lies beyond ZZ9999 or beyond Z999999.
 _BEYOND_SHORT = re.compile(rb'<c r="(?![A-Z]{1,2}[0-9]{1,4}")|<row r="(?![0-9]{1,4}")')
@@ -110,6 +110,8 @@ class _Scanner:
             self.scan.reach(*cell)
         if self._type == "e":
             self.scan.texts[cell] = error_text(self._value)
+            if not is_known_error(self._value):
+                self.scan.strange[cell] = self._value
         elif self._formula and self._type != "str" and self._is_no_result():
             self.scan.reach(*cell)
             self.scan.uncalculated.append(cell)

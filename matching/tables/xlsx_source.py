@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..language import sentence
 from .columns import Table
 from .findings import Finding
-from .raw import RawTable
+from .raw import RawTable, cell_name
 from .sheet_scan import SheetScan
+from .unreadable import SourceError
 from .workbook_archive import Archive, formulas_are_stale, sheet_parts
 from .workbook_source import read_workbook
 from .xlsx_scan import scan_xlsx_sheet
@@ -43,4 +45,12 @@ def _scan(archive: Archive) -> tuple[dict[str, SheetScan], list[Finding]]:
         else:
             with archive.open(part) as file:
                 scans[name] = scan_xlsx_sheet(file, stale)
+        _refuse_strange_errors(name, scans[name])
     return scans, []
+
+
+def _refuse_strange_errors(name: str, scan: SheetScan) -> None:
+    """Raise where a cell has an error with which the library reads nothing of the sheet."""
+    for (row, column), shown in sorted(scan.strange.items())[:1]:
+        said = sentence("the cell holds the spreadsheet error {error}.", error=shown)
+        raise SourceError("error-cell", cell_name(name, "sheet", row + 1, column), said)
