@@ -50,7 +50,7 @@ def package_files(setuptools: dict[str, object]) -> set[str]:
     for package in setuptools["packages"]:
         folder = ROOT.joinpath(*package.split(".")[1:])
         for pattern in ["*.py", *data.get(package, [])]:
-            found = [path.name for path in folder.glob(pattern)]
+            found = [path.relative_to(folder).as_posix() for path in folder.glob(pattern)]
             if not found:
                 sys.exit(f"{package}: pyproject.toml promises {pattern}, and there is none")
             files.update(f"{package.replace('.', '/')}/{name}" for name in found)
