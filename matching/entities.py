@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .halfdays import N_HALF_DAYS
 
@@ -223,12 +223,11 @@ class Student:
 TargetKind = Literal["offer", "supervisor", "site", "territory"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """One wish or refusal, its target's kind resolved.
 
     ``rank`` is renumbered 1 … K without gaps among the student's wishes; it is ``None`` for
-    a refusal.
+    a refusal. A tuple, since there are hundreds of thousands of them.
     """
 
     student_id: str

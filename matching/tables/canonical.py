@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from ..entities import Amount
 from .columns import Kind
+from .numbering import numbered, taken
 from .parsing import ParsedTable
 from .schedules import PresenceCell, WeeksCell
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def fingerprint(table: ParsedTable) -> str:
@@ -27,9 +33,19 @@ def fingerprint(table: ParsedTable) -> str:
         and any(cell is not None for cell in table.cells[name])
     ]
     columns = [_texts(table.cells[name]) for name in names]
-    rows = sorted(zip(*columns, strict=True))
-    form = json.dumps([names, *rows], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()
+    form = ",".join([_encoded(names), *_sorted_rows(columns)])
+    return hashlib.sha256(f"[{form}]".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sorted_rows(columns: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the rows as JSON, sorted; each text is compared and encoded once."""
+    if not columns:
+        return
+    cells = [numbered(texts) for texts in columns]
+    order = np.lexsort([column.numbers for column in reversed(cells)])
+    texts = [taken(list(map(_encoded, c.texts)), c.numbers[order]) for c in cells]
+    for row in zip(*texts, strict=True):
+        yield f"[{','.join(row)}]"
 
 
 def _texts(values: list[Any]) -> list[str]:

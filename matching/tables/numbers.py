@@ -146,7 +146,7 @@ def _check_range(value: float | Fraction, cell: object, column: Column) -> None:
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         raise CellError("out-of-range", out_of_range(column.name, shown(cell), low, high))
-    if abs(value) > LARGEST:
+    if not -LARGEST <= value <= LARGEST:
         message = sentence("{column} '{text}' is too large.", column=column.name, text=shown(cell))
         raise CellError("out-of-range", message)
 

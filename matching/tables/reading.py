@@ -9,12 +9,13 @@ from pathlib import Path
 from ..language import Sentence, sentence
 from ..semester import Semester
 from . import resolve_hosts, resolve_places, resolve_students
-from .canonical import fingerprint
 from .cellnames import CellNames
 from .checks import check
+from .collection import no_collection
 from .columns import Table
 from .examples import set_examples_aside
 from .findings import Finding, InputError, error
+from .fingerprints import Fingerprints
 from .headings import slug
 from .parsing import Parsed, parse_tables
 from .raw import RawTable
@@ -25,6 +26,7 @@ from .settings_table import read_settings
 from .sources import read_source
 
 
+@no_collection()
 def read_semester(path: str | Path) -> Semester:
     """Read a semester from an ``.xlsx`` workbook or a folder of ``.csv`` files.
 
@@ -45,6 +47,7 @@ def read_semester(path: str | Path) -> Semester:
     return read_raw(raws, findings)
 
 
+@no_collection()
 def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
     """Read a semester from Python rows.
 
@@ -139,6 +142,6 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
         zones=resolve_places.zones(parsed),
         needs=resolve_places.needs(parsed),
         accreditations=resolve_hosts.accreditations(parsed),
-        fingerprints={name: fingerprint(table) for name, table in sorted(parsed.items())},
+        fingerprints=Fingerprints(parsed),
         cells=CellNames(parsed),
     )

@@ -81,6 +81,17 @@ def restore_zeros(parsed: Parsed, known: Known) -> None:
                 changed = {cell: new for cell in set(cells) if (new := restored(cell)) != cell}
                 if changed:
                     table.cells[name] = [changed.get(cell, cell) for cell in cells]
+    if "territories" in parsed:
+        _restore_departments(parsed["territories"])
+
+
+def _restore_departments(table: ParsedTable) -> None:
+    """Make ``1`` and ``01`` one department where both are written."""
+    cells = table.cells.get("department", [])
+    codes = set(cells)
+    changed = {code: f"0{code}" for code in codes if code and f"0{code}" in codes}
+    if changed:
+        table.cells["department"] = [changed.get(cell, cell) for cell in cells]
 
 
 def report_duplicates(parsed: Parsed, findings: list[Finding]) -> None:

@@ -20,15 +20,22 @@ def supervisors(parsed: Parsed, known: Known) -> tuple[Supervisor, ...]:
     """Return the supervisors with their timetables."""
     sites = known.get("sites", ())
     found = []
+    # Most cells of a supervisor are one object, and mean the same.
+    meaning: dict[tuple[str, int], Presence | None] = {}
     for _, record in rows_of(parsed, "supervisors"):
         usual = record["site_id"]
-        cells = [record.pop(name) for name in HALF_DAYS]
-        timetable = tuple(
-            None if cell is None else _presence(cell, usual, cell.site in sites) for cell in cells
-        )
+        timetable = []
+        for name in HALF_DAYS:
+            cell = record.pop(name)
+            if cell is not None:
+                key = usual, id(cell)
+                if key not in meaning:
+                    meaning[key] = _presence(cell, usual, cell.site in sites)
+                cell = meaning[key]
+            timetable.append(cell)
         record["programmes"] = record["programmes"] or ()
         record["limits"] = record["limits"] or {}
-        found.append(Supervisor(**record, timetable=timetable))
+        found.append(Supervisor(**record, timetable=tuple(timetable)))
     return tuple(sorted(found, key=lambda supervisor: supervisor.supervisor_id))
 
 

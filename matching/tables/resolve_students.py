@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from ..entities import Amount, Conflict, HistoryLine, HostRanking, Lock, Quota, Student
 from ..language import sentence
-from .findings import Finding, error
-from .parsing import Parsed
+from .dates import read_month
+from .findings import Finding, error, warning
+from .numbers import is_number
+from .parsing import Parsed, ParsedTable
 from .references import Known
 from .resolve_places import rows_of
 from .scopes import quota_values
+from .tidying import text_of
 
 
 def students(parsed: Parsed) -> tuple[Student, ...]:
     """Return the students."""
     found = []
+    no_credit = Fraction(0)
     for _, record in rows_of(parsed, "students"):
-        record["credit"] = Fraction(record["credit"])
+        record["credit"] = record["credit"] or no_credit
         found.append(Student(**record))
     return tuple(sorted(found, key=lambda student: student.student_id))
 
@@ -47,6 +52,7 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
     if table is None:
         return ()
     enrolled = Counter(_programmes_of_students(parsed))
+    findings += chain.from_iterable(_ones_among_shares(table, name) for name in ("min", "max"))
     found = []
     for index, record in table.records():
         values = quota_values(parsed, known, index, record, findings)
@@ -64,6 +70,29 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
                 findings.append(error("percent-of-half-days", where, message))
         found.append(_quota(record, values, students_counted))
     return tuple(sorted(found, key=lambda quota: quota.quota_id))
+
+
+def _ones_among_shares(table: ParsedTable, name: str) -> Iterator[Finding]:
+    """Yield each 1 in a column of shares: one student, or what a spreadsheet makes of 100 %."""
+    if name not in table.cells:
+        return
+    written = {row: _number_in(table.written(row, name)) for row in range(len(table))}
+    if not any(number is not None and 0 < number < 1 for number in written.values()):
+        return
+    for row, number in written.items():
+        if number == 1:
+            message = sentence(
+                "{column} 1 is read as one, among percentages; if all are meant, write 100% as "
+                "text.",
+                column=table.heading(name),
+            )
+            yield warning("ambiguous-amount", table.where(row, name), message)
+
+
+def _number_in(cell: object) -> Fraction | None:
+    """Return the number that a cell holds without a sign of percentage, if any."""
+    text = text_of(cell)
+    return Fraction(text.replace(",", ".")) if is_number(text) else None
 
 
 def _programmes_of_students(parsed: Parsed) -> Sequence[str]:
@@ -126,7 +155,7 @@ def history(parsed: Parsed, known: Known) -> tuple[HistoryLine, ...]:
     """Return the history of the students of this semester."""
     present = known.get("students", ())
     found = [
-        HistoryLine(**record)
+        HistoryLine(**record | {"semester": read_month(record["semester"])})
         for _, record in rows_of(parsed, "history")
         if record["student_id"] in present
     ]

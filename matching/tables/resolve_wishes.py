@@ -1,246 +1,158 @@
-"""From parsed tables to wishes: long and wide forms, targets found, ranks renumbered."""
+"""From wishes as written to wishes: targets found, ranks renumbered.
+
+Hundreds of thousands of lines are resolved by column, as arrays; one by one only where
+something has to be said about them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..entities import TargetKind, Wish
-from ..language import Sentence, sentence
-from .findings import Finding, error, warning
-from .headings import Suggester, slug
-from .parsing import Parsed, ParsedTable, empty_cell
-from .references import NOUNS, does_not_exist
+from ..language import sentence
+from .findings import Finding, warning
+from .numbering import numbered, taken
+from .parsing import Parsed
+from .wish_blocks import Block, wish_blocks
+from .wish_targets import Targets
 from .wrong import CellError
 
-_TABLES: tuple[tuple[TargetKind, str, str], ...] = (
-    ("offer", "offers", "offer_id"),
-    ("supervisor", "supervisors", "supervisor_id"),
-    ("site", "sites", "site_id"),
-    ("territory", "territories", "territory_id"),
-)
-_NOUN: dict[TargetKind, Sentence] = {kind: NOUNS[(table,)] for kind, table, _ in _TABLES}
-_ANY_KIND = sentence("offer, supervisor, site or territory")
-_WITH_ARTICLE: dict[TargetKind, Sentence] = {
-    "offer": sentence("an offer"),
-    "supervisor": sentence("a supervisor"),
-    "site": sentence("a site"),
-    "territory": sentence("a territory"),
-}
+__all__ = ["Targets", "wishes"]
 
-
-class _Line(NamedTuple):
-    """One wish as written, with the cell of its target."""
-
-    student_id: str
-    rank: int | None
-    target: str
-    target_kind: TargetKind | None
-    refused: bool
-    table: ParsedTable
-    row: int
-    column: str
-
-    @property
-    def where(self) -> str:
-        return self.table.where(self.row, self.column)
-
-
-class Targets:
-    """Finds what a wish names: by identifier, or failing that by name, where it is unique."""
-
-    def __init__(self, parsed: Parsed) -> None:
-        self._identifiers: dict[str, list[TargetKind]] = defaultdict(list)
-        self._labels: list[tuple[str, TargetKind, str]] = []
-        self._found: dict[tuple[str, TargetKind | None], tuple[TargetKind, str] | CellError] = {}
-        for kind, name, key in _TABLES:
-            table = parsed.get(name)
-            if table is None:
-                continue
-            labels = dict(zip(table.values(key), table.values("name"), strict=True))
-            labels.pop(None, None)
-            for identifier in labels:
-                self._identifiers[identifier].append(kind)
-            self._labels += [(label, kind, i) for i, label in labels.items() if label]
-        names = (label for label, _, _ in self._labels)
-        self._suggest = Suggester(chain(self._identifiers, names))
-
-    @cached_property
-    def _names(self) -> dict[str, list[tuple[TargetKind, str]]]:
-        """What has each name, folded; seldom needed, since most wishes name identifiers."""
-        names: dict[str, list[tuple[TargetKind, str]]] = defaultdict(list)
-        for label, kind, identifier in self._labels:
-            names[slug(label)].append((kind, identifier))
-        return names
-
-    def find(self, target: str, kind: TargetKind | None) -> tuple[TargetKind, str]:
-        """Return the kind and the identifier of a target.
-
-        Raises
-        ------
-        CellError
-            If nothing has that identifier or name, or several have.
-        """
-        found = self._found.get((target, kind))
-        if found is None:
-            try:
-                found = self._search(target, kind)
-            except CellError as refused:
-                found = refused
-            self._found[target, kind] = found
-        if isinstance(found, CellError):
-            raise found
-        return found
-
-    def _search(self, target: str, kind: TargetKind | None) -> tuple[TargetKind, str]:
-        kinds = self._identifiers.get(target, ())
-        candidates = [(k, target) for k in kinds if kind in (None, k)]
-        if not candidates:
-            named = self._names.get(slug(target), ())
-            candidates = [found for found in named if kind in (None, found[0])]
-        if len(candidates) == 1:
-            return candidates[0]
-        if candidates:
-            message = sentence(
-                "'{target}' can mean {candidates}; write the identifier, or say which in "
-                "target_kind.",
-                target=target,
-                candidates=tuple(_called(k, identifier) for k, identifier in candidates),
-            )
-            raise CellError("ambiguous-target", message)
-        if kinds and kind is not None:
-            message = sentence(
-                "'{target}' is not {kind}, but {others}.",
-                target=target,
-                kind=_WITH_ARTICLE[kind],
-                others=tuple(_WITH_ARTICLE[k] for k in kinds),
-            )
-            raise CellError("unknown-reference", message)
-        noun = _ANY_KIND if kind is None else _NOUN[kind]
-        raise CellError("unknown-reference", does_not_exist(noun, target), self._suggest(target))
-
-
-def _called(kind: TargetKind, identifier: str) -> Sentence:
-    match kind:
-        case "offer":
-            return sentence("offer {identifier}", identifier=identifier)
-        case "supervisor":
-            return sentence("supervisor {identifier}", identifier=identifier)
-        case "site":
-            return sentence("site {identifier}", identifier=identifier)
-        case "territory":
-            return sentence("territory {identifier}", identifier=identifier)
+_REFUSED = 2**62  # as a rank, sorted after every other
 
 
 def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
     """Return the wishes and refusals, sorted by student, rank and target."""
     targets = Targets(parsed)
-    found: dict[str, list[tuple[_Line, TargetKind, str]]] = defaultdict(list)
-    for line in _lines(parsed, findings):
+    blocks = []
+    found: list[tuple[TargetKind, str]] = []
+    for block in wish_blocks(parsed, findings):
+        kept, meant = _meant(block, targets, findings)
+        blocks.append(kept)
+        found += meant
+    if not found:
+        return ()
+    return _Lines(blocks, found).wishes(findings)
+
+
+def _meant(
+    block: Block, targets: Targets, findings: list[Finding]
+) -> tuple[Block, list[tuple[TargetKind, str]]]:
+    """Return the wishes whose target is found, with what it is; report the others."""
+    named = list(zip(block.targets, block.kinds, strict=True))
+    meaning: dict[tuple[str, TargetKind | None], tuple[TargetKind, str]] = {}
+    wrong: dict[tuple[str, TargetKind | None], CellError] = {}
+    for target, kind in dict.fromkeys(named):
         try:
-            kind, target = targets.find(line.target, line.target_kind)
+            meaning[target, kind] = targets.find(target, kind)
         except CellError as refused:
-            findings.append(refused.at(line.where))
-            continue
-        found[line.student_id].append((line, kind, target))
-    result: list[Wish] = []
-    for student in sorted(found):
-        lines = found[student]
-        if len({(kind, target) for _, kind, target in lines}) < len(lines):
-            _report_repeats(lines, findings)
-        result += _renumbered(student, lines)
-    return tuple(result)
+            wrong[target, kind] = refused
+    if wrong:
+        findings += [
+            wrong[name].at(block.where(line)) for line, name in enumerate(named) if name in wrong
+        ]
+        block = block.only([line for line, name in enumerate(named) if name not in wrong])
+        named = [name for name in named if name not in wrong]
+    return block, list(map(meaning.__getitem__, named))
 
 
-def _renumbered(student: str, lines: list[tuple[_Line, TargetKind, str]]) -> Iterator[Wish]:
-    """Yield a student's wishes with ranks 1 … K, in order, without repeated lines."""
-    ranks = sorted({line.rank or 0 for line, _, _ in lines if not line.refused})
-    number = {rank: k for k, rank in enumerate(ranks, start=1)}
-    last = len(ranks) + 1
-    distinct = {
-        (last if line.refused else number[line.rank or 0], target, kind, line.refused)
-        for line, kind, target in lines
-    }
-    for rank, target, kind, refused in sorted(distinct):
-        yield Wish(student, None if refused else rank, target, kind, refused)
+class _Lines:
+    """All wishes by column: numbers of students and targets, ranks.
 
+    Attributes
+    ----------
+    student, target, kind, rank
+        Shape ``(n_lines,)``; numbers compare as what they stand for, and refusals have a
+        rank after every other.
+    """
 
-def _report_repeats(lines: list[tuple[_Line, TargetKind, str]], findings: list[Finding]) -> None:
-    """Warn of a target wished twice, or both wished and refused."""
-    first: dict[tuple[TargetKind, str], _Line] = {}
-    for line, kind, target in lines:
-        before = first.setdefault((kind, target), line)
-        if before is line:
-            continue
-        if before.refused != line.refused:
+    def __init__(self, blocks: Sequence[Block], found: Sequence[tuple[TargetKind, str]]) -> None:
+        self._blocks = blocks
+        students = numbered(list(chain.from_iterable(block.students for block in blocks)))
+        targets = numbered([target for _, target in found])
+        kinds = numbered([kind for kind, _ in found])
+        self.student, self._students = students.numbers, students.texts
+        self.target, self._targets = targets.numbers, targets.texts
+        self.kind, self._kinds = kinds.numbers, kinds.texts
+        ranks = chain.from_iterable(block.ranks for block in blocks)
+        refused = chain.from_iterable(block.refused for block in blocks)
+        self.rank = np.fromiter((rank or 0 for rank in ranks), np.int64, len(found))
+        self.rank[np.fromiter(refused, np.bool_, len(found))] = _REFUSED
+
+    def wishes(self, findings: list[Finding]) -> tuple[Wish, ...]:
+        """Return the wishes with ranks 1 … K, in order, without repeated lines."""
+        self._report_repeats(findings)
+        order = np.lexsort((self.kind, self.target, self.rank, self.student))
+        columns = [column[order] for column in (self.student, self.rank, self.target, self.kind)]
+        new = np.any([_changes(column) for column in columns], axis=0)
+        student, rank, target, kind = (column[new] for column in columns)
+        refused = rank == _REFUSED
+        ranks = _dense(student, rank).astype(object)
+        ranks[refused] = None
+        return tuple(
+            map(
+                Wish,
+                taken(self._students, student),
+                ranks.tolist(),
+                taken(self._targets, target),
+                cast(list[TargetKind], taken(self._kinds, kind)),
+                refused.tolist(),
+            )
+        )
+
+    def _report_repeats(self, findings: list[Finding]) -> None:
+        """Warn of a target wished twice, or both wished and refused."""
+        wished = (self.student * len(self._targets) + self.target) * len(self._kinds) + self.kind
+        order = np.argsort(wished, kind="stable")
+        new = _changes(wished[order])
+        if new.all():
+            return
+        first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
+        for line, before in zip(order[~new].tolist(), first[~new].tolist(), strict=True):
+            findings.append(self._repeated(line, before))
+
+    def _repeated(self, line: int, before: int) -> Finding:
+        block, position = self._place(line)
+        target, student = block.targets[position], block.students[position]
+        where = block.where(position)
+        if (self.rank[line] == _REFUSED) != (self.rank[before] == _REFUSED):
             message = sentence(
                 "'{target}' is both wished and refused by '{student}'.",
-                target=line.target,
-                student=line.student_id,
+                target=target,
+                student=student,
             )
-            findings.append(warning("wished-and-refused", line.where, message))
-        else:
-            message = sentence(
-                "'{target}' is there twice for '{student}'.",
-                target=line.target,
-                student=line.student_id,
-            )
-            findings.append(warning("repeated-wish", line.where, message))
+            return warning("wished-and-refused", where, message)
+        message = sentence(
+            "'{target}' is there twice for '{student}'.", target=target, student=student
+        )
+        return warning("repeated-wish", where, message)
+
+    def _place(self, line: int) -> tuple[Block, int]:
+        """Return the block of a line and its place there."""
+        for block in self._blocks:
+            if line < len(block.rows):
+                return block, line
+            line -= len(block.rows)
+        raise IndexError(line)
 
 
-def _lines(parsed: Parsed, findings: list[Finding]) -> Iterator[_Line]:
-    """Yield the wishes of both forms; a student's wishes stand in one of them only."""
-    table, students = parsed.get("wishes"), parsed.get("students")
-    wide = list(_wide(students)) if students is not None else []
-    elsewhere: dict[str, _Line] = {}
-    if table is not None:
-        if "target" not in table.cells and not table.family("wish_"):
-            message = sentence(
-                "{table} has no column 'target' (or 'cible'), nor 'wish_1' (or 'voeu_1').",
-                table=table.raw.title,
-            )
-            findings.append(error("missing-column", table.where(), message))
-        for line in chain(_long(table, findings), _wide(table)):
-            if wide and not line.refused:
-                elsewhere.setdefault(line.student_id, line)
-            yield line
-    for line in wide:
-        other = elsewhere.pop(line.student_id, None)
-        if other is not None:
-            message = sentence(
-                "the wishes of '{student}' stand both here and at {other}; leave one.",
-                student=line.student_id,
-                other=other.where,
-            )
-            findings.append(error("wishes-twice", line.where, message))
-        yield line
+def _changes(column: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each entry whether it differs from the one before."""
+    new = np.ones(len(column), dtype=np.bool_)
+    new[1:] = column[1:] != column[:-1]
+    return new
 
 
-def _long(table: ParsedTable, findings: list[Finding]) -> Iterator[_Line]:
-    wrong = {row for row, _ in table.wrong}
-    wide = table.family("wish_")
-    names = ("student_id", "rank", "target", "target_kind", "refused")
-    columns = [table.values(name) for name in names]
-    for row, (student, rank, target, kind, refused) in enumerate(zip(*columns, strict=True)):
-        if row in wrong:
-            continue
-        if target is None:
-            if not any(table.cells[name][row] for name in wide):
-                findings.append(empty_cell(table, row, "target"))
-        elif rank is None and not refused:
-            findings.append(empty_cell(table, row, "rank"))
-        else:
-            yield _Line(student, rank, target, kind, refused, table, row, "target")
-
-
-def _wide(table: ParsedTable) -> Iterator[_Line]:
-    wrong = {row for row, _ in table.wrong}
-    students = table.values("student_id")
-    for name in table.family("wish_"):
-        rank = int(name.removeprefix("wish_"))
-        for row, target in enumerate(table.cells[name]):
-            if target is not None and row not in wrong:
-                yield _Line(students[row], rank, target, None, False, table, row, name)
+def _dense(student: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return sorted ranks renumbered per student, from 1 and without gaps."""
+    begins = _changes(student)
+    steps: NDArray[np.int64] = np.cumsum(begins | _changes(rank))
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(student)), 0))
+    dense: NDArray[np.int64] = steps - steps[first] + 1
+    return dense

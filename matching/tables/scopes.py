@@ -60,8 +60,16 @@ def _value(parsed: Parsed, known: Known, scope: str, text: str) -> str:
 
 
 def _existing(value: str, noun: Sentence, known: Collection[str] | None) -> str:
+    """Return a value that exists; codes get back the zero that spreadsheets take.
+
+    ``1`` and ``01`` are one department.
+    """
     if known is None or value in known:
         return value
+    if value.isascii() and value.isdecimal():
+        alike = [code for code in known if code.isdecimal() and int(code) == int(value)]
+        if len(alike) == 1:
+            return alike[0]
     raise CellError("unknown-reference", does_not_exist(noun, value), suggestion(value, known))
 
 

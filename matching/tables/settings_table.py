@@ -11,11 +11,13 @@ from pydantic_core import ErrorDetails
 
 from ..language import Sentence, sentence
 from ..settings import TIERS, Settings
-from .cells import not_whole, read_decimal, read_point, split_list
+from .cells import not_whole, read_decimal, read_point, read_share, split_list
 from .columns import Column, Kind
+from .dates import read_month
 from .findings import Finding, error
 from .headings import slug, suggestion
 from .parsing import ParsedTable
+from .tidying import shown
 from .wrong import CellError
 
 _BY_SLUG = {slug(name): name for name in Settings.model_fields}
@@ -30,6 +32,9 @@ def read_settings(table: ParsedTable | None, findings: list[Finding]) -> Setting
         name = _BY_SLUG.get(slug(key))
         if table is None or name is None:
             findings.append(_unknown(table, index, key))
+            continue
+        if name in rows:
+            findings.append(_twice(table, index, rows[name][0], name))
             continue
         rows[name] = index, record["value"]
         try:
@@ -87,6 +92,15 @@ def _texts(choices: Iterable[Any]) -> Iterator[str]:
             yield from _texts(get_args(choice))
 
 
+def _twice(table: ParsedTable, index: int, earlier: int, name: str) -> Finding:
+    message = sentence(
+        "'{key}' is there twice, the first time at {before}.",
+        key=name,
+        before=table.where(earlier, "key"),
+    )
+    return error("duplicate-identifier", table.where(index, "key"), message)
+
+
 def _unknown(table: ParsedTable | None, index: int, key: str) -> Finding:
     where = table.where(index, "key") if table is not None else ""
     hint = suggestion(key, Settings.model_fields)
@@ -103,24 +117,29 @@ def _value(name: str, text: str) -> Any:
         point = read_point(text)
         if point is None:
             message = sentence(
-                "campus '{text}' is not a place; write latitude and longitude: 48.9 2.4.", text=text
+                "campus '{text}' is not a place; write latitude and longitude: 48.9 2.4.",
+                text=shown(text),
             )
             raise CellError("bad-setting", message)
         return point
     if name == "tiers":
         return _tiers(text)
     if annotation is Fraction:
-        return read_decimal(text, column)
+        return read_share(text, column)
     if annotation is int:
         value = read_decimal(text, column)
         if value.denominator != 1:
             raise CellError("not-a-number", not_whole(name, text))
         return int(value)
-    return text.strip()
+    if name == "semester":
+        return read_month(text)
+    words = {slug(word): word for word in _texts(get_args(annotation))}
+    return words.get(slug(text), text)
 
 
 def _tiers(text: str) -> tuple[str, ...]:
-    tiers = tuple(item.casefold() for item in split_list(text))
+    known = {slug(tier): tier for tier in TIERS}
+    tiers = tuple(known.get(slug(item), item) for item in split_list(text))
     for tier in tiers:
         if tier not in TIERS:
             message = sentence("tier '{tier}' is not one of {choices}.", tier=tier, choices=TIERS)
