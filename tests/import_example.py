@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ Row = Sequence[object]
 
 def semester() -> Tables:
     """Return a semester without wishes; `Cabinet des Lilas` is at Aulnay."""
-    return {
+    tables: Tables = {
         "settings": [{"key": "semester", "value": "2027-05"}],
         "territories": TERRITORIES,
         "sites": SITES,
@@ -40,6 +41,7 @@ def semester() -> Tables:
             for i, name, email in PEOPLE
         ],
     }  # fmt: skip
+    return copy.deepcopy(tables)
 
 
 def csv_form(path: Path, rows: Sequence[Row], separator: str = ",") -> Path:

@@ -425,6 +425,21 @@ def test_a_workbook_that_cannot_be_replaced(tmp_path: Path, monkeypatch):
     )
 
 
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_an_interruption_leaves_the_workbook_as_it_was(fault, tmp_path: Path, monkeypatch):
+    into = workbook(tmp_path / "s.xlsx", semester())
+    before = into.read_bytes()
+
+    def stop(_):
+        raise fault
+
+    monkeypatch.setattr("maillage.matching.imports.files.os.fsync", stop)
+    answer = run("import", "wishes", form(tmp_path), "--into", into)
+    assert answer.exit_code == (130 if isinstance(fault, KeyboardInterrupt) else 2)
+    assert into.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["reponses.csv", "s.xlsx"]
+
+
 def test_what_would_read_differently_is_not_written(tmp_path: Path, monkeypatch):
     into = workbook(tmp_path / "s.xlsx", semester())
     monkeypatch.setattr(
