@@ -103,7 +103,7 @@ class Finder:
 
     def _placements(self, programme: Programme, car: bool) -> Known:
         """Return the placements known so far; all of them where the programme has offers."""
-        key = (programme.programme_id, car)
+        key = _key(programme, car)
         if key not in self._known:
             self._known[key] = Known(np.zeros((0, 1), np.int64), np.zeros(0, "U1"))
             if programme.composition == "offers":
@@ -145,20 +145,30 @@ class Finder:
     ) -> bool:
         """Look for a placement among more and more of the places allowed."""
         candidates = self._candidates(student, allowed, housing)
-        most = most_tried(programme)
-        for size in (*_SIZES, most):
-            hosts = [self.semester.supervisors[k] for k in sorted(candidates[:size])]
-            excerpt = self.excerpts.excerpt(
-                programme, student, self.with_rooms(programme, hosts), rules=rules
-            )
-            worked = market(excerpt)
-            found = bundles(worked, _ONLY)
-            if len(found.student):
-                self._remember(programme, student, worked, found)
+        fewest = replace(programme, max_parts=programme.min_parts)
+        for size, kind in (
+            *((size, fewest) for size in _SIZES[:1]),
+            *((size, programme) for size in (*_SIZES, most_tried(programme))),
+        ):
+            if self._search_among(kind, student, candidates[:size], rules):
                 return True
-            if len(candidates) <= size:
+            if kind is programme and len(candidates) <= size:
                 return False
         return True  # not known: too many to try
+
+    def _search_among(
+        self, programme: Programme, student: Student, numbers: list[int], rules: Collection[str]
+    ) -> bool:
+        """Look for placements among some supervisors, and keep some of those found."""
+        hosts = [self.semester.supervisors[k] for k in sorted(numbers)]
+        excerpt = self.excerpts.excerpt(
+            programme, student, self.with_rooms(programme, hosts), rules=rules
+        )
+        worked = market(excerpt)
+        found = bundles(worked, _ONLY)
+        if len(found.student):
+            self._remember(programme, student, worked, found)
+        return len(found.student) > 0
 
     def _candidates(self, student: Student, allowed: Mask, housing: Mask | None) -> list[int]:
         """Return supervisors at places allowed, near ones first, some of each kind before."""
@@ -200,7 +210,7 @@ class Finder:
             (self._numbers(worked, places), "")
             for places in found.compositions.place[chosen].tolist()
         ]
-        self._add((programme.programme_id, student.car), new)
+        self._add(_key(programme, student.car), new)
 
     # -- what is known ----------------------------------------------------------------------
 
@@ -249,6 +259,15 @@ class Finder:
             np.array(self._numbers(worked, places), np.int64)
             for places in found.compositions.place[np.unique(found.composition)].tolist()
         ]
+
+
+def _key(programme: Programme, car: bool) -> tuple[str, bool]:
+    """Return what students must have in common for one placement to fit them alike.
+
+    How they travel matters at noon only, and in whole days nobody changes sites at noon.
+    """
+    free = programme.composition == "composed" and programme.whole_days
+    return programme.programme_id, car or free
 
 
 def _any_within(
