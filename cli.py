@@ -27,6 +27,7 @@ from .matching.imports.wishes import prepare_wishes
 from .matching.infeasible import CannotBeMet
 from .matching.interruption import aside, stop_on_signals
 from .matching.language import Lang
+from .matching.library import check as check_semester
 from .matching.outputs.directory import OutputError, check_directory, write_results
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
@@ -160,7 +161,7 @@ def demo(directory: Path) -> None:
     _say(message("demo_written", _language(), workbook=workbook, tables=tables))
     click.get_current_context().meta[_FILE] = workbook
     semester = read_semester(workbook)
-    _print_findings(semester.warnings, workbook)
+    _print_findings(check_semester(semester), workbook)
     _say("")
     _place(semester, result)
     _verify(semester, result)
@@ -271,7 +272,7 @@ def check(file: Path, as_json: bool, complete: bool) -> None:
     semester: Semester | None = None
     try:
         semester = read_semester(file)
-        findings: Sequence[Finding] = semester.warnings
+        findings: Sequence[Finding] = check_semester(semester)
     except InputError as error:
         findings = error.findings
     if as_json:
@@ -282,7 +283,7 @@ def check(file: Path, as_json: bool, complete: bool) -> None:
             if findings:
                 _say("")
             _print_size(semester)
-    if semester is None:
+    if any(finding.severity == "error" for finding in findings):
         click.get_current_context().exit(INPUT_ERRORS)
 
 

@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 
+from .checking import deep_checks
 from .outputs.placement_rows import rows_of
 from .outputs.placements_csv import placements_csv
 from .outputs.summary import summary_json
@@ -22,18 +23,22 @@ from .verify import verify as verify_lines
 def check(source: Semester | str | os.PathLike[str]) -> tuple[Finding, ...]:
     """Return every error and warning of a semester; empty where there is nothing to say.
 
+    Beside what reading finds, the semester is checked as a whole: capacities, quotas, wishes
+    and locks that cannot hold, students whom no placement fits. That needs a semester that can
+    be read; placing does without it.
+
     Parameters
     ----------
     source
-        A workbook, a folder of CSV files, or a semester already read, which can only have
-        warnings.
+        A workbook, a folder of tables, or a semester already read.
     """
     if isinstance(source, Semester):
-        return source.warnings
+        return (*source.warnings, *deep_checks(source))
     try:
-        return read_semester(Path(source)).warnings
+        semester = read_semester(Path(source))
     except InputError as error:
         return error.findings
+    return check(semester)
 
 
 def verify(semester: Semester, result: Placement | str | os.PathLike[str]) -> Report:
