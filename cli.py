@@ -481,6 +481,7 @@ def _print_findings(
 def _print_input_errors(error: InputError) -> None:
     file = cast("Path | None", click.get_current_context().meta.get(_FILE))
     _print_findings(error.errors, file, stream=sys.stderr)
+    _warn("")
     _warn(message("to_put_right", _language()))
 
 

@@ -32,7 +32,7 @@ semester.xlsx
   ✗ the table is missing. [missing-table]
 
 sites.csv
-  ✗ 12 lat is too far north. [out-of-range]
+  ✗ line 12 lat is too far north. [out-of-range]
 
 Students
   ✗ L3     max_minutes 'une heure et un quart' is not a number.
@@ -93,6 +93,12 @@ def test_the_summary_stands_at_the_end_too_where_it_has_left_the_screen():
     summary = "semester.xlsx: 40 errors (✗) to put right."
     assert printed(many(40), height=60).count(summary) == 1
     assert printed(many(40), height=12).splitlines()[-1] == summary
+
+
+def test_lines_of_a_file():
+    findings = [error("unknown-reference", f"students.csv:{row}", UNKNOWN) for row in (3, 4, 5, 9)]
+    lines = printed(findings).splitlines()
+    assert [line[:15] for line in lines[3:]] == ["  ✗ lines 3–5 p", "  ✗ line 9    p"]
 
 
 def test_nothing_found():

@@ -165,8 +165,14 @@ def _runs(kind: Iterable[_Place]) -> list[list[_Place]]:
     return runs
 
 
-def _label(run: Sequence[_Place]) -> str:
-    return run[0].cell if len(run) == 1 else f"{run[0].cell}–{run[-1].row}"
+def _label(run: Sequence[_Place], lang: Lang) -> str:
+    """Return the cells (``C14``, ``C14–15``) or lines of a file that findings are about."""
+    first, last = run[0], run[-1].row
+    if first.column or not first.row:
+        return first.cell if len(run) == 1 else f"{first.cell}–{last}"
+    if len(run) == 1:
+        return sentence("line {number}", number=last).said(lang)
+    return sentence("lines {first}–{last}", first=first.row, last=last).said(lang)
 
 
 def _print_table(places: Iterable[_Place], paper: _Paper, complete: bool) -> int:
@@ -176,11 +182,11 @@ def _print_table(places: Iterable[_Place], paper: _Paper, complete: bool) -> int
         runs = _runs(kind)
         kept = runs if complete or len(runs) <= SHOWN + _SPARED else runs[:SHOWN]
         shown.append((kept, len(kind) - sum(map(len, kept))))
-    longest = max(cell_len(_label(run)) for runs, _ in shown for run in runs)
+    longest = max(cell_len(_label(run, paper.lang)) for runs, _ in shown for run in runs)
     margin = 5 + longest if longest else 4
     for runs, left in shown:
         for run in runs:
-            paper.finding(_label(run), run[0].finding, margin)
+            paper.finding(_label(run, paper.lang), run[0].finding, margin)
         if left:
             more = plural_sentence(
                 "… and {count} more like this", "… and {count} more like this", count=left
