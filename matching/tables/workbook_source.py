@@ -49,7 +49,7 @@ def read_workbook(path: Path, table: Table | None, scan: Scan) -> list[RawTable]
     size = 0
     with _calamine(path) as workbook:
         for sheet in workbook.sheets_metadata:
-            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.name in scans:
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name in scans:
                 values = workbook.get_sheet_by_name(sheet.name)
                 height, width = values.end or (-1, -1)
                 size += (height + 1) * (width + 1)
