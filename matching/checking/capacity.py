@@ -83,7 +83,7 @@ def _of_programme(hosts: Hosting, programme: Programme) -> Iterator[Finding]:
         return
     if have < number * programme.half_days:
         message = sentence(
-            "programme '{programme}' needs {need} half-days a week for its {students} students; "
+            "programme '{programme}' needs {need} half-days a week for its students ({students}); "
             "the supervisors who take it have {have}.",
             need=number * programme.half_days,
             have=have,
@@ -92,8 +92,8 @@ def _of_programme(hosts: Hosting, programme: Programme) -> Iterator[Finding]:
         yield warning("capacity", where, message)
     elif supply.students.sum() < number * programme.min_parts:
         message = sentence(
-            "programme '{programme}' has {students} students with {parts} supervisors each "
-            "(min_parts); the supervisors who take it can take {have} students together.",
+            "the students of programme '{programme}' ({students}) need {parts} supervisors each "
+            "(min_parts); those who take it can take {have} together.",
             parts=programme.min_parts,
             have=int(supply.students.sum()),
             **values,
@@ -118,7 +118,7 @@ def _mix(hosts: Hosting, programme: Programme, supply: _Supply, number: int) -> 
     if 0 < liberal < number * programme.min_liberal:
         message = sentence(
             "programme '{programme}' needs {need} half-days a week in private practice "
-            "(min_liberal) for its {students} students; its supervisors have {have}.",
+            "(min_liberal) for its students ({students}); its supervisors have {have}.",
             need=number * programme.min_liberal,
             have=liberal,
             **values,
@@ -128,7 +128,7 @@ def _mix(hosts: Hosting, programme: Programme, supply: _Supply, number: int) -> 
     if 0 < centre < number * programme.min_centre:
         message = sentence(
             "programme '{programme}' needs {need} half-days a week in centres (min_centre) for "
-            "its {students} students; its supervisors have {have}.",
+            "its students ({students}); its supervisors have {have}.",
             need=number * programme.min_centre,
             have=centre,
             **values,

@@ -39,19 +39,19 @@ def _few(
     seats = sum(offer.seats for offer in offers)
     if seats < students:
         message = plural_sentence(
-            "programme '{programme}' has {students} students, but its open offers have {count} "
-            "seat.",
-            "programme '{programme}' has {students} students, but its open offers have {count} "
-            "seats.",
-            count=seats,
+            "programme '{programme}' has {count} student, but its open offers have seats for "
+            "{seats}.",
+            "programme '{programme}' has {count} students, but its open offers have seats for "
+            "{seats}.",
+            count=students,
             programme=programme.programme_id,
-            students=students,
+            seats=seats,
         )
         yield warning("capacity", where, message)
     elif seats < asked:
         message = sentence(
-            "programme '{programme}' opens {seats} seats for {students} students; the setting "
-            "opened_ratio ({ratio}) asks for {asked}.",
+            "programme '{programme}': students {students}, open seats {seats}; the setting "
+            "opened_ratio ({ratio}) asks for {asked} seats.",
             programme=programme.programme_id,
             seats=seats,
             students=students,
@@ -66,12 +66,14 @@ def _many(
 ) -> Iterator[Finding]:
     asked = sum(offer.min_seats for offer in offers)
     if asked > students:
-        message = sentence(
+        message = plural_sentence(
             "the offers of programme '{programme}' ask that {asked} seats be filled (min_seats), "
-            "but it has {students} students.",
+            "but it has {count} student.",
+            "the offers of programme '{programme}' ask that {asked} seats be filled (min_seats), "
+            "but it has {count} students.",
+            count=students,
             programme=programme.programme_id,
             asked=asked,
-            students=students,
         )
         first = next(offer for offer in offers if offer.min_seats)
         yield warning("min-seats", cell(semester, "offers", first.offer_id, "min_seats"), message)
