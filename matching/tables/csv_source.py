@@ -64,7 +64,8 @@ def read_csv(path: Path, table: Table | None = None) -> RawTable:
     if text.count(separator) + text.count("\n") > TOO_MANY_CELLS:
         raise SourceError("too-large", path.name, TOO_MANY)
     numbers, rows = _records(path.name, text, separator)
-    kept = [k for k, row in enumerate(rows) if not _is_blank(row) and numbers[k] > skipped]
+    kept = [k for k, row in enumerate(rows) if (row and row[0].strip()) or not _is_blank(row)]
+    kept = kept if not skipped else [k for k in kept if numbers[k] > skipped]
     if len(kept) < len(rows):
         numbers, rows = [numbers[k] for k in kept], [rows[k] for k in kept]
     raw = raw_table(path.name, path.stem, rows, numbers, "file", table)

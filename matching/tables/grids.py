@@ -18,6 +18,7 @@ _SEARCHED = 20
 _LOST = "\ufffd"
 # What UTF-8, and Excel's CSV for MS-DOS and for Macintosh, look like when read as Windows-1252.
 _SUSPECT = re.compile(f"[ÃÂ{_LOST}]|â€|Å[“’]|[A-Za-z][‚‡ˆƒ]|\\bƒ[a-z]|[a-z][ŠŽ](?![A-Z])", re.ASCII)
+_SIGNS = (*"ÃÂ‚‡ˆƒŠŽ", _LOST, "â€", "Å“", "Å’")
 _FRENCH = re.compile("[ -~àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜ’]*")
 
 
@@ -45,21 +46,7 @@ def raw_table(
     start = _heading_row(grid, filled, table)
     above = filled[: filled.index(start)]
     headings = tuple(text_of(clean(cell) or "") for cell in grid[start])
-    findings: list[Finding] = []
-    if above:
-        findings.append(
-            warning(
-                "rows-above-headings",
-                cell_name(name, style, numbers[above[0]]),
-                plural_sentence(
-                    "this row stands above the headings (row {headings}) and is not read.",
-                    "{count} rows from here on stand above the headings (row {headings}) "
-                    "and are not read.",
-                    count=len(above),
-                    headings=numbers[start],
-                ),
-            )
-        )
+    findings = [_above(name, style, numbers, above, start)] if above else []
     return RawTable(
         name,
         title,
@@ -69,6 +56,22 @@ def raw_table(
         numbers[start],
         style,
         tuple(findings),
+    )
+
+
+def _above(
+    name: str, style: Style, numbers: Sequence[int], above: list[int], start: int
+) -> Finding:
+    """Return the warning of rows that stand above the headings."""
+    return warning(
+        "rows-above-headings",
+        cell_name(name, style, numbers[above[0]]),
+        plural_sentence(
+            "this row stands above the headings (row {headings}) and is not read.",
+            "{count} rows from here on stand above the headings (row {headings}) and are not read.",
+            count=len(above),
+            headings=numbers[start],
+        ),
     )
 
 
@@ -94,8 +97,8 @@ def _heading_row(grid: Grid, filled: list[int], table: Table | None) -> int:
 
 
 def is_suspect(text: str) -> bool:
-    """Say whether some letters of a text may be garbled."""
-    return _SUSPECT.search(text) is not None
+    """Say whether some letters of a text may be garbled; quick, and true too often."""
+    return not text.isascii() and any(sign in text for sign in _SIGNS)
 
 
 def garbled_texts(name: str, grid: Grid, numbers: Sequence[int], style: Style) -> list[Finding]:
