@@ -131,13 +131,19 @@ def _separator(text: str, table: Table | None) -> tuple[str, int]:
     if first.lower().startswith("sep=") and len(first) == 5 and first[4] in _SEPARATORS:
         return first[4], list(islice(_lines(text), _SEARCHED * 5)).index(first) + 1
 
-    def likeness(separator: str) -> tuple[int, int]:
+    def likeness(separator: str) -> tuple[int, int, int]:
         found = 0
         if table is not None:
             rows = (line.split(separator) for line in head[:_SEARCHED])
             found = max((recognised(_unquoted(row), table) for row in rows), default=0)
-        outside = sum(part.count(separator) for part in first.split('"')[::2])
-        return found, outside
+        plain = first.split('"')[::2]
+        # ``name\t,rank`` is two headings with a comma, not with the tab that pads one.
+        joined = sum(
+            any(other in cell.strip() for other in _SEPARATORS)
+            for part in plain
+            for cell in part.split(separator)
+        )
+        return found, -joined, sum(part.count(separator) for part in plain)
 
     return max(_SEPARATORS, key=likeness), 0
 
