@@ -16,50 +16,65 @@ _NUMERIC = frozenset({int, float, bool})
 _AS_WRITTEN = frozenset({Kind.IDENTIFIER, Kind.TARGET})
 
 
-def keys_of(cells: Sequence[object]) -> Sequence[Any]:
-    """Return what tells the cells of a column apart: 1, 1.0 and True do not read the same."""
-    types = set(map(type, cells))
-    if types <= _PLAIN and len(types & _NUMERIC) <= 1:
-        return cells
-    return [cell if type(cell) is str else (type(cell), str(cell)) for cell in cells]
+class ColumnCells:
+    """The cells of one column, as found.
 
-
-def distinct(cells: Sequence[object], keys: Sequence[Any]) -> dict[Any, object]:
-    """Return one of the cells of each key."""
-    if keys is cells:
-        return {cell: cell for cell in set(cells)}
-    return dict(zip(keys, cells, strict=True))
-
-
-def read_column(
-    cells: Sequence[object], column: Column
-) -> tuple[list[Any], list[tuple[int, CellError]]]:
-    """Read the cells of one column.
-
-    Returns
-    -------
-    values
-        Of the cells, in order; ``None`` where a cell is empty or wrong.
-    wrong
-        The position of each cell that cannot be read, and why.
+    Attributes
+    ----------
+    cells
+        The cells, in order.
+    keys
+        What tells each of them apart: 1, 1.0 and True do not read the same.
+    distinct
+        One of the cells per key.
     """
-    keys = keys_of(cells)
-    if column.kind in _AS_WRITTEN and keys is cells and _as_written(cells):
-        return list(cells), []
-    read, wrong = _read(distinct(cells, keys), reader_of(column))
-    values = list(map(read.__getitem__, keys))
-    if not wrong:
-        return values, []
-    return values, [(index, wrong[key]) for index, key in enumerate(keys) if key in wrong]
 
+    def __init__(self, cells: Sequence[object]) -> None:
+        types = set(map(type, cells))
+        self.cells = cells
+        self.keys: Sequence[Any]
+        self.distinct: dict[Any, object]
+        self._texts = types == {str}
+        if types <= _PLAIN and len(types & _NUMERIC) <= 1:
+            self.keys = cells
+            self.distinct = {cell: cell for cell in set(cells)}
+        else:
+            self.keys = [c if type(c) is str else (type(c), str(c)) for c in cells]
+            self.distinct = dict(zip(self.keys, cells, strict=True))
 
-def _as_written(cells: Sequence[object]) -> bool:
-    """Say whether every cell is an identifier of letters and digits, read as it stands."""
-    texts = [cell for cell in set(cells) if type(cell) is str and cell]
-    if len(texts) < len(set(cells)) or not NOTHING.isdisjoint(texts):
-        return False
-    joined = "".join(texts)
-    return joined.isascii() and joined.isalnum() and max(map(len, texts)) <= LONGEST
+    @property
+    def blank(self) -> frozenset[Any]:
+        """The keys of the cells that hold nothing."""
+        return frozenset(key for key, cell in self.distinct.items() if clean(cell) is None)
+
+    def of(self, rows: Sequence[int]) -> ColumnCells:
+        """Return the cells of some rows."""
+        return ColumnCells([self.cells[row] for row in rows])
+
+    def read(self, column: Column) -> tuple[list[Any], list[tuple[int, CellError]]]:
+        """Read the cells.
+
+        Returns
+        -------
+        values
+            Of the cells, in order; ``None`` where a cell is empty or wrong.
+        wrong
+            The position of each cell that cannot be read, and why.
+        """
+        if column.kind in _AS_WRITTEN and self._as_written():
+            return list(self.cells), []
+        read, wrong = _read(self.distinct, reader_of(column))
+        values = list(map(read.__getitem__, self.keys))
+        if not wrong:
+            return values, []
+        return values, [(index, wrong[key]) for index, key in enumerate(self.keys) if key in wrong]
+
+    def _as_written(self) -> bool:
+        """Say whether every cell is an identifier of letters and digits, read as it stands."""
+        if not self._texts or "" in self.distinct or not NOTHING.isdisjoint(self.distinct):
+            return False
+        joined = "".join(self.distinct)
+        return joined.isascii() and joined.isalnum() and max(map(len, self.distinct)) <= LONGEST
 
 
 def _read(

@@ -10,7 +10,7 @@ from typing import Any
 from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
 from .cells import clean
-from .column_cells import distinct, keys_of, read_column
+from .column_cells import ColumnCells
 from .columns import Column, Kind, Table
 from .findings import Finding, error, warning
 from .headings import Suggester, slug, suggestion
@@ -137,12 +137,12 @@ def parse_table(table: Table, raw: RawTable, findings: list[Finding]) -> ParsedT
     parsed = ParsedTable(table, raw)
     columns = _transposed(raw)
     _match_headings(parsed, columns, findings)
-    columns = [columns[position] for position in parsed.positions.values()]
-    parsed.rows = _filled_rows(columns, len(raw.rows))
+    cells = [ColumnCells(columns[position]) for position in parsed.positions.values()]
+    parsed.rows = _filled_rows(cells, len(raw.rows))
     if len(parsed.rows) < len(raw.rows):
-        columns = [[cells[row] for row in parsed.rows] for cells in columns]
-    for (name, column), cells in zip(parsed.columns.items(), columns, strict=True):
-        parsed.cells[name] = _read_column(parsed, column, cells, findings)
+        cells = [column.of(parsed.rows) for column in cells]
+    for name, found in zip(parsed.columns, cells, strict=True):
+        parsed.cells[name] = _read_column(parsed, name, found, findings)
     _report_missing(parsed, findings)
     return parsed
 
@@ -211,28 +211,27 @@ def _column_of(table: Table, heading: str) -> Column | None:
     return table.by_name.get(HALF_DAYS[half_days[0]]) if len(half_days) == 1 else None
 
 
-def _filled_rows(columns: Sequence[Sequence[object]], n_rows: int) -> list[int]:
+def _filled_rows(columns: Sequence[ColumnCells], n_rows: int) -> list[int]:
     """Return the indices of the rows that hold anything in some of the columns."""
     if not columns:
         return []
-    keys = keys_of(columns[0])
-    blank = {key for key, cell in distinct(columns[0], keys).items() if clean(cell) is None}
+    blank = columns[0].blank
     if not blank:
         return list(range(n_rows))
     return [
-        index
-        for index, key in enumerate(keys)
-        if key not in blank or any(clean(cells[index]) is not None for cells in columns)
+        row
+        for row, key in enumerate(columns[0].keys)
+        if key not in blank or any(clean(column.cells[row]) is not None for column in columns)
     ]
 
 
 def _read_column(
-    parsed: ParsedTable, column: Column, cells: Sequence[object], findings: list[Finding]
+    parsed: ParsedTable, name: str, cells: ColumnCells, findings: list[Finding]
 ) -> list[Any]:
     """Read the cells of one column; what is wrong is added to the findings."""
-    values, faults = read_column(cells, replace(column, name=parsed.heading(column.name)))
-    findings += [refused.at(parsed.where(row, column.name)) for row, refused in faults]
-    parsed.wrong.update((row, column.name) for row, _ in faults)
+    values, faults = cells.read(replace(parsed.columns[name], name=parsed.heading(name)))
+    findings += [refused.at(parsed.where(row, name)) for row, refused in faults]
+    parsed.wrong.update((row, name) for row, _ in faults)
     return values
 
 

@@ -7,6 +7,8 @@ something has to be said about them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import cast
 
@@ -30,36 +32,55 @@ _REFUSED = 2**62  # as a rank, sorted after every other
 def wishes(parsed: Parsed, findings: list[Finding]) -> tuple[Wish, ...]:
     """Return the wishes and refusals, sorted by student, rank and target."""
     targets = Targets(parsed)
-    blocks = []
-    found: list[tuple[TargetKind, str]] = []
-    for block in wish_blocks(parsed, findings):
-        kept, meant = _meant(block, targets, findings)
-        blocks.append(kept)
-        found += meant
-    if not found:
-        return ()
-    return _Lines(blocks, found).wishes(findings)
+    blocks = [_Resolved.of(block, targets, findings) for block in wish_blocks(parsed, findings)]
+    blocks = [block for block in blocks if len(block.meant)]
+    return _Lines(blocks).wishes(findings) if blocks else ()
 
 
-def _meant(
-    block: Block, targets: Targets, findings: list[Finding]
-) -> tuple[Block, list[tuple[TargetKind, str]]]:
-    """Return the wishes whose target is found, with what it is; report the others."""
-    named = list(zip(block.targets, block.kinds, strict=True))
-    meaning: dict[tuple[str, TargetKind | None], tuple[TargetKind, str]] = {}
-    wrong: dict[tuple[str, TargetKind | None], CellError] = {}
-    for target, kind in dict.fromkeys(named):
-        try:
-            meaning[target, kind] = targets.find(target, kind)
-        except CellError as refused:
-            wrong[target, kind] = refused
-    if wrong:
-        findings += [
-            wrong[name].at(block.where(line)) for line, name in enumerate(named) if name in wrong
-        ]
-        block = block.only([line for line, name in enumerate(named) if name not in wrong])
-        named = [name for name in named if name not in wrong]
-    return block, list(map(meaning.__getitem__, named))
+@dataclass(frozen=True)
+class _Resolved:
+    """Wishes of one column whose targets are found.
+
+    Attributes
+    ----------
+    found
+        Kind and identifier of each distinct target.
+    meant
+        Shape ``(n_lines,)``: the place of each wish's target there.
+    """
+
+    block: Block
+    found: list[tuple[TargetKind, str]]
+    meant: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, block: Block, targets: Targets, findings: list[Finding]) -> _Resolved:
+        """Find the targets; report what is none."""
+        written = numbered(block.targets)
+        kinds = numbered([kind or "" for kind in block.kinds])
+        codes = written.numbers * max(1, len(kinds.texts)) + kinds.numbers
+        distinct, meant = np.unique(codes, return_inverse=True)
+        found: list[tuple[TargetKind, str]] = []
+        wrong: dict[int, CellError] = {}
+        for place, code in enumerate(distinct.tolist()):
+            target, kind = divmod(code, len(kinds.texts))
+            try:
+                found.append(
+                    targets.find(
+                        written.texts[target], cast(TargetKind | None, kinds.texts[kind] or None)
+                    )
+                )
+            except CellError as refused:
+                wrong[place] = refused
+                found.append(("offer", ""))  # nothing refers to it
+        if wrong:
+            known = ~np.isin(meant, list(wrong))
+            findings += [
+                wrong[int(meant[line])].at(block.where(line))
+                for line in np.flatnonzero(~known).tolist()
+            ]
+            block, meant = block.only(np.flatnonzero(known).tolist()), meant[known]
+        return cls(block, found, meant)
 
 
 class _Lines:
@@ -72,18 +93,20 @@ class _Lines:
         rank after every other.
     """
 
-    def __init__(self, blocks: Sequence[Block], found: Sequence[tuple[TargetKind, str]]) -> None:
-        self._blocks = blocks
-        students = numbered(list(chain.from_iterable(block.students for block in blocks)))
-        targets = numbered([target for _, target in found])
-        kinds = numbered([kind for kind, _ in found])
+    def __init__(self, resolved: Sequence[_Resolved]) -> None:
+        self._blocks = [part.block for part in resolved]
+        students = numbered(list(chain.from_iterable(b.students for b in self._blocks)))
+        targets = numbered([target for part in resolved for _, target in part.found])
+        kinds = numbered([kind for part in resolved for kind, _ in part.found])
+        begins = np.cumsum([0, *(len(part.found) for part in resolved)])
+        meant = np.concatenate([part.meant + b for part, b in zip(resolved, begins, strict=False)])
         self.student, self._students = students.numbers, students.texts
-        self.target, self._targets = targets.numbers, targets.texts
-        self.kind, self._kinds = kinds.numbers, kinds.texts
-        ranks = chain.from_iterable(block.ranks for block in blocks)
-        refused = chain.from_iterable(block.refused for block in blocks)
-        self.rank = np.fromiter((rank or 0 for rank in ranks), np.int64, len(found))
-        self.rank[np.fromiter(refused, np.bool_, len(found))] = _REFUSED
+        self.target, self._targets = targets.numbers[meant], targets.texts
+        self.kind, self._kinds = kinds.numbers[meant], kinds.texts
+        ranks = chain.from_iterable(block.ranks for block in self._blocks)
+        refused = chain.from_iterable(block.refused for block in self._blocks)
+        self.rank = np.fromiter((rank or 0 for rank in ranks), np.int64, len(meant))
+        self.rank[np.fromiter(refused, np.bool_, len(meant))] = _REFUSED
 
     def wishes(self, findings: list[Finding]) -> tuple[Wish, ...]:
         """Return the wishes with ranks 1 … K, in order, without repeated lines."""
@@ -95,16 +118,15 @@ class _Lines:
         refused = rank == _REFUSED
         ranks = _dense(student, rank).astype(object)
         ranks[refused] = None
-        return tuple(
-            map(
-                Wish,
-                taken(self._students, student),
-                ranks.tolist(),
-                taken(self._targets, target),
-                cast(list[TargetKind], taken(self._kinds, kind)),
-                refused.tolist(),
-            )
+        written = (
+            taken(self._students, student),
+            ranks.tolist(),
+            taken(self._targets, target),
+            taken(self._kinds, kind),
+            refused.tolist(),
         )
+        # To call Wish so often would take longer than all the rest.
+        return tuple(map(partial(tuple.__new__, Wish), zip(*written, strict=True)))
 
     def _report_repeats(self, findings: list[Finding]) -> None:
         """Warn of a target wished twice, or both wished and refused."""

@@ -31,6 +31,7 @@ _TABLE = str.maketrans(
     # Full-width letters, digits and signs.
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 )
+_UNUSUAL = re.compile(f"[{''.join(map(chr, _TABLE))}]")
 # In a .csv file, ="01053" is how a text is kept from becoming a number.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 # How pandas marks an empty cell; not-a-number differs from itself.
@@ -53,7 +54,9 @@ def clean(raw: object) -> object:
 
 
 def _tidied(text: str) -> str:
-    tidied = unicodedata.normalize("NFC", text.translate(_TABLE)).strip()
+    if _UNUSUAL.search(text):
+        text = text.translate(_TABLE)
+    tidied = unicodedata.normalize("NFC", text).strip()
     kept = _KEPT_AS_TEXT.fullmatch(tidied)
     return kept[1].strip() if kept is not None else tidied
 

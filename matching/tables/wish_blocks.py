@@ -65,16 +65,15 @@ def _long(table: ParsedTable, findings: list[Finding]) -> Iterator[Block]:
     columns = [table.values(name) for name in names]
     block = Block(table, "target", range(len(table)), *columns)
     wrong = {row for row, _ in table.wrong}
-    if wrong or None in block.targets or None in block.ranks:
-        block = block.only([row for row in block.rows if _is_whole(block, row, wrong, findings)])
-    yield block
+    written = enumerate(zip(block.targets, block.ranks, strict=True))
+    bare = {row for row, (target, rank) in written if target is None or rank is None}
+    left_out = wrong | {row for row in sorted(bare - wrong) if not _is_whole(block, row, findings)}
+    yield block.only([row for row in block.rows if row not in left_out]) if left_out else block
 
 
-def _is_whole(block: Block, row: int, wrong: set[int], findings: list[Finding]) -> bool:
+def _is_whole(block: Block, row: int, findings: list[Finding]) -> bool:
     """Say whether a line has a target, and a rank or a refusal; report it where not."""
     table = block.table
-    if row in wrong:
-        return False
     if block.targets[row] is None:
         if not any(table.cells[name][row] for name in table.family("wish_")):
             findings.append(empty_cell(table, row, "target"))

@@ -65,6 +65,9 @@ class Targets:
         CellError
             If nothing has that identifier or name, or several have.
         """
+        kinds = self._identifiers.get(target, ())
+        if kind is None and len(kinds) == 1:  # as most wishes are
+            return kinds[0], target
         found = self._found.get((target, kind))
         if found is None:
             try:
