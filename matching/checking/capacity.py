@@ -46,8 +46,9 @@ def check_capacity(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
         for finding in _of_programme(hosts, programme):
             told = True
             yield finding
-    if not told and len(composed) > 1:
-        yield from _of_all(hosts, composed, week_classes(semester))
+    possible = [p for p in composed if hosts.usable(p).any()]
+    if not told and len(possible) > 1:
+        yield from _of_all(hosts, possible, week_classes(semester))
 
 
 def _supply(hosts: Hosting, programme: Programme) -> _Supply:
@@ -79,7 +80,7 @@ def _of_programme(hosts: Hosting, programme: Programme) -> Iterator[Finding]:
     where = cell(hosts.semester, "programmes", programme.programme_id, "programme_id")
     have = int(supply.half_days.sum())
     rooms = _in_rooms(hosts, programme)
-    if not have:
+    if not hosts.usable(programme).any():
         return
     if have < number * programme.half_days:
         message = sentence(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..entities import Lock, Quota, Student
-from ..language import Sentence, sentence
+from ..language import Sentence, plural_sentence, sentence
 from ..need import zones
 from ..semester import Semester
 from ..tables.findings import Finding, warning
@@ -45,6 +45,12 @@ def _cannot_hold(finder: Finder, student: Student, lock: Lock) -> Sentence:
     for name in _supervisors(semester, lock):
         values = {"student": student.student_id, "supervisor": name}
         places = finder.personal.touching("supervisor", name)
+        if not finder.hosts.places.mask(programme.presence)[places].any():
+            return sentence(
+                "the lock of student '{student}' cannot hold: supervisor '{supervisor}' has no "
+                "half-day.",
+                **values,
+            )
         if not finder.hosts.accredited[programme.programme_id][places].any():
             return sentence(
                 "the lock of student '{student}' cannot hold: supervisor '{supervisor}' is not "
@@ -56,12 +62,6 @@ def _cannot_hold(finder: Finder, student: Student, lock: Lock) -> Sentence:
             excluded = finder.personal.excluded(student, rule)
             if excluded is not None and excluded[places].all():
                 return _excluded(rule, values)
-        if not finder.hosts.places.mask(programme.presence)[places].any():
-            return sentence(
-                "the lock of student '{student}' cannot hold: supervisor '{supervisor}' has no "
-                "half-day.",
-                **values,
-            )
     return sentence(
         "the lock of student '{student}' cannot hold: no placement that the rules allow has "
         "exactly what it asks.",
@@ -136,10 +136,12 @@ def _maximums(
             if placements and _surely_inside(semester, hosts, quota, name, placements, zone)
         ]
         if len(inside) > quota.max_count:
-            message = sentence(
-                "locks place {locked} students within quota '{quota}', more than its max {most}; "
+            message = plural_sentence(
+                "locks place {count} student within quota '{quota}', more than its max {most}; "
                 "nobody else can be placed there.",
-                locked=len(inside),
+                "locks place {count} students within quota '{quota}', more than its max {most}; "
+                "nobody else can be placed there.",
+                count=len(inside),
                 quota=quota.quota_id,
                 most=quota.max_count,
             )
@@ -229,11 +231,12 @@ def _too_many_seats(semester: Semester) -> Iterator[Finding]:
     for name, students in sorted(locked.items()):
         offer = semester.offer[name]
         if len(students) > offer.seats:
-            message = sentence(
-                "{locked} students are locked to offer '{offer}', which has {seats} seats.",
+            message = plural_sentence(
+                "{locked} students are locked to offer '{offer}', which has {count} seat.",
+                "{locked} students are locked to offer '{offer}', which has {count} seats.",
+                count=offer.seats,
                 locked=len(students),
                 offer=name,
-                seats=offer.seats,
             )
             where = cell(semester, "locks", students[0], "offer_id")
             yield warning("locks-over-capacity", where, message)

@@ -8,7 +8,7 @@ the rule told is the first after which no placement that the programme allows is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..entities import Programme, Student
 from ..language import Sentence, plural_sentence, sentence
@@ -32,16 +32,15 @@ def check_placements(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
     for student in semester.students:
         cohorts[student.programme_id, student.car].append(student)
     found: dict[tuple[str, str], list[Student]] = defaultdict(list)
-    for (name, car), members in sorted(cohorts.items()):
-        programme = semester.programme[name]
-        rule = programme_rule(finder, programme, car)
-        if rule is not None:
-            yield _nobody(semester, programme, car, len(members), rule)
-            continue
-        for student in members:
-            own = student_rule(finder, student)
-            if own is not None:
-                found[name, own].append(student)
+    for programme in semester.programmes:
+        own = {car: cohorts[programme.programme_id, car] for car in (True, False)}
+        rules = {car: programme_rule(finder, programme, car) for car in own if own[car]}
+        yield from _nobody(semester, programme, rules, own)
+        for car in (car for car, rule in rules.items() if rule is None):
+            for student in own[car]:
+                rule = student_rule(finder, student)
+                if rule is not None:
+                    found[programme.programme_id, rule].append(student)
     for (_, rule), students in sorted(found.items()):
         yield from _of_students(semester, rule, sorted(students, key=lambda s: s.student_id))
 
@@ -65,27 +64,36 @@ def student_rule(finder: Finder, student: Student) -> str | None:
 
 
 def _nobody(
-    semester: Semester, programme: Programme, car: bool, students: int, rule: str
-) -> Finding:
+    semester: Semester,
+    programme: Programme,
+    rules: Mapping[bool, str | None],
+    students: Mapping[bool, list[Student]],
+) -> Iterator[Finding]:
+    """Yield why nobody of a programme can be placed, or nobody without a car."""
     where = cell(semester, "programmes", programme.programme_id, "programme_id")
-    values = {"programme": programme.programme_id, "why": _why_nobody(rule)}
-    if car:
-        message = plural_sentence(
-            "no placement fits the {count} student of programme '{programme}': {why}.",
-            "no placement fits any of the {count} students of programme '{programme}': {why}.",
-            count=students,
-            **values,
-        )
-    else:
-        message = plural_sentence(
-            "no placement fits the {count} student without a car of programme '{programme}': "
-            "{why}.",
-            "no placement fits any of the {count} students without a car of programme "
-            "'{programme}': {why}.",
-            count=students,
-            **values,
-        )
-    return warning("no-bundle", where, message)
+    for car, rule in rules.items():
+        if rule is None or (not car and rule == rules.get(True)):
+            continue
+        count = len(students[car])
+        values = {"programme": programme.programme_id, "why": _why_nobody(rule)}
+        if not car and True in rules:
+            message = plural_sentence(
+                "no placement fits the {count} student of programme '{programme}' without a car: "
+                "{why}.",
+                "no placement fits any of the {count} students of programme '{programme}' without "
+                "a car: {why}.",
+                count=count,
+                **values,
+            )
+        else:
+            count += len(students[False]) if rules.get(False) == rule and car else 0
+            message = plural_sentence(
+                "no placement fits the {count} student of programme '{programme}': {why}.",
+                "no placement fits any of the {count} students of programme '{programme}': {why}.",
+                count=count,
+                **values,
+            )
+        yield warning("no-bundle", where, message)
 
 
 def _why_nobody(rule: str) -> Sentence:
@@ -100,7 +108,7 @@ def _why_nobody(rule: str) -> Sentence:
         "parts": sentence("no combination of supervisors and sites gives the half-days demanded"),
         "between-parts": sentence("all sites are too far from each other (max_km)"),
         "noon": sentence("all need a change of site at noon that is too long (noon_minutes)"),
-        "room": sentence("no site has a consulting room for trainees"),
+        "room": sentence("consulting rooms for trainees are missing (rooms)"),
     }
     return reasons[rule]
 

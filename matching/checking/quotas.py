@@ -173,7 +173,7 @@ def _too_high(reach: _Reach) -> Sentence:
 def _hint(quota: Quota) -> Sentence | None:
     if not quota.hard_min:
         return None
-    return sentence("It is hard: placing will find nothing.")
+    return sentence("It is hard: placing ends without a result.")
 
 
 # -- several quotas -------------------------------------------------------------------------

@@ -27,14 +27,15 @@ Target = tuple[TargetKind, str]
 def check_wishes(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
     """Yield targets that no student of a programme can get, with how many wish for them.
 
-    Closed offers are told when the tables are read.
+    Closed offers are told when the tables are read, and programmes that nobody at all can take
+    with the students whom no placement fits.
     """
     useful = {p.programme_id: _useful(hosts, p) for p in semester.programmes}
     vain: dict[tuple[Target, str], list[str]] = defaultdict(list)
     for wish in semester.wishes:
         programme = semester.student[wish.student_id].programme_id
         named: Target = (wish.target_kind, wish.target)
-        if wish.refused or named in useful[programme]:
+        if wish.refused or named in useful[programme] or not useful[programme]:
             continue
         offer = semester.offer.get(wish.target) if wish.target_kind == "offer" else None
         if offer is None or (offer.open and offer.programme_id != programme):
