@@ -16,9 +16,10 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import xlsxwriter
 from maillage.matching.demonstration.semester import demonstration_tables
+from maillage.matching.language import Lang
 from maillage.matching.tables.columns import Column, Kind
 from maillage.matching.tables.schema import find_table
-from maillage.matching.tables.writing import write_csv_folder
+from maillage.matching.tables.writing import Rows, write_csv_folder
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
 
@@ -69,9 +70,9 @@ class Book:
         return None
 
 
-@cache
-def _demonstration(lang: str, folder: Path) -> Book:
-    write_csv_folder(demonstration_tables(), folder, "fr" if lang == "fr" else "en")
+def book_of(tables: Rows, lang: Lang, folder: Path) -> Book:
+    """Return tables of rows as sheets of text; ``folder`` is where they are written on the way."""
+    write_csv_folder(tables, folder, lang)
     sheets = []
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
@@ -79,7 +80,12 @@ def _demonstration(lang: str, folder: Path) -> Book:
     return Book(sheets)
 
 
-def demonstration(lang: str, folder: Path) -> Book:
+@cache
+def _demonstration(lang: Lang, folder: Path) -> Book:
+    return book_of(demonstration_tables(), lang, folder)
+
+
+def demonstration(lang: Lang, folder: Path) -> Book:
     """Return a copy of the demonstration; ``folder`` keeps what is made once."""
     return copy.deepcopy(_demonstration(lang, folder / f"demonstration-{lang}"))
 
