@@ -10,11 +10,16 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Message
+from maillage.matching.checking import deep_checks
 from maillage.matching.language import Sentence, plural_sentence, sentence, translated
 from maillage.matching.tables.findings import Finding, InputError
+from maillage.matching.tables.reading import read_rows
 from maillage.matching.tables.schema import TABLES
 
-from .test_tables_faults import ERRORS, OFFERS, WARNINGS, findings_of, put
+from . import test_tables_checks as checks
+from . import test_tables_checks_deep as deep
+from . import test_tables_faults as faults
+from .tables_example import findings_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -134,21 +139,33 @@ def test_descriptions_are_said_in_french():
 
 def put_both(part: dict[str, object], programme: dict[str, object]):
     def spoil(tables):
-        put("offer_parts", 0, **part)(tables)
-        put("programmes", 1, **programme)(tables)
+        faults.put("offer_parts", 0, **part)(tables)
+        faults.put("programmes", 1, **programme)(tables)
 
     return spoil
 
 
 SPOILINGS = {
-    **{name: spoil for name, (spoil, _) in (ERRORS | WARNINGS).items()},
-    **{f"offer: {name}": put_both(part, rule) for name, (part, rule, _) in OFFERS.items()},
+    **{name: spoil for name, (spoil, _) in (faults.ERRORS | faults.WARNINGS).items()},
+    **{f"offer: {name}": put_both(*rules[:2]) for name, rules in faults.OFFERS.items()},
+    **{f"check: {name}": spoil for name, (spoil, _) in checks.WARNINGS.items()},
 }
+DEEP = deep.WARNINGS | deep.ERRORS | deep.NOBODY
 
 
 @pytest.mark.parametrize("name", SPOILINGS)
 def test_each_fault_is_said_in_french(name: str):
     findings = findings_of(SPOILINGS[name])
+    assert findings
+    assert [str(finding) for finding in findings if not in_french(finding)] == []
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_wrong_with_the_whole_is_said_in_french(name: str):
+    base, spoil, _ = DEEP[name]
+    tables = base()
+    spoil(tables)
+    findings = list(deep_checks(read_rows(tables)))
     assert findings
     assert [str(finding) for finding in findings if not in_french(finding)] == []
 
