@@ -1,7 +1,7 @@
 """One faulty example per rule of the tables: its code, its cell and its message."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import pytest
 from maillage.matching.tables.findings import InputError
@@ -202,6 +202,87 @@ ERRORS = {
     "unknown programme": (
         put("students", 0, programme_id="N11"),
         "students[0]: programme 'N11' does not exist. Did you mean 'N1'? [unknown-reference]",
+    ),
+    "name instead of an identifier": (
+        put("supervisors", 0, site_id="Cabinet de l\u2019oeuvre"),
+        "supervisors[0]: site 'Cabinet de l'oeuvre' does not exist. Did you mean 'S1' "
+        "(Cabinet de l'Œuvre)? [unknown-reference]",
+    ),
+    "identifier in other letters": (
+        put("students", 0, programme_id="n-1"),
+        "students[0]: programme 'n-1' does not exist. Did you mean 'N1'? [unknown-reference]",
+    ),
+    "identifier made a date": (
+        put("students", 0, programme_id=date(2027, 1, 1)),
+        "students[0]: programme_id: the spreadsheet has made a date or a time of the identifier "
+        "(2027-01-01); format the cell as text and write it again. [not-an-identifier]",
+    ),
+    "identifier made true": (
+        put("students", 0, student_id=True),
+        "students[0]: student_id holds true or false, not an identifier; format the cell as text "
+        "and write it again. [not-an-identifier]",
+    ),
+    "identifier rounded": (
+        put("students", 0, student_id="1,23457E+11"),
+        "students[0]: student_id '1,23457E+11': the spreadsheet has rounded this number; format "
+        "the cell as text and write all its digits. [not-an-identifier]",
+    ),
+    "identifier without letters": (
+        put("students", 0, link_id="-"),
+        "students[0]: link_id '-' has neither letter nor digit; where nothing is meant, leave "
+        "the cell empty. [not-an-identifier]",
+    ),
+    "identifier of another program": (
+        put("students", 0, link_id="nan"),
+        "students[0]: link_id 'nan' is what other programs write for nothing; leave the cell "
+        "empty. [not-an-identifier]",
+    ),
+    "limits made a time": (
+        put("supervisors", 0, limits=time(1, 1)),
+        "supervisors[0]: limits: the spreadsheet has made a date or a time of the limits; format "
+        "the cell as text and write them again. [bad-limit]",
+    ),
+    "date without its format": (
+        put("supervisors", 0, accreditation_end=46538.0),
+        "supervisors[0]: accreditation_end '46538' is not a date; write it as 2027-05-31 or "
+        "31/05/2027. Is it 2027-05-31? Then format the cell as a date. [not-a-date]",
+    ),
+    "year of two digits": (
+        put("supervisors", 0, accreditation_end="31/05/28"),
+        "supervisors[0]: accreditation_end '31/05/28' has a year of two digits; write it with "
+        "four. [not-a-date]",
+    ),
+    "unclear half-day": (
+        put("offer_parts", 0, half_days="mer am"),
+        "offer_parts[0]: half_days 'mer am' can mean the morning or the afternoon (après-midi); "
+        "write lun_matin or lun_apm, with its day. [not-half-days]",
+    ),
+    "too large": (
+        put("students", 0, max_minutes=1e13),
+        "students[0]: max_minutes '10000000000000' is too large. [out-of-range]",
+    ),
+    "too long": (
+        put("students", 0, name="x" * 10_001),
+        "students[0]: the cell holds 10001 characters; at most 10000 are read. [too-long]",
+    ),
+    "control character": (
+        put("students", 0, name="Zo\x07é"),
+        "students[0]: the cell holds a character that cannot be shown (U+0007); write its text "
+        "again. [control-character]",
+    ),
+    "form answered twice": (
+        lambda t: t.update(
+            wishes=[
+                {"student_id": "E2", "voeu_1": "O1"},
+                {"student_id": "E2", "voeu_1": "Bourg"},
+            ]
+        ),
+        "wishes[1]: the wishes of 'E2' stand both here and at wishes[0]; leave one. [wishes-twice]",
+    ),
+    "setting twice": (
+        add("settings", key="Detour", value=2),
+        "settings[4]: 'detour' is there twice, the first time at settings[2]. "
+        "[duplicate-identifier]",
     ),
     "unknown site of a timetable": (
         put("supervisors", 0, mon_am="S3"),
@@ -432,6 +513,11 @@ WARNINGS = {
     "quota of nothing": (
         put("quotas", 2, max=None),
         "quotas[2]: quota 'QQ' has neither min nor max. [empty-quota]",
+    ),
+    "one among percentages": (
+        lambda t: (put("quotas", 0, max="0,5")(t), put("quotas", 2, max=1.0)(t)),
+        "quotas[2]: max 1 is read as one, among percentages; if all are meant, write 100% as "
+        "text. [ambiguous-amount]",
     ),
     "soft quota upside down": (
         put("quotas", 2, min=3),
