@@ -155,7 +155,10 @@ def test_check_counts_what_it_read(semester: Path):
     answer = run("check", semester)
     assert answer.exit_code == 0
     assert answer.output == (
-        "No error and no warning.\n"
+        "1 warning:\n"
+        "programmes!G2: programme 'N1' needs 6 half-days a week in centres (min_centre) for its "
+        "students (3); its supervisors have 4. [capacity]\n"
+        "\n"
         "Students: 7; programmes: 2; supervisors: 3; offers: 0; wishes: 9.\n"
     )
 
@@ -377,7 +380,7 @@ def test_a_folder_without_a_result(semester: Path, tmp_path: Path):
 )
 def test_the_language_of_messages(before, after, variables, expected, semester: Path):
     answer = run(*before, "check", semester, *after, **variables)
-    assert answer.output.startswith({"en": "No error", "fr": "Aucune erreur"}[expected])
+    assert answer.output.startswith({"en": "1 warning", "fr": "1 avertissement"}[expected])
 
 
 @pytest.mark.parametrize(
