@@ -65,7 +65,7 @@ def test_the_public_names(tmp_path: Path):
     maillage.write_results(semester, placement, tmp_path / "out")
     assert maillage.verify(semester, tmp_path / "out").ok
     assert list(maillage.to_frame(placement, semester).columns) == list(COLUMNS)
-    assert maillage.check(semester) == ()
+    assert [finding.code for finding in maillage.check(semester)] == ["capacity"]
     assert maillage.read_rows(example()).fingerprints == semester.fingerprints
     findings = maillage.check(tmp_path / "missing.xlsx")
     assert [finding.code for finding in findings] == ["missing-file"]
