@@ -28,7 +28,7 @@ def errors(into: Path, form: Path, *columns: str) -> list[str]:
     lines = answer.output.splitlines()
     assert lines[-1] == "Nothing was written. Put these right and run the command again."
     assert not before or into.read_bytes() == before
-    return lines[1:-1]
+    return [line for line in lines[1:-1] if line]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, get_args
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from ..language import Sentence, sentence
 from ..settings import TIERS, Settings
@@ -53,7 +52,7 @@ def read_settings(table: ParsedTable | None, findings: list[Finding]) -> Setting
         return Settings(**values)
 
 
-def _refusal(name: str, text: str, detail: ErrorDetails) -> Sentence:
+def _refusal(name: str, text: str, detail: Mapping[str, Any]) -> Sentence:
     """Return what is wrong with a value that the class of settings refuses."""
     limits = detail.get("ctx", {})
     match detail["type"]:
