@@ -41,6 +41,7 @@ from .wrong import CellError
 
 __all__ = [
     "NOTHING",
+    "are_readable",
     "clean",
     "not_whole",
     "read_cell",
@@ -87,9 +88,17 @@ def read_cell(cell: object, column: Column) -> Any:
     return reader_of(column)(cell)
 
 
-def reader_of(column: Column) -> Callable[[object], Any]:
-    """Return what reads the cells of a column, as `read_cell` does."""
+def reader_of(column: Column, *, readable: bool = False) -> Callable[[object], Any]:
+    """Return what reads the cells of a column, as `read_cell` does.
+
+    Parameters
+    ----------
+    readable
+        Whether `are_readable` has said so of all of them.
+    """
     read = _READERS[column.kind]
+    if readable:
+        return lambda cell: read(cell, column)
 
     def reader(cell: object) -> Any:
         if isinstance(cell, str) and not (cell.isalnum() and len(cell) <= LONGEST):
@@ -97,6 +106,13 @@ def reader_of(column: Column) -> Callable[[object], Any]:
         return read(cell, column)
 
     return reader
+
+
+def are_readable(joined: str, longest: int) -> bool:
+    """Say whether none of several texts, given end to end, has to be refused as it is."""
+    if longest > LONGEST or "#" in joined or "Err" in joined:
+        return False
+    return joined.isprintable()
 
 
 def _refuse_unreadable(text: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from .cells import NOTHING, reader_of
+from .cells import NOTHING, are_readable, reader_of
 from .columns import Column, Kind
-from .tidying import LONGEST, clean
+from .tidying import clean, is_plain
 from .wrong import CellError
 
 _PLAIN = frozenset({str, int, float, bool, type(None), date, datetime})
@@ -30,14 +30,14 @@ class ColumnCells:
     """
 
     def __init__(self, cells: Sequence[object]) -> None:
-        types = set(map(type, cells))
         self.cells = cells
-        self.keys: Sequence[Any]
+        self.keys: Sequence[Any] = cells
         self.distinct: dict[Any, object]
-        self._texts = types == {str}
+        texts = _texts_of(cells)
+        self._texts = texts is not None
+        types = set(map(type, cells)) if texts is None else {str}
         if types <= _PLAIN and len(types & _NUMERIC) <= 1:
-            self.keys = cells
-            self.distinct = {cell: cell for cell in set(cells)}
+            self.distinct = {cell: cell for cell in texts or set(cells)}
         else:
             self.keys = [c if type(c) is str else (type(c), str(c)) for c in cells]
             self.distinct = dict(zip(self.keys, cells, strict=True))
@@ -61,29 +61,40 @@ class ColumnCells:
         wrong
             The position of each cell that cannot be read, and why.
         """
-        if column.kind in _AS_WRITTEN and self._as_written():
-            return list(self.cells), []
-        read, wrong = _read(self.distinct, reader_of(column))
+        if self._texts and self.distinct:
+            joined, longest = "".join(self.distinct), max(map(len, self.distinct))
+            plain = is_plain(joined) and are_readable(joined, longest)
+            if plain and column.kind in _AS_WRITTEN and self._are_codes(joined):
+                return list(self.cells), []
+        else:
+            plain = False
+        read, wrong = _read(self.distinct, reader_of(column, readable=plain), plain)
         values = list(map(read.__getitem__, self.keys))
         if not wrong:
             return values, []
         return values, [(index, wrong[key]) for index, key in enumerate(self.keys) if key in wrong]
 
-    def _as_written(self) -> bool:
+    def _are_codes(self, joined: str) -> bool:
         """Say whether every cell is an identifier of letters and digits, read as it stands."""
-        if not self._texts or "" in self.distinct or not NOTHING.isdisjoint(self.distinct):
-            return False
-        joined = "".join(self.distinct)
-        return joined.isascii() and joined.isalnum() and max(map(len, self.distinct)) <= LONGEST
+        return joined.isalnum() and "" not in self.distinct and NOTHING.isdisjoint(self.distinct)
+
+
+def _texts_of(cells: Sequence[object]) -> set[object] | None:
+    """Return the distinct cells where all are texts; nothing else is equal to one."""
+    try:
+        found = set(cells)
+    except TypeError:  # a list among them
+        return None
+    return found if set(map(type, found)) == {str} else None
 
 
 def _read(
-    cells: dict[Any, object], reader: Callable[[object], Any]
+    cells: dict[Any, Any], reader: Callable[[object], Any], plain: bool
 ) -> tuple[dict[Any, Any], dict[Any, CellError]]:
     read: dict[Any, Any] = {}
     wrong: dict[Any, CellError] = {}
     for key, cell in cells.items():
-        cleaned = clean(cell)
+        cleaned = (cell.strip() or None) if plain else clean(cell)
         try:
             read[key] = None if cleaned is None else reader(cleaned)
         except CellError as refused:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from ..halfdays import HALF_DAYS
@@ -59,13 +59,13 @@ class ParsedTable:
             return cells
         return [column.default if cell is None else cell for cell in cells]
 
-    def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
+    def records(self, without: Collection[str] = ()) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the index and the values, by canonical column, of each row without error.
 
-        Columns of families are left out.
+        Columns of families, and those named, are left out.
         """
         wrong = {row for row, _ in self.wrong}
-        names = tuple(self.table.by_name)
+        names = tuple(name for name in self.table.by_name if name not in without)
         columns = [self.values(name) for name in names]
         for index, row in enumerate(zip(*columns, strict=True)):
             if index not in wrong:
@@ -150,12 +150,8 @@ def parse_table(table: Table, raw: RawTable, findings: list[Finding]) -> ParsedT
 def _transposed(raw: RawTable) -> list[Sequence[object]]:
     """Return the cells by column, as many columns as there are headings."""
     width = len(raw.headings)
-    if not raw.rows:
-        return [()] * width
-    rows = raw.rows
-    if min(map(len, rows)) < width:
-        rows = [row if len(row) >= width else [*row, *[None] * (width - len(row))] for row in rows]
-    return list(islice(zip(*rows, strict=False), width))
+    columns: list[Sequence[object]] = list(islice(zip_longest(*raw.rows), width))
+    return columns + [(None,) * len(raw.rows)] * (width - len(columns))
 
 
 def _match_headings(

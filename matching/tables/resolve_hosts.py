@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..entities import Accreditation, Offer, OfferPart, Presence, Programme, Supervisor
@@ -18,25 +18,39 @@ from .schedules import PresenceCell, WeeksCell
 
 def supervisors(parsed: Parsed, known: Known) -> tuple[Supervisor, ...]:
     """Return the supervisors with their timetables."""
-    sites = known.get("sites", ())
+    table = parsed.get("supervisors")
+    if table is None:
+        return ()
+    columns = [table.values(name) for name in HALF_DAYS]
+    timetables = _Timetables(known.get("sites", ()))
     found = []
-    # Most cells of a supervisor are one object, and mean the same.
-    meaning: dict[tuple[str, int], Presence | None] = {}
-    for _, record in rows_of(parsed, "supervisors"):
-        usual = record["site_id"]
-        timetable = []
-        for name in HALF_DAYS:
-            cell = record.pop(name)
-            if cell is not None:
-                key = usual, id(cell)
-                if key not in meaning:
-                    meaning[key] = _presence(cell, usual, cell.site in sites)
-                cell = meaning[key]
-            timetable.append(cell)
+    for index, record in table.records(without=HALF_DAYS):
+        cells = [column[index] for column in columns]
         record["programmes"] = record["programmes"] or ()
         record["limits"] = record["limits"] or {}
-        found.append(Supervisor(**record, timetable=tuple(timetable)))
+        found.append(Supervisor(**record, timetable=timetables.of(record["site_id"], cells)))
     return tuple(sorted(found, key=lambda supervisor: supervisor.supervisor_id))
+
+
+class _Timetables:
+    """What the cells of timetables mean; equal ones at one usual site are found once."""
+
+    def __init__(self, sites: Collection[str]) -> None:
+        self._sites = sites
+        self._found: dict[str, dict[str, Presence | None]] = {}
+
+    def of(self, usual: str, cells: Sequence[PresenceCell | None]) -> tuple[Presence | None, ...]:
+        """Return the timetable of one supervisor."""
+        found = self._found.setdefault(usual, {})
+        timetable: list[Presence | None] = []
+        for cell in cells:
+            if cell is None:
+                timetable.append(None)
+                continue
+            if cell.text not in found:
+                found[cell.text] = _presence(cell, usual, cell.site in self._sites)
+            timetable.append(found[cell.text])
+        return tuple(timetable)
 
 
 def _presence(cell: PresenceCell, usual: str, is_site: bool) -> Presence | None:

@@ -41,8 +41,7 @@ _MISSING = frozenset({"NAType", "NaTType"})
 def clean(raw: object) -> object:
     """Return a cell without the habits of spreadsheets; ``None`` where it is empty."""
     if type(raw) is str:
-        plain = raw.isascii() and raw.isprintable() and not raw.startswith("=")
-        return (raw.strip() if plain else _tidied(raw)) or None
+        return (raw.strip() if is_plain(raw) else _tidied(raw)) or None
     if raw is None or isinstance(raw, bool):
         return raw
     if isinstance(raw, int):
@@ -51,6 +50,15 @@ def clean(raw: object) -> object:
     if isinstance(raw, float):
         return raw if raw == raw else None
     return _clean_other(raw)
+
+
+def is_plain(text: str) -> bool:
+    """Say whether nothing has to be taken from a text but spaces around it."""
+    if "=" in text or not text.isprintable():
+        return False
+    if text.isascii():
+        return True
+    return _UNUSUAL.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 
 def _tidied(text: str) -> str:
