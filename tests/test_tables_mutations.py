@@ -7,8 +7,9 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from maillage.matching.tables.findings import InputError
-from maillage.matching.tables.reading import read_rows
+from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.tables.schema import TABLE
+from maillage.matching.tables.writing import write_csv_folder
 
 from .tables_example import example
 
@@ -84,3 +85,13 @@ def test_dates_at_the_ends_of_the_calendar():
     tables["supervisors"][0]["accreditation_end"] = date.max
     tables["accreditations"][0]["start"] = date.min
     read_rows(tables)
+
+
+def test_rows_that_end_early(tmp_path):
+    tables = example()
+    write_csv_folder(tables, tmp_path)
+    for path in tmp_path.glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join([*lines[:-1], lines[-1][:4]]), encoding="utf-8")
+    with suppress(InputError):
+        read_semester(tmp_path)

@@ -83,7 +83,8 @@ class ParsedTable:
 
     def written(self, row: int, name: str) -> object:
         """Return a cell of a column that the table has, as it was found."""
-        return clean(self.raw.rows[self.rows[row]][self.positions[name]])
+        cells, position = self.raw.rows[self.rows[row]], self.positions[name]
+        return clean(cells[position]) if position < len(cells) else None
 
     def family(self, prefix: str) -> list[str]:
         """Return the names of a family's columns in the table, numbered ones in order."""

@@ -25,6 +25,8 @@ NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
 
 Grid = list[list[str]]
 
+_WORKBOOK = {"default_date_format": "dd/mm/yyyy", "nan_inf_to_errors": True}
+
 
 @dataclass
 class Sheet:
@@ -157,7 +159,7 @@ def _cell(book: Book, sheet: Sheet, row: int, position: int, cell: str) -> objec
 
 
 def _write_xlsx(book: Book, path: Path) -> None:
-    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:
+    with xlsxwriter.Workbook(path, _WORKBOOK) as workbook:
         for sheet in book.sheets:
             page = workbook.add_worksheet(sheet.name)
             if sheet.hidden and sheet is not book.sheets[0]:

@@ -14,8 +14,9 @@ from random import Random
 from types import FrameType
 from typing import Literal
 
+from maillage.matching.checking import deep_checks
 from maillage.matching.semester import Semester
-from maillage.matching.tables.findings import InputError
+from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_semester
 
 from .books import Book, Sheet, demonstration, write
@@ -87,6 +88,8 @@ def failure(case: Case, folder: Path) -> str | None:
     try:
         with _at_most(_SECONDS):
             semester = read_semester(case.path)
+            # Whatever was read has to stand the checks of the whole semester as well.
+            found = (*semester.warnings, *deep_checks(semester))
     except InputError as error:
         if case.harmless:
             return "harmless, but refused:\n" + "\n".join(map(str, error.errors[:5]))
@@ -95,16 +98,21 @@ def failure(case: Case, folder: Path) -> str | None:
         return traceback.format_exc()
     if case.harmless:
         return _difference(semester, _meant(folder))
-    return None
+    return next(filter(None, map(_unsaid, found)), None)
 
 
 def _untold(error: InputError) -> str | None:
     """Return what is missing in the errors: each says where, and says it in both languages."""
-    for finding in error.findings:
-        lines = finding.said("en"), finding.said("fr")
-        if not all(lines) or (not finding.where and finding.code not in _NOWHERE):
-            return f"a finding without its cell: {lines[0]}"
-    return None if error.errors else "refused without an error"
+    if not error.errors:
+        return "refused without an error"
+    return next(filter(None, map(_unsaid, error.findings)), None)
+
+
+def _unsaid(finding: Finding) -> str | None:
+    lines = finding.said("en"), finding.said("fr")
+    if not all(lines) or (not finding.where and finding.code not in _NOWHERE):
+        return f"a finding without its cell: {lines[0]}"
+    return None
 
 
 _NOWHERE = frozenset({"missing-table", "empty-semester"})
