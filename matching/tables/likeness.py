@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
+from itertools import combinations
 
 from .headings import LIGATURES
 
@@ -47,6 +48,10 @@ def person_words(name: str) -> tuple[str, ...]:
 def slips_apart(blocks: Iterable[tuple[Hashable, int]], keys: Keys) -> list[tuple[int, int]]:
     """Return the pairs of numbers in one block whose words are one slip apart, or the same.
 
+    One letter differs, is missing, or has changed places with the next one. Figures and
+    initials must agree: neither ``Cabinet 1`` and ``Cabinet 2`` nor ``A. Petit`` and
+    ``B. Petit`` are slips of each other.
+
     Parameters
     ----------
     blocks
@@ -54,27 +59,39 @@ def slips_apart(blocks: Iterable[tuple[Hashable, int]], keys: Keys) -> list[tupl
     keys
         The words of each number.
     """
-    return pairs(
-        ((at, slip), number)
-        for at, members in enumerate(groups(blocks))
-        for number in members
-        for slip in set(_slips(keys[number]))
-    )
+    found: set[tuple[int, int]] = set()
+    for members in groups(blocks):
+        split = {number: _split(keys[number]) for number in members}
+        possible = (
+            combinations(members, 2)
+            if len(members) <= _CROWD
+            else pairs((slip, n) for n in members for slip in set(_slips(*split[n])))
+        )
+        found.update((a, b) for a, b in possible if _one_slip(split[a], split[b]))
+    return sorted(found)
 
 
-def _slips(key: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield keys that two names share where one letter differs, is missing or stands elsewhere.
+def _split(key: tuple[str, ...]) -> tuple[str, str]:
+    """Return what has to agree in a name, and the letters of which one may be a slip."""
+    certain = [word for word in key if len(word) == 1 or not word.isalpha()]
+    return " ".join(certain), "".join(word for word in key if word not in certain)
 
-    Figures and initials must agree: neither ``Cabinet 1`` and ``Cabinet 2`` nor ``A. Petit``
-    and ``B. Petit`` are slips of each other.
-    """
-    certain = " ".join(word for word in key if len(word) == 1 or not word.isalpha())
-    text = "".join(word for word in key if len(word) > 1 and word.isalpha())
-    if len(text) < _SHORTEST:
-        return
+
+def _slips(certain: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the text and all that is left of it without one letter."""
     yield certain, text
     for k in range(len(text)):
         yield certain, text[:k] + text[k + 1 :]
+
+
+def _one_slip(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    (certain, first), (also_certain, second) = one, other
+    if certain != also_certain or min(len(first), len(second)) < _SHORTEST:
+        return False
+    # A slip leaves the beginning or the end as it is.
+    if abs(len(first) - len(second)) > 1 or (first[:2] != second[:2] and first[-2:] != second[-2:]):
+        return False
+    return not set(_slips(*one)).isdisjoint(_slips(*other))
 
 
 def pairs(keys: Iterable[tuple[Hashable, int]]) -> list[tuple[int, int]]:
@@ -91,8 +108,10 @@ def pairs(keys: Iterable[tuple[Hashable, int]]) -> list[tuple[int, int]]:
 
 def groups(keys: Iterable[tuple[Hashable, int]]) -> list[list[int]]:
     """Return the numbers that share a key, ascending, where several do."""
-    found: dict[Hashable, list[int]] = defaultdict(list)
+    first: dict[Hashable, int] = {}
+    several: dict[Hashable, set[int]] = {}
     for key, number in keys:
-        found[key].append(number)
-    several = (sorted(set(members)) for members in found.values() if len(members) > 1)
-    return [members for members in several if len(members) > 1]
+        earlier = first.setdefault(key, number)
+        if earlier != number:
+            several.setdefault(key, {earlier}).add(number)
+    return [sorted(members) for members in several.values()]
