@@ -13,7 +13,9 @@ from ..entities import Student
 from ..semester import Semester
 from ..travel import haversine_km
 
-_KM_PER_DEGREE = 111.0  # of latitude, rather too few: what is looked at is then too much
+_KM_PER_DEGREE = 111.0  # rather too few: what is looked at is then too much
+_FLAT_KM = 400.0  # up to here degrees of longitude can be taken for kilometres
+_CELLS = 5  # per degree: neighbours live in one of some twenty kilometres
 _NOWHERE = (float("nan"), float("nan"))
 
 Point = tuple[float, float]
@@ -35,9 +37,7 @@ class Distances:
         near = np.zeros(len(self._points), bool)
         most_km = (limit + 1 - fixed) * speed / 60 / detour
         for home in self._homes(student):
-            # Only sites in the band of latitudes can be near enough.
-            band = np.abs(self._points[:, 0] - home[0]) * _KM_PER_DEGREE <= most_km
-            sites = np.flatnonzero(band)
+            sites = self._around(home, most_km)
             km = haversine_km(np.array(home), self._points[sites])
             minutes = np.floor(km * detour / speed * 60 + fixed + 0.5)
             near[sites[minutes <= limit]] = True
@@ -45,13 +45,27 @@ class Distances:
             near[site] = given <= limit
         return near
 
-    def nearest_first(self, student: Student) -> NDArray[np.int64]:
-        """Return the positions of all sites, those near the first home first."""
+    def _around(self, home: Point, most_km: float) -> NDArray[np.int64]:
+        """Return the positions of all sites that may be so near, and of some that are not."""
+        sites = np.flatnonzero(np.abs(self._points[:, 0] - home[0]) * _KM_PER_DEGREE <= most_km)
+        highest = abs(home[0]) + most_km / _KM_PER_DEGREE
+        if most_km > _FLAT_KM or highest > 80:
+            return sites
+        east = np.abs(self._points[sites, 1] - home[1])
+        return sites[east * _KM_PER_DEGREE * np.cos(np.radians(highest)) <= most_km]
+
+    def from_home(self, student: Student, sites: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return kilometres from the first home to some sites, infinite where not known."""
         homes = self._homes(student)
         if not homes:
-            return np.arange(len(self._points))
-        km = haversine_km(np.array(homes[0]), self._points)
-        return np.argsort(np.where(np.isnan(km), np.inf, km), kind="stable")
+            return np.full(len(sites), np.inf)
+        km = haversine_km(np.array(homes[0]), self._points[sites])
+        return np.where(np.isnan(km), np.inf, km)
+
+    def cell_of_home(self, student: Student) -> tuple[int, int, str]:
+        """Return a key that sorts neighbours together."""
+        lat, lon = next(iter(self._homes(student)), (0.0, 0.0))
+        return round(lat * _CELLS), round(lon * _CELLS), student.student_id
 
     def _of_site(self, number: int) -> Point | None:
         site = self._semester.sites[number]

@@ -29,6 +29,7 @@ _MOST_BEYOND = 40
 """Supervisors among whom it is looked for at last, by max_parts; more are too many to try."""
 _OFFERS_AT_ONCE = 200
 _KEPT = 8  # placements kept from each search
+_LAST = 1024  # placements tried before all the others
 _ONLY = np.zeros(1, np.int64)  # the position of the only student of an excerpt
 
 
@@ -145,14 +146,12 @@ class Finder:
     ) -> bool:
         """Look for a placement among more and more of the places allowed."""
         candidates = self._candidates(student, allowed, housing)
-        fewest = replace(programme, max_parts=programme.min_parts)
-        for size, kind in (
-            *((size, fewest) for size in _SIZES[:1]),
-            *((size, programme) for size in (*_SIZES, most_tried(programme))),
-        ):
-            if self._search_among(kind, student, candidates[:size], rules):
+        if self._search_among(_plainest(programme), student, candidates[: _SIZES[0]], rules):
+            return True
+        for size in (*_SIZES, most_tried(programme)):
+            if self._search_among(programme, student, candidates[:size], rules):
                 return True
-            if kind is programme and len(candidates) <= size:
+            if len(candidates) <= size:
                 return False
         return True  # not known: too many to try
 
@@ -172,16 +171,15 @@ class Finder:
 
     def _candidates(self, student: Student, allowed: Mask, housing: Mask | None) -> list[int]:
         """Return supervisors at places allowed, near ones first, some of each kind before."""
-        places = self.hosts.places
-        rank = np.empty(len(self.semester.sites), np.int64)
-        rank[self.personal.distances.nearest_first(student)] = np.arange(len(rank))
+        numbers = np.flatnonzero(allowed)
+        km = self.personal.distances.from_home(student, self.hosts.places.site[numbers])
+        numbers = numbers[np.argsort(km, kind="stable")]
 
         def ordered(mask: Mask) -> list[int]:
-            numbers = np.flatnonzero(mask)
-            numbers = numbers[np.argsort(rank[places.site[numbers]], kind="stable")]
-            return list(dict.fromkeys(places.supervisor[numbers].tolist()))
+            supervisors = self.hosts.places.supervisor[numbers[mask[numbers]]]
+            return list(dict.fromkeys(supervisors.tolist()))
 
-        first = ordered(allowed & self._liberal)[:_EACH] + ordered(allowed & ~self._liberal)[:_EACH]
+        first = ordered(self._liberal)[:_EACH] + ordered(~self._liberal)[:_EACH]
         if housing is not None:
             first = ordered(housing)[:_EACH] + first
         return list(dict.fromkeys([*first, *ordered(allowed)]))
@@ -210,7 +208,10 @@ class Finder:
             (self._numbers(worked, places), "")
             for places in found.compositions.place[chosen].tolist()
         ]
-        self._add(_key(programme, student.car), new)
+        speeds = self.semester.settings
+        for car in {student.car, student.car or speeds.other_kmh <= speeds.car_kmh}:
+            self._placements(programme, car)
+            self._add(_key(programme, car), new)
 
     # -- what is known ----------------------------------------------------------------------
 
@@ -261,6 +262,16 @@ class Finder:
         ]
 
 
+def _plainest(programme: Programme) -> Programme:
+    """Return rules under which placements are few and quickly listed: as few, equal parts."""
+    equal = programme.half_days // max(1, programme.min_parts)
+    if programme.whole_days:
+        equal -= equal % 2
+    return replace(
+        programme, max_parts=programme.min_parts, min_part=max(programme.min_part, equal)
+    )
+
+
 def _key(programme: Programme, car: bool) -> tuple[str, bool]:
     """Return what students must have in common for one placement to fit them alike.
 
@@ -277,9 +288,15 @@ def _any_within(
     one_of: Mask | None = None,
 ) -> bool:
     """Say whether a known placement lies within places, and touches one of some if asked."""
-    inside = np.append(allowed, True)[known.places].all(axis=1)
-    if refused:
-        inside &= ~np.isin(known.offers, list(refused))
-    if one_of is not None:
-        inside &= np.append(one_of, False)[known.places].any(axis=1)
-    return bool(inside.any())
+    allowed = np.append(allowed, True)
+    one_of = None if one_of is None else np.append(one_of, False)
+    # Those found last were found for neighbours.
+    for rows in (slice(-_LAST, None), slice(None, -_LAST)):
+        inside = allowed[known.places[rows]].all(axis=1)
+        if refused:
+            inside &= ~np.isin(known.offers[rows], list(refused))
+        if one_of is not None:
+            inside &= one_of[known.places[rows]].any(axis=1)
+        if inside.any():
+            return True
+    return False

@@ -21,17 +21,18 @@ def check_links(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
         if student.link_id is not None:
             groups[student.link_id].append(student)
     rooms: dict[str, Counter[str]] = {}
+    most_of: dict[frozenset[str], int] = {}
     for link, members in sorted(groups.items()):
         if len(members) < 2:
             continue
-        programmes = {student.programme_id for student in members}
+        programmes = frozenset(student.programme_id for student in members)
         for name in programmes - rooms.keys():
             rooms[name] = _room(hosts, name)
-        # All have a part in each territory of the common set: each must take all of them.
-        together: Counter[str] = Counter()
-        for name in programmes:
-            together += rooms[name]
-        most = max(together.values(), default=0)
+        if programmes not in most_of:
+            # All have a part in each territory of the common set: each must take all of them.
+            together = sum((rooms[name] for name in programmes), Counter[str]())
+            most_of[programmes] = max(together.values(), default=0)
+        most = most_of[programmes]
         if 0 < most < len(members):
             message = sentence(
                 "link '{link}' joins {members} students, but no territory can take more than "

@@ -33,11 +33,12 @@ def check_placements(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
         cohorts[student.programme_id, student.car].append(student)
     found: dict[tuple[str, str], list[Student]] = defaultdict(list)
     for programme in semester.programmes:
-        own = {car: cohorts[programme.programme_id, car] for car in (True, False)}
+        # What can be reached at noon without a car can be reached with one.
+        own = {car: cohorts[programme.programme_id, car] for car in (False, True)}
         rules = {car: programme_rule(finder, programme, car) for car in own if own[car]}
         yield from _nobody(semester, programme, rules, own)
         for car in (car for car, rule in rules.items() if rule is None):
-            for student in own[car]:
+            for student in sorted(own[car], key=finder.personal.distances.cell_of_home):
                 rule = student_rule(finder, student)
                 if rule is not None:
                     found[programme.programme_id, rule].append(student)

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
-from itertools import combinations
 
 from .headings import LIGATURES
 
