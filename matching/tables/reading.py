@@ -84,9 +84,16 @@ def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Seme
     _report_missing_tables(parsed, found)
     semester = _resolve(parsed, found)
     found += check(semester, parsed)
+    _let_go(parsed)
     if any(finding.severity == "error" for finding in found):
         raise InputError(found)
     return replace(semester, warnings=tuple(found))
+
+
+def _let_go(parsed: Parsed) -> None:
+    """Forget the cells as they were found; their names are all that is asked for later."""
+    for table in parsed.values():
+        table.raw = replace(table.raw, rows=())
 
 
 def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:

@@ -150,20 +150,18 @@ def _unknown(
 ) -> dict[int, list[str]]:
     """Return per row the identifiers that are in none of the tables."""
     if column.kind not in _LISTED:
-        missing = set(cells).difference({None}, *tables)
-        rows = enumerate(cells) if missing else ()
-        return {index: [value] for index, value in rows if value in missing}
-    unknown: dict[int, list[str]] = {}
-    faults: dict[int, list[str]] = {}  # by object, since equal cells are one
-    for index, value in enumerate(cells):
-        if value is None:
-            continue
-        if id(value) not in faults:
-            identifiers = identifiers_in(column.kind, value)
-            faults[id(value)] = [i for i in identifiers if not any(i in names for names in tables)]
-        if faults[id(value)]:
-            unknown[index] = faults[id(value)]
-    return unknown
+        unknown = set(cells).difference({None}, *tables)
+        written = enumerate(cells) if unknown else ()
+        return {index: [value] for index, value in written if value in unknown}
+    faults: dict[int, list[str]] = {}
+    # Equal cells are one object.
+    for key, value in dict(zip(map(id, cells), cells, strict=True)).items():
+        identifiers = () if value is None else identifiers_in(column.kind, value)
+        missing = [i for i in identifiers if not any(i in names for names in tables)]
+        if missing:
+            faults[key] = missing
+    rows = enumerate(map(id, cells)) if faults else ()
+    return {index: faults[key] for index, key in rows if key in faults}
 
 
 def _suggester(parsed: Parsed, known: Known, targets: tuple[str, ...]) -> Suggester:

@@ -58,18 +58,15 @@ class _Resolved:
         """Find the targets; report what is none."""
         written = numbered(block.targets)
         kinds = numbered([kind or "" for kind in block.kinds])
-        codes = written.numbers * max(1, len(kinds.texts)) + kinds.numbers
+        named = [cast("TargetKind", kind) if kind else None for kind in kinds.texts]
+        codes = written.numbers * max(1, len(named)) + kinds.numbers
         distinct, meant = np.unique(codes, return_inverse=True)
         found: list[tuple[TargetKind, str]] = []
         wrong: dict[int, CellError] = {}
         for place, code in enumerate(distinct.tolist()):
-            target, kind = divmod(code, len(kinds.texts))
+            target, kind = divmod(code, len(named))
             try:
-                found.append(
-                    targets.find(
-                        written.texts[target], cast(TargetKind | None, kinds.texts[kind] or None)
-                    )
-                )
+                found.append(targets.find(written.texts[target], named[kind]))
             except CellError as refused:
                 wrong[place] = refused
                 found.append(("offer", ""))  # nothing refers to it
