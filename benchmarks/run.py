@@ -1,6 +1,7 @@
 """Benchmark of the main job, beside plain CP-SAT on the full model in the same run.
 
-``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``.
+``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
+``python benchmarks/run.py loading`` measures reading and checking alone.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -18,12 +19,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import loading
 from comparison import TARGETS, Measured, block, disagreements, summary
 from instances import SIZES, VARIANTS, Size, size_of
 from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
 
 HERE = Path(__file__).resolve().parent
+LOADING = "loading"
 FORMS = ("half-days", "bundles", "none")
 BUILDING_SECONDS = 1800.0
 """How long a process may take over and above its time limit (a model to build, reasons)."""
@@ -32,6 +35,8 @@ BUILDING_SECONDS = 1800.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; return the exit code."""
     asked = _parser().parse_args(arguments)
+    if asked.instance == LOADING:
+        return _loading(asked)
     size = size_of(asked.students) if asked.students else SIZES[asked.instance]
     # A size of one's own has no target.
     target = TARGETS.get(asked.instance) if size == SIZES[asked.instance] else None
@@ -48,10 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(any(_wrong(line) for line in lines))
 
 
+def _loading(asked: argparse.Namespace) -> int:
+    """Measure reading and checking; return the exit code."""
+    lines = loading.run(asked.seeds, asked.students)
+    written = asked.output or HERE / "results" / f"{LOADING}.json"
+    _write(written, LOADING, lines)
+    print(f"written: {written}")
+    return int(loading.wrong(lines))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=sorted(SIZES))
+    add("instance", choices=[*sorted(SIZES), LOADING])
     add("--seeds", type=_numbers, default=[1, 2, 3], help="default 1,2,3")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size, with 0.85 supervisors per student")
