@@ -8,6 +8,7 @@ from typing import Any
 import maillage
 import pytest
 from maillage.matching.checking import deep_checks
+from maillage.matching.demonstration import demonstration_tables
 from maillage.matching.tables.reading import read_rows
 
 from . import cli_example
@@ -651,6 +652,13 @@ def test_locks_may_exceed_a_maximum_that_a_minimum_needs():
     assert found(sound, both(*quotas, lock())) == [
         "quotas[2]: locks place 1 student within quota 'QY', more than its max 0; nobody else can "
         "be placed there. [lock-overrides]"
+    ]
+
+
+def test_the_demonstration_has_one_true_warning():
+    assert [str(finding) for finding in deep_checks(read_rows(demonstration_tables()))] == [
+        "programmes[3]: programme 'PHYSIO' needs 252 half-days a week for its students (42); the "
+        "supervisors who take it have 246. [capacity]"
     ]
 
 

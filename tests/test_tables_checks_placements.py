@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import maillage
 import pytest
 from hypothesis import HealthCheck, given, settings
+from maillage.matching.checking import deep_checks
 from maillage.matching.checking.finder import Finder
 from maillage.matching.checking.hosting import hosting
 from maillage.matching.checking.personal import OVERRIDDEN, RULES
@@ -153,6 +155,22 @@ def test_the_rule_told_is_the_first_that_leaves_nothing(tables):
 
 @given(semesters())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_looking_among_few_supervisors_first_changes_nothing(tables):
+    semester = to_semester(tables)
+    hosts = hosting(semester)
+    at_once = Finder(semester, hosts)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("maillage.matching.checking.finder._EACH", 1)
+        patched.setattr("maillage.matching.checking.finder._SIZES", (1, 2, 3))
+        patched.setattr("maillage.matching.checking.finder._KEPT", 1)
+        patched.setattr("maillage.matching.checking.finder._LAST", 1)
+        by_and_by = Finder(semester, hosts)
+        found = {s.student_id: student_rule(by_and_by, s) for s in semester.students}
+    assert found == {s.student_id: student_rule(at_once, s) for s in semester.students}
+
+
+@given(semesters())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_locks_that_hold_are_those_that_leave_a_bundle(tables):
     semester = to_semester(tables)
     finder = Finder(semester, hosting(semester))
@@ -178,11 +196,35 @@ def crowd(tables: Tables, students: int) -> Semester:
 
 @pytest.mark.parametrize(("students", "told"), [(3, 3), (20, 20), (45, 21)])
 def test_many_students_for_one_reason_are_counted(students: int, told: int):
-    from maillage.matching.checking import deep_checks
-
     messages = [str(f) for f in deep_checks(crowd(example(), students)) if f.code == "no-bundle"]
     assert len(messages) == told
     if students > 20:
         assert messages[-1].endswith(
             "no placement fits 25 more students of programme 'EXT' for the same reason. [no-bundle]"
         )
+
+
+@given(semesters())
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_said_comes_true_when_placing(tables):
+    semester = to_semester(tables)
+    findings = deep_checks(semester)
+    impossible = [
+        finding
+        for finding in findings
+        if finding.code in ("lock-cannot-hold", "locks-over-capacity")
+        or finding.suggestion.startswith("It is hard")
+    ]
+    try:
+        placement = maillage.place(semester, tiers=["placed"])
+    except maillage.CannotBeMet:
+        return
+    assert impossible == []
+    unplaced = [student for student in placement.students if student.status == "unplaced"]
+    for finding in findings:
+        if finding.code in ("capacity", "link-too-large"):
+            assert unplaced
+        if finding.code == "no-bundle":
+            values = dict(finding.sentence.values)
+            about = values.get("student") or values["programme"]
+            assert about in {name for s in unplaced for name in (s.student_id, s.programme_id)}

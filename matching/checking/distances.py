@@ -52,7 +52,8 @@ class Distances:
         if most_km > _FLAT_KM or highest > 80:
             return sites
         east = np.abs(self._points[sites, 1] - home[1])
-        return sites[east * _KM_PER_DEGREE * np.cos(np.radians(highest)) <= most_km]
+        near = east * _KM_PER_DEGREE * np.cos(np.radians(highest)) <= most_km
+        return np.compress(near, sites)
 
     def from_home(self, student: Student, sites: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return kilometres from the first home to some sites, infinite where not known."""
