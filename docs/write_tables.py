@@ -33,11 +33,22 @@ empty workbook with every table, with lists to choose from and these meanings as
   warning with the nearest known one, never silently dropped.
 - **CSV**: UTF-8 or Windows-1252; separated by `,` `;` or tab; decimal point or comma.
 - **Identifiers** are text: `12.0` is `12`, and leading zeros that a spreadsheet dropped from
-  a commune's code come back.
-- **true/false**: `x`, `oui`, `yes`, `1`, `vrai`, `true`, and their opposites; an empty cell is
-  false where nothing else is said.
+  a commune's code come back. Upper and lower case, accents and hyphens count; apostrophes of
+  both shapes are one. What a spreadsheet has made a date, true or false, or a rounded number
+  (`1,23E+11`) is refused: format the cell as text and write it again.
+- **true/false**: `x`, `oui`, `yes`, `1`, `vrai`, `true`, `✓`, and their opposites (also `-`); an
+  empty cell is false where nothing else is said. A crossed box (`☒`) can mean either, and is
+  refused.
+- **Numbers**: `1234.5`, `1234,5`, `1 234,5`; amounts of money may end in `€`. Where a column holds
+  shares from 0 to 1, `45 %` is 0.45. Numbers above 10¹² are refused.
+- **Number or percentage** (quotas): `4` is four; `30%`, and a number between 0 and 1, which is what
+  a spreadsheet keeps of a percentage, is a percentage. `1` is one: for all write `100%` as text;
+  among percentages a 1 is pointed out.
+- **Dates**: date cells, `2027-05-31`, `31/05/2027`, `31.05.2027`, `31 mai 2027`, the day always
+  before the month; a time is left out. Years have four digits.
 - **Half-days** are `mon_am mon_pm … fri_am fri_pm sat_am`, in French
-  `lun_matin lun_apm … ven_matin ven_apm sam_matin`.
+  `lun_matin lun_apm … ven_matin ven_apm sam_matin`; also `Monday morning`, `lundi après-midi`.
+  `lun am` is refused, since some write `am` for the afternoon (après-midi).
 - **Lists** in a cell are separated by `,` `;` `|` or a line break; half-days and weeks also by
   spaces.
 - **Weeks** count from 1 at the semester's first day: `1-13`, `odd`, `even`, lists of these;
@@ -70,11 +81,22 @@ et ces explications en commentaire.
   silence.
 - **CSV** : UTF-8 ou Windows-1252 ; séparateur `,` `;` ou tabulation ; point ou virgule décimale.
 - Les **identifiants** sont du texte : `12.0` vaut `12`, et le zéro initial d'un code commune
-  qu'un tableur a enlevé est rétabli.
-- **oui/non** : `x`, `oui`, `yes`, `1`, `vrai`, `true`, et leurs contraires ; une cellule vide
-  vaut non, sauf indication contraire.
+  qu'un tableur a enlevé est rétabli. Majuscules, accents et tirets comptent ; les deux formes
+  d'apostrophe n'en font qu'une. Ce dont un tableur a fait une date, un vrai ou faux ou un nombre
+  arrondi (`1,23E+11`) est refusé : mettez la cellule au format texte et récrivez-la.
+- **oui/non** : `x`, `oui`, `yes`, `1`, `vrai`, `true`, `✓`, et leurs contraires (aussi `-`) ; une
+  cellule vide vaut non, sauf indication contraire. Une case barrée (`☒`) peut vouloir dire l'un ou
+  l'autre : elle est refusée.
+- **Nombres** : `1234.5`, `1234,5`, `1 234,5` ; un montant peut finir par `€`. Dans une colonne de
+  parts de 0 à 1, `45 %` vaut 0,45. Un nombre supérieur à 10¹² est refusé.
+- **Nombre ou pourcentage** (quotas) : `4` vaut quatre ; `30%` est un pourcentage, de même qu'un
+  nombre entre 0 et 1, car c'est ce qu'un tableur garde d'un pourcentage. `1` vaut un : pour tous,
+  écrivez `100%` comme texte ; parmi des pourcentages, un 1 est signalé.
+- **Dates** : cellules de date, `2027-05-31`, `31/05/2027`, `31.05.2027`, `31 mai 2027`, le jour
+  toujours avant le mois ; l'heure n'est pas retenue. L'année a quatre chiffres.
 - Les **demi-journées** sont `lun_matin lun_apm … ven_matin ven_apm sam_matin`, en anglais
-  `mon_am mon_pm … fri_am fri_pm sat_am`.
+  `mon_am mon_pm … fri_am fri_pm sat_am` ; aussi `lundi après-midi`, `Monday morning`. `lun am` est
+  refusé, car `am` y peut aussi dire l'après-midi.
 - Les **listes** dans une cellule sont séparées par `,` `;` `|` ou un saut de ligne ; les
   demi-journées et les semaines aussi par des espaces.
 - Les **semaines** se comptent à partir de 1, au premier jour du semestre : `1-13`, `impaires`,
