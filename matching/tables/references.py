@@ -31,7 +31,7 @@ Known = Mapping[str, Collection[str]]
 """Identifiers per table; a table that is not there has no entry."""
 
 _TARGETS = ("territories", "sites", "supervisors", "offers", "students")
-_SCOPED = ("quotas", "value")
+_SCOPED = frozenset({("quotas", "value"), ("aids", "value"), ("fees", "value")})
 _YES_OR_NO = YES | NO
 _LISTED = frozenset({Kind.IDENTIFIERS, Kind.LIMITS, Kind.PLACES, Kind.PRESENCE})
 
@@ -76,7 +76,7 @@ def restore_zeros(parsed: Parsed, known: Known) -> None:
     for table in parsed.values():
         for name, column in table.columns.items():
             mixed = column.kind is Kind.IDENTIFIER and "territories" in column.references
-            if mixed or column.kind is Kind.TARGET or (table.table.name, name) == _SCOPED:
+            if mixed or column.kind is Kind.TARGET or (table.table.name, name) in _SCOPED:
                 cells = table.cells[name]
                 changed = {cell: new for cell in set(cells) if (new := restored(cell)) != cell}
                 if changed:
