@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +23,9 @@ IDENTIFIERS = ["E1", "M1", "S1", "12", "O1", "N1", "SAS", "01053", "1053", "QZ",
 CELLS = st.one_of(
     st.none(),
     st.sampled_from([*IDENTIFIERS, "x", "a", "a:", "a:S1", ":", "%", "-1", "0", "99999", "1-13",
-                     "mon_am", "wed_am wed_pm", "30%", "N1:1", "true", "zone", "ZIP", "#REF!"]),
+                     "mon_am", "wed_am wed_pm", "30%", "N1:1", "true", "zone", "ZIP", "#REF!",
+                     "✓", "☒", "–", "\u200b", "e\u0301", "45 %", "1,23E+11", "31/05/27", "lun am",
+                     "x" * 10_001, "\0", "NaN", "1e12", 0.5, 1.0, time(1, 1), timedelta(days=2)]),
     st.booleans(),
     st.integers(-2, 10**18),
     st.floats(),
