@@ -41,11 +41,18 @@ def _links(kind: str, target: str) -> str:
     return f'<Relationships xmlns="{spaces}">{link}</Relationships>'
 
 
-def write_ods(path: Path, *rows: str, name: str = "students", after: str = "", **parts) -> Path:
+def write_ods(
+    path: Path,
+    *rows: str,
+    name: str = "students",
+    after: str = "",
+    calc: str = "calcext",
+    **parts: str,
+) -> Path:
     """Write an OpenDocument workbook of one sheet from the XML of its rows."""
     spaces = " ".join(f'xmlns:{key}="{_OASIS}:{key}:1.0"' for key in ("office", "table", "text"))
     content = (
-        f'<office:document-content {spaces} xmlns:calcext="calcext"><office:body>'
+        f'<office:document-content {spaces} xmlns:calcext="{calc}"><office:body>'
         f'<office:spreadsheet><table:table table:name="{name}">{"".join(rows)}</table:table>'
         f"{after}</office:spreadsheet></office:body></office:document-content>"
     )

@@ -257,6 +257,8 @@ def test_options(label, target, into: Path, tmp_path: Path):
         ("Classement [Cabinet Rousseau]", "rank_of:Cabinet Rousseau"),
         ("Refus [S12]", "refused:S12"),
         ("Vœux [Choix 2]", "wish_2"),
+        ("Classez vos terrains [Classement 3]", "wish_3"),
+        ("Classement 2026", "?"),
         ("Vos vœux", "?"),
         ("", "ignore"),
     ],

@@ -129,6 +129,11 @@ WARNINGS = {
         "students[1]: the latitude and the longitude of the second home of student 'E2' look "
         "exchanged. Is it lat 48.9, lon 2.3? [swapped-coordinates]",
     ),
+    "campus exchanged": (
+        put("settings", 1, key="Campus", value="2,4 48,9"),
+        "settings[1]: the latitude and the longitude of the campus look exchanged. Is it "
+        "lat 48.9, lon 2.4? [swapped-coordinates]",
+    ),
     "nowhere": (
         put("students", 0, lat=0, lon=0),
         "students[0]: the coordinates of student 'E1' are 0 and 0; leave them empty if they are "

@@ -5,7 +5,8 @@ from datetime import date, time
 
 import pytest
 from maillage.matching.tables.findings import InputError
-from maillage.matching.tables.reading import read_rows
+from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.tables.writing import write_csv_folder
 
 from .tables_example import Tables, example, findings_of
 
@@ -502,6 +503,11 @@ WARNINGS = {
         put("programmes", 2, profession="nurse"),
         "programmes[2]: no need of any territory is known for 'nurse'; it counts as 0. [no-need]",
     ),
+    "general practice by another name": (
+        put("programmes", 2, profession="Médecine générale"),
+        "programmes[2]: no need of any territory is known for 'Médecine générale'; it counts as "
+        "0. If it is general practice, write gp in all tables. [no-need]",
+    ),
     "closed offer wished": (
         put("wishes", 0, target="O2"),
         "offers[1]: offer 'O2' is closed, but student 'E2' wishes for it. [closed-offer]",
@@ -552,7 +558,7 @@ OFFERS = {
     "absent": (
         {"half_days": "mon_am mon_pm"},
         {},
-        "supervisor 'M2' at site 'S2' is not there on mon_am mon_pm",
+        "supervisor 'M2' at site 'S2' is not there on mon_am, mon_pm",
     ),
     "seldom there": (
         {"site_id": "S1", "half_days": 2},
@@ -609,6 +615,19 @@ def test_offer_whose_parts_meet_no_rule_between_them():
         assert part in messages
 
 
+def test_half_days_are_named_as_the_reader_names_them():
+    def spoil(tables: Tables) -> None:
+        add("offer_parts", offer_id="O1", supervisor_id="M2", half_days="wed_am wed_pm")(tables)
+
+    (said,) = (f.said("fr") for f in findings_of(spoil) if "share" in str(f))
+    assert "mer_matin, mer_apm" in said
+
+
+def test_parts_with_errors_of_their_own_are_not_said_to_be_absent():
+    findings = findings_of(put("offer_parts", 0, half_days="wednesday"))
+    assert [f.code for f in findings] == ["not-half-days"]
+
+
 def test_parts_that_follow_each_other_are_not_added_up():
     def spoil(tables: Tables) -> None:
         put("offer_parts", 0, weeks="1-13")(tables)
@@ -635,6 +654,15 @@ def test_all_errors_at_once():
 def test_a_missing_table_is_not_reported_at_each_reference():
     errors = findings_of(without("programmes"))
     assert [f.code for f in errors if f.severity == "error"] == ["missing-table"]
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_be_absent(tmp_path):
+    write_csv_folder(example(), tmp_path, "en")
+    with (tmp_path / "students.csv").open("a", encoding="utf-8") as file:
+        file.write('E9,"Zoé\n')
+    with pytest.raises(InputError) as refused:
+        read_semester(tmp_path)
+    assert [f.code for f in refused.value.errors] == ["unreadable-line"]
 
 
 def test_a_missing_identifier_is_not_reported_at_each_reference():

@@ -215,6 +215,15 @@ def test_formulas_never_calculated_in_ods(tmp_path):
     assert said == [f"students!B2: the formula has never been calculated; {NEVER}"]
 
 
+def test_empty_results_of_libreoffice(tmp_path):
+    formula = '<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"/>'
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    path = write_ods(tmp_path / "s.ods", ods_row(*HEADINGS), ods_row("E1", formula), calc=calc)
+    tables, said = read(path)
+    assert cells(tables[0]) == [["E1", "", ""]]
+    assert said == []
+
+
 @pytest.mark.parametrize(
     ("merge", "named"),
     [

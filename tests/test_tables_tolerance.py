@@ -437,6 +437,8 @@ def test_what_is_meant_is_found_by_other_spellings_and_by_name():
     assert str(suggest("Cabinet Rouseau")) == "Did you mean 'S1' (Cabinet Rousseau)?"
     assert str(suggest("pole")) == "Did you mean one of N1, S1?"
     assert Suggester(["Territoires"], budget=0)("territoire") is None
+    assert str(Suggester(["1", "10"])("001")) == "Did you mean '1'?"
+    assert str(Suggester(["100", "00017"])("17")) == "Did you mean '00017'?"
 
 
 @pytest.mark.parametrize("table", ["territories", "sites", "students", "wishes", "travel"])

@@ -60,6 +60,8 @@ REFUSALS = frozenset({Role.REFUSED, Role.REFUSAL_OF})
 
 _IGNORED = Taken(Role.IGNORE)
 _BRACKET = re.compile(r"\s*(.*?)\s*(?:\[(.+)\]|->\s*(.+?))\s*", re.DOTALL)
+# How LimeSurvey numbers the answers of a question that ranks.
+_PLACE = re.compile(r"(?:classement|ranking|position|ordre|order) (\d{1,3})")
 _REMARK = re.compile(
     r"\b(comment\w*|remarques?|remarks?|motiv\w*|raisons?|justifi\w*|pourquoi|why|reasons?|"
     r"explain|expli\w+|nombre|total|score|points|feedback)\b"
@@ -128,7 +130,8 @@ def _one_of_many(heading: str, names_target: Callable[[str], bool]) -> Taken | N
     numbers = wish_numbers(option)
     if len(numbers) == 1:
         return Taken(Role.WISH, next(iter(numbers)))
-    number = bare_number(option)
+    place = _PLACE.fullmatch(words_of(option))
+    number = int(place[1]) if place else bare_number(option)
     if number and about_wishes(question) and not names_target(option):
         return Taken(Role.WISH, number)
     if about_wishes(question) or names_target(option):

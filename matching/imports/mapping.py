@@ -172,17 +172,18 @@ def _report(form: RawTable, mapping: Mapping, findings: list[Finding]) -> None:
         )
         findings.append(error("ambiguous-column", form.where(None, position), message))
     unread = [h for h, t in zip(form.headings, mapping.taken, strict=True) if h and _is_free(t)]
-    example = unread[0] if unread else "HEADING"
+    example = unread[0] if unread else sentence("HEADING")
     if not mapping.has(PERSON):
         message = sentence(
-            "no column says which student answers; name the one that does, as in {option}.",
-            option=_option(example, "student_id"),
+            "no column says which student answers; name the one that does, as in "
+            '--column "{heading}=student_id".',
+            heading=example,
         )
         findings.append(error("missing-column", form.where(), message))
     if not mapping.has(WISHES | REFUSALS) and not mapping.of(Role.UNCLEAR):
         message = sentence(
-            "no column holds wishes; name those that do, as in {option}.",
-            option=_option(example, "wish_1"),
+            'no column holds wishes; name those that do, as in --column "{heading}=wish_1".',
+            heading=example,
         )
         findings.append(error("missing-column", form.where(), message))
     _report_gaps(form, mapping, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .parsing import Parsed
+from .settings_table import setting_name
 
 
 class CellNames(Mapping[tuple[str, str, str], str]):
@@ -25,7 +26,8 @@ class CellNames(Mapping[tuple[str, str, str], str]):
             if table is not None:
                 key = (table.table.key or (table.table.columns[0].name,))[0]
                 for index, value in enumerate(table.values(key)):
-                    rows.setdefault(str(value), index)
+                    known = setting_name(value) if name == "settings" and value else None
+                    rows.setdefault(known or str(value), index)
             self._rows[name] = rows
         return self._rows[name]
 

@@ -11,6 +11,15 @@ from ..halfdays import HALF_DAYS
 from ..language import plural_sentence, sentence
 from ..semester import Semester
 from .findings import Finding, error, warning
+from .headings import slug
+
+# What general practice is called where its code gp is not known.
+_GENERAL_PRACTICE = frozenset(
+    {
+        *("mg", "medecinegenerale", "medecingeneraliste", "generaliste"),
+        *("generalpractice", "generalpractitioner", "familymedicine"),
+    }
+)
 
 
 def check_hosts(semester: Semester) -> Iterator[Finding]:
@@ -182,4 +191,7 @@ def _professions(semester: Semester) -> Iterator[Finding]:
             "no need of any territory is known for '{profession}'; it counts as 0.",
             profession=profession,
         )
-        yield warning("no-need", where, message)
+        hint = None
+        if slug(profession) in _GENERAL_PRACTICE:
+            hint = sentence("If it is general practice, write gp in all tables.")
+        yield warning("no-need", where, message, hint)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from ..entities import Offer, OfferPart, Programme, Supervisor
-from ..halfdays import day_of, is_morning, names_of
+from ..halfdays import day_of, is_morning
 from ..language import Sentence, plural_sentence, sentence
 from ..semester import Semester
 from .geography import kilometres, site_point
+
+_HALF_DAYS = (
+    sentence("mon_am"),
+    sentence("mon_pm"),
+    sentence("tue_am"),
+    sentence("tue_pm"),
+    sentence("wed_am"),
+    sentence("wed_pm"),
+    sentence("thu_am"),
+    sentence("thu_pm"),
+    sentence("fri_am"),
+    sentence("fri_pm"),
+    sentence("sat_am"),
+)
+"""The half-days, called in messages as the headings of the reader's language are."""
 
 
 def misses(semester: Semester, offer: Offer, programme: Programme) -> Iterator[Sentence]:
@@ -26,7 +41,7 @@ def misses(semester: Semester, offer: Offer, programme: Programme) -> Iterator[S
         if one.weeks_text == other.weeks_text and set(_fixed(one)) & set(_fixed(other)):
             yield sentence(
                 "two parts share the half-days {half_days}",
-                half_days=names_of(set(_fixed(one)) & set(_fixed(other))),
+                half_days=_said(set(_fixed(one)) & set(_fixed(other))),
             )
 
 
@@ -154,6 +169,10 @@ def _days(parts: tuple[OfferPart, ...], programme: Programme) -> Iterator[Senten
         yield sentence("a day is used by half, the programme asks whole days")
 
 
+def _said(half_days: Iterable[int]) -> tuple[Sentence, ...]:
+    return tuple(_HALF_DAYS[half_day] for half_day in sorted(half_days))
+
+
 def _presence(semester: Semester, part: OfferPart, programme: Programme) -> Iterator[Sentence]:
     supervisor = semester.supervisor.get(part.supervisor_id)
     if supervisor is None:
@@ -165,7 +184,7 @@ def _presence(semester: Semester, part: OfferPart, programme: Programme) -> Iter
             "supervisor '{supervisor}' at site '{site}' is not there on {half_days}",
             supervisor=part.supervisor_id,
             site=part.site_id,
-            half_days=names_of(absent),
+            half_days=_said(absent),
         )
     elif len(there) < part.half_day_count:
         yield plural_sentence(

@@ -22,7 +22,7 @@ def check_offers(semester: Semester) -> Iterator[Finding]:
         where = semester.cells["offers", offer.offer_id, "offer_id"]
         programme = semester.programme.get(offer.programme_id)
         if not offer.parts:
-            yield _no_parts(semester, offer, where)
+            yield from _no_parts(semester, offer, where)
         elif programme is not None and offer.open:
             for rule in misses(semester, offer, programme):
                 message = sentence("offer '{offer}': {rule}.", offer=offer.offer_id, rule=rule)
@@ -32,15 +32,16 @@ def check_offers(semester: Semester) -> Iterator[Finding]:
         yield from _closed(semester, offer, wishing)
 
 
-def _no_parts(semester: Semester, offer: Offer, where: str) -> Finding:
-    # A part that was left out because of an error of its own has been reported there.
-    given = ("offer_parts", offer.offer_id, "offer_id") in semester.cells
+def _no_parts(semester: Semester, offer: Offer, where: str) -> Iterator[Finding]:
+    if ("offer_parts", offer.offer_id, "offer_id") in semester.cells:
+        return  # they were left out because of errors of their own, and these are told
     message = sentence(
         "offer '{offer}' has no parts; no one can be placed there.", offer=offer.offer_id
     )
-    if offer.open and not given:
-        return error("no-parts", where, message)
-    return warning("no-parts", where, message)
+    if offer.open:
+        yield error("no-parts", where, message)
+    else:
+        yield warning("no-parts", where, message)
 
 
 def _minimums(semester: Semester, offer: Offer) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ _FEWEST = 10  # points from which on the others say where the semester is
 _TOLD = 20
 _NOWHERE = (float("nan"), float("nan"))
 
-Kind = Literal["territories", "sites", "students"]
+Kind = Literal["territories", "sites", "students", "settings"]
 Points = NDArray[np.float64]
 
 
@@ -57,6 +57,8 @@ class _Group:
 
     @property
     def column(self) -> str:
+        if self.kind == "settings":
+            return "value"
         return "second_lat" if self.second else "lat"
 
 
@@ -68,7 +70,7 @@ def check_plausibility(semester: Semester) -> Iterator[Finding]:
         return
     # Where most points are not in France, even exchanged, its map says nothing.
     french = bool((_in_france(points) | _in_france(points[:, ::-1])).mean() >= 0.5)
-    places = np.concatenate([group.points for group in groups if group.kind != "students"])
+    places = np.concatenate([g.points for g in groups if g.kind in ("territories", "sites")])
     for group in groups:
         if len(group.points):
             yield from _of_group(semester, group, places, french)
@@ -88,6 +90,8 @@ def _groups(semester: Semester) -> Iterator[_Group]:
     yield _group(semester, "students", first)
     second = [(s.student_id, s.second_lat, s.second_lon, None) for s in students]
     yield _group(semester, "students", second, second=True)
+    campus = semester.settings.campus
+    yield _group(semester, "settings", [] if campus is None else [("campus", *campus, None)])
 
 
 def _group(
@@ -152,7 +156,7 @@ def _outlying(group: _Group, places: Points) -> NDArray[np.bool_]:
     Farther from the median point than 300 km and than five times the median distance. Where
     a student lives is nobody's business, and overseas territories are where they are.
     """
-    if group.kind == "students" or len(places) < _FEWEST:
+    if group.kind not in ("territories", "sites") or len(places) < _FEWEST:
         return np.zeros(len(group.points), bool)
     usual = np.median(haversine_km(places, _middle(places)))
     limit = max(_FROM_OTHERS_KM, _FROM_OTHERS_TIMES * float(usual))
@@ -245,6 +249,8 @@ def _noun(group: _Group, name: str) -> Sentence:
         return sentence("territory '{name}'", name=name)
     if group.kind == "sites":
         return sentence("site '{name}'", name=name)
+    if group.kind == "settings":
+        return sentence("the campus")
     if group.second:
         return sentence("the second home of student '{name}'", name=name)
     return sentence("student '{name}'", name=name)

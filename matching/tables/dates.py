@@ -106,7 +106,7 @@ def _serial(text: str) -> Sentence | None:
     if int(number) not in _SERIALS:
         return None
     day = _SERIAL_ZERO + timedelta(days=int(number))
-    return sentence("Is it {date}? Then format the cell as a date.", date=day.isoformat())
+    return sentence("Is it {date}? Then format the cell as a date.", date=day)
 
 
 def read_month(text: str) -> str:

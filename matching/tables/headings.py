@@ -82,6 +82,11 @@ class Suggester:
         word = folded(wrong)
         if word in self._by_slug or word in self._by_name:
             return word
+        if word.isdecimal():  # 1 of 001, whose zeros a spreadsheet has taken, and the reverse
+            same = (known for known in self._by_slug if known.lstrip("0") == word.lstrip("0"))
+            number = next(same, None)
+            if number is not None:
+                return number
         for candidates in (self._by_slug, self._by_name):
             if self._budget > 0:
                 self._budget -= len(candidates)

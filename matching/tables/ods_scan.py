@@ -13,6 +13,8 @@ _ERROR = re.compile(r"#[\w/]+ ?[!?]?|Err ?:[0-9]+")
 # More than any sheet may repeat; a bomb's repetitions stay numbers that can be multiplied.
 _MOST = 1 << 30
 _MOST_TEXTS = 2_000_000
+# LibreOffice calculates every formula, and writes nothing where the result is an empty text.
+_CALCULATES = "urn:org:documentfoundation:"
 
 
 def scan_ods(file: IO[bytes]) -> dict[str, SheetScan]:
@@ -43,9 +45,12 @@ class _Scanner:
         self._paragraphs: list[str] = []
         self._inside = False
         self._broken = False
+        self._calculated = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        if self._depth == 1:
+            self._calculated = any(space.startswith(_CALCULATES) for space in attributes.values())
         if name == "table:table":
             self._tables += 1
             if self._tables == 1:
@@ -108,7 +113,7 @@ class _Scanner:
         formula = "table:formula" in found
         if found.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(shown)):
             self._repeat(columns, error_text(shown))
-        elif formula and not kind and not shown:
+        elif formula and not (kind or shown or self._calculated):
             scan.reach(*first)
             scan.uncalculated.append(first)
         elif self._broken and "office:string-value" not in found and kind in ("", "string"):

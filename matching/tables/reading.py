@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from .resolve_wishes import wishes
 from .schema import TABLES, find_table, is_read_me
 from .settings_table import read_settings
 from .sources import read_source
+
+# Where a finding is in a file of a folder.
+_FILE = re.compile(r"(.+)\.(?:csv|parquet)(?::\d+)?", re.IGNORECASE)
 
 
 @no_collection()
@@ -106,10 +110,12 @@ def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
 
 
 def _report_missing_tables(parsed: Parsed, findings: list[Finding]) -> None:
+    files = (_FILE.fullmatch(finding.where) for finding in findings if finding.severity == "error")
+    unreadable = [find_table(file[1]) for file in files if file is not None]
     findings += [
         error("missing-table", "", _missing(table))
         for table in TABLES
-        if table.required and table.name not in parsed
+        if table.required and table.name not in parsed and table not in unreadable
     ]
 
 

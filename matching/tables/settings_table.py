@@ -22,13 +22,18 @@ from .wrong import CellError
 _BY_SLUG = {slug(name): name for name in Settings.model_fields}
 
 
+def setting_name(key: str) -> str | None:
+    """Return the setting that a key means in any spelling, or ``None``."""
+    return _BY_SLUG.get(slug(key))
+
+
 def read_settings(table: ParsedTable | None, findings: list[Finding]) -> Settings:
     """Return the settings of a run; what is wrong is added to the findings."""
     values: dict[str, Any] = {}
     rows: dict[str, tuple[int, str]] = {}
     for index, record in table.records() if table is not None else ():
         key = record["key"]
-        name = _BY_SLUG.get(slug(key))
+        name = setting_name(key)
         if table is None or name is None:
             findings.append(_unknown(table, index, key))
             continue
