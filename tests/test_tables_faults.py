@@ -287,11 +287,18 @@ ERRORS = {
     ),
     "unknown site of a timetable": (
         put("supervisors", 0, mon_am="S3"),
-        "supervisors[0]: site 'S3' does not exist. [unknown-reference]",
+        "supervisors[0]: site 'S3' does not exist. Write x at the usual site, or the identifier "
+        "of another site. [unknown-reference]",
+    ),
+    "word in a timetable": (
+        put("supervisors", 0, mon_am="présent"),
+        "supervisors[0]: site 'présent' does not exist. Write x at the usual site, or the "
+        "identifier of another site. [unknown-reference]",
     ),
     "unknown reachable site": (
         put("supervisors", 0, mon_am="a: S99"),
-        "supervisors[0]: site 'S99' does not exist. [unknown-reference]",
+        "supervisors[0]: site 'S99' does not exist. Write x at the usual site, or the identifier "
+        "of another site. [unknown-reference]",
     ),
     "unknown programme of a supervisor": (
         put("supervisors", 0, programmes="N1; EX"),
@@ -532,6 +539,11 @@ WARNINGS = {
     "lonely link": (
         put("students", 0, link_id=None),
         "students[2]: link 'L' has one student only. [lonely-link]",
+    ),
+    "link that names the other student": (
+        put("students", 2, link_id="E1"),
+        "students[2]: link 'E1' has one student only. Write one and the same code at both "
+        "students. [lonely-link]",
     ),
     "wished twice": (
         put("wishes", 1, target="O1", target_kind="offre"),

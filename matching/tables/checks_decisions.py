@@ -65,7 +65,9 @@ def _links(semester: Semester) -> Iterator[Finding]:
             yield error("link-order", where, message)
         if len(members) == 1:
             message = sentence("link '{link}' has one student only.", link=link)
-            yield warning("lonely-link", where, message)
+            # Many write the other student's identifier there.
+            hint = sentence("Write one and the same code at both students.")
+            yield warning("lonely-link", where, message, hint if link in semester.student else None)
 
 
 def _quotas(semester: Semester) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ Known = Mapping[str, Collection[str]]
 _TARGETS = ("territories", "sites", "supervisors", "offers", "students")
 _SCOPED = frozenset({("quotas", "value"), ("aids", "value"), ("fees", "value")})
 _YES_OR_NO = YES | NO
+_IN_A_TIMETABLE = sentence("Write x at the usual site, or the identifier of another site.")
 _LISTED = frozenset({Kind.IDENTIFIERS, Kind.LIMITS, Kind.PLACES, Kind.PRESENCE})
 
 
@@ -202,8 +203,9 @@ def _report_column(
         for text in texts:
             if text not in hints:
                 hints[text] = suggest(text)
+            hint = hints[text] or (_IN_A_TIMETABLE if column.kind is Kind.PRESENCE else None)
             message = does_not_exist(noun, text)
-            findings.append(error("unknown-reference", where, message, hints[text]))
+            findings.append(error("unknown-reference", where, message, hint))
         table.wrong.add((index, name))
 
 
