@@ -97,6 +97,16 @@ ERRORS = {
         put("students", 0, max_minutes="une heure"),
         "students[0]: max_minutes 'une heure' is not a number. [not-a-number]",
     ),
+    "thousands or decimals": (
+        put("territories", 0, population="41,365"),
+        "territories[0]: population '41,365' may mean 41365 or a number with decimals; write it "
+        "without a separator. [ambiguous-number]",
+    ),
+    "whole thousands or decimals": (
+        put("sites", 0, rooms="1.000"),
+        "sites[0]: rooms '1.000' may mean 1000 or a number with decimals; write it without a "
+        "separator. [ambiguous-number]",
+    ),
     "not whole": (
         put("sites", 0, rooms=1.5),
         "sites[0]: rooms '1.5' is not a whole number. [not-a-number]",
@@ -181,12 +191,11 @@ ERRORS = {
     ),
     "table twice": (
         lambda t: t.update({"Étudiants": t["students"]}),
-        "Étudiants: the table students is given twice: 'students' and 'Étudiants'. "
-        "[duplicate-table]",
+        "Étudiants: the same table is given twice: 'students' and 'Étudiants'. [duplicate-table]",
     ),
     "column twice": (
         put("students", 0, nom="Zoé"),
-        "students: the column name is given twice: 'name' and 'nom'. [duplicate-column]",
+        "students: the same column is given twice: 'name' and 'nom'. [duplicate-column]",
     ),
     "identifier twice": (
         add("sites", site_id="12.0", name="n", kind="pmi", setting="centre", territory_id="Q1"),
@@ -561,7 +570,7 @@ WARNINGS = {
         lambda t: t.update(
             students=[], wishes=[], host_rankings=[], locks=[], conflicts=[], history=[]
         ),
-        "students: students has no rows. [empty-table]",
+        "students: the table has no rows. [empty-table]",
     ),
 }
 

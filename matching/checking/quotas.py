@@ -127,7 +127,8 @@ def _most_of_offers(
 def _alone(semester: Semester, reach: _Reach) -> Iterator[Finding]:
     quota = reach.quota
     values = {"quota": quota.quota_id, "least": quota.min_count, "most": reach.most}
-    where = cell(semester, "quotas", quota.quota_id, "min")
+    limit = "min" if quota.min_count is not None else "max"
+    where = cell(semester, "quotas", quota.quota_id, limit)
     hint = _hint(quota)
     if not reach.demand:
         return

@@ -57,9 +57,7 @@ def check_lines(parsed: Parsed) -> Iterator[Finding]:
 def _empty_tables(parsed: Parsed) -> Iterator[Finding]:
     for name, table in parsed.items():
         if TABLE[name].required and not len(table):
-            yield warning(
-                "empty-table", table.where(), sentence("{table} has no rows.", table=name)
-            )
+            yield warning("empty-table", table.where(), sentence("the table has no rows."))
 
 
 def _one_of(table: ParsedTable, columns: tuple[str, str]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -67,6 +67,8 @@ class Column:
         The tables, one of which must hold the identifier.
     lenient
         Whether an unknown reference is only a warning.
+    counted
+        Whether a number counts things, so that 73,000 is hardly 73 of them.
     example
         What the example row of a template holds, as the canonical value; ``None`` where it
         leaves the cell empty.
@@ -84,6 +86,7 @@ class Column:
     maximum: float | None = None
     references: tuple[str, ...] = ()
     lenient: bool = False
+    counted: bool = False
     example: object = None
 
 
@@ -103,22 +106,27 @@ class Family:
 
     def name_of(self, heading: str) -> str | None:
         """Return the canonical name of a heading of the family, or ``None``."""
-        folded = slug(heading)
-        for prefix in (slug(self.prefix), slug(self.french)):
-            rest = folded.removeprefix(prefix)
-            if not rest or rest == folded:
-                continue
-            if self.numbered and re.fullmatch("[0-9]{1,4}", rest):
-                return f"{self.prefix}{int(rest)}"
-            # "index" is no indicator, "ind_ex" and "Ind ex" are.
-            words = re.split(r"[\s_\-]+", heading.strip())
-            if not self.numbered and slug(words[0]) == prefix:
-                return self.prefix + "_".join(slug(word) for word in words[1:])
-        return None
+        prefixes = slug(self.prefix), slug(self.french)
+        if self.numbered:
+            number = _number_of(slug(heading), prefixes)
+            return None if number is None else f"{self.prefix}{number}"
+        # "index" is no indicator, "ind_ex" and "Ind ex" are.
+        first, *words = re.split(r"[\s_\-]+", heading.strip())
+        rest = "_".join(filter(None, map(slug, words)))
+        return self.prefix + rest if rest and slug(first) in prefixes else None
 
     def column(self, name: str) -> Column:
         """Return the column of a canonical name of the family."""
         return Column(name, self.french + name.removeprefix(self.prefix), self.kind, self.help)
+
+
+def _number_of(folded: str, names: Sequence[str]) -> int | None:
+    """Return the number of a folded heading: ``voeu1``, ``voeuxn1``, ``1ervoeu``."""
+    noun = f"(?:{'|'.join(names)})(?:e?s|x)?"
+    mark = "(?:er|ere|e|eme|ieme|nd|nde|st|rd|th)?"
+    match = re.fullmatch(f"{noun}(?:n|no|numero|number)?([0-9]{{1,4}})", folded)
+    match = match or re.fullmatch(f"([0-9]{{1,4}}){mark}{noun}", folded)
+    return int(match[1]) if match else None
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,11 @@ class Table:
     def by_name(self) -> Mapping[str, Column]:
         """Columns by canonical name."""
         return {column.name: column for column in self.columns}
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether a cell's look decides what it means: 1 is one, or 100 %."""
+        return any(column.kind is Kind.AMOUNT for column in self.columns)
 
     @cached_property
     def by_slug(self) -> Mapping[str, Column]:

@@ -22,12 +22,15 @@ _NUMBER = re.compile(r"[+-]?(\d{1,30}([.,]\d{0,40})?|[.,]\d{1,40})([eE][+-]?\d{1
 # 1 234,5 and 1'234.5; between thousands there are exactly three digits.
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{0,40})?", re.ASCII)
 _DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,40}", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _SIGN_APART = re.compile(r"([+-])\s+")
 _CURRENCY = re.compile(r"\s*(?:€|EUR)$", re.IGNORECASE)
 
 
 def read_number(cell: object, column: Column) -> float:
     """Return a number, checked against the column's range."""
+    if column.counted:
+        _refuse_thousands(cell, column)
     text = decimal_text(cell, column)
     value = float(Fraction(text)) if "/" in text else float(text)
     _check_range(value, cell, column)
@@ -43,12 +46,26 @@ def read_decimal(cell: object, column: Column) -> Fraction:
 
 def read_integer(cell: object, column: Column) -> int:
     """Return a whole number, checked against the column's range."""
+    _refuse_thousands(cell, column)
     text = decimal_text(cell, column)
     value = Fraction(text)
     if value.denominator != 1:
         raise CellError("not-a-number", not_whole(column.name, shown(cell)))
     _check_range(value, cell, column)
     return int(value)
+
+
+def _refuse_thousands(cell: object, column: Column) -> None:
+    """Refuse ``73,000`` and ``73.000``, which English and German programs write for 73 000."""
+    if isinstance(cell, str) and _THOUSANDS.fullmatch(cell):
+        message = sentence(
+            "{column} '{text}' may mean {many} or a number with decimals; write it without a "
+            "separator.",
+            column=column.name,
+            text=shown(cell),
+            many=cell.replace(",", "").replace(".", ""),
+        )
+        raise CellError("ambiguous-number", message)
 
 
 def read_amount(cell: object, column: Column) -> Amount:

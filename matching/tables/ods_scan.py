@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import IO
 
-from .sheet_scan import SheetScan, error_text, stream_xml
+from .schema import find_table
+from .sheet_scan import SheetScan, error_text, percent_text, stream_xml
 
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _BREAKS = {"text:tab": "\t", "text:line-break": "\n"}
@@ -46,6 +47,7 @@ class _Scanner:
         self._inside = False
         self._broken = False
         self._calculated = False
+        self._amounts = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -54,7 +56,10 @@ class _Scanner:
         if name == "table:table":
             self._tables += 1
             if self._tables == 1:
-                self._scan = self.scans[attributes.get("table:name", "")] = SheetScan()
+                sheet = attributes.get("table:name", "")
+                self._scan = self.scans[sheet] = SheetScan()
+                table = find_table(sheet)
+                self._amounts = table is not None and table.has_amounts
                 self._row = 0
         elif self._tables != 1:
             return
@@ -116,6 +121,10 @@ class _Scanner:
         elif formula and not (kind or shown or self._calculated):
             scan.reach(*first)
             scan.uncalculated.append(first)
+        elif self._amounts and kind == "percentage":
+            text = percent_text(found.get("office:value", ""))
+            if text is not None:
+                self._repeat(columns, text)
         elif self._broken and "office:string-value" not in found and kind in ("", "string"):
             self._repeat(columns, shown)
 

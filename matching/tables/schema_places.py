@@ -49,6 +49,7 @@ TERRITORIES = Table(
             Kind.NUMBER,
             "Number of inhabitants.",
             minimum=0,
+            counted=True,
             example=8200,
         ),
         latitude(example=46.2),

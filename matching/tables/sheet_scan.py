@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import IO
 from xml.parsers import expat
 
@@ -30,7 +31,8 @@ class SheetScan:
     height, width
         Rows and columns from A1 to the last ones that hold anything; 0 where nobody looked.
     texts
-        Cells whose text is to be taken from here: spreadsheet errors.
+        Cells whose text is to be taken from here: spreadsheet errors, and percentages where
+        100 % is not 1.
     strange
         Cells with an error of which Excel before 2019 knew nothing.
     uncalculated
@@ -67,6 +69,15 @@ def error_text(shown: str) -> str:
     text = "".join(shown.split()).upper()
     text = _ERRORS.get(text, text)
     return text if text in _KNOWN_ERRORS else "#VALUE!"
+
+
+def percent_text(value: str) -> str | None:
+    """Return ``30%`` for 0.3; ``None`` where the value is no number."""
+    try:
+        number = Decimal(value) * 100
+    except InvalidOperation:
+        return None
+    return f"{number.normalize():f}%" if number.is_finite() else None
 
 
 class MalformedXmlError(Exception):

@@ -7,7 +7,14 @@ import re
 from typing import IO
 
 from .raw import column_of
-from .sheet_scan import Cell, SheetScan, error_text, is_known_error, stream_xml
+from .sheet_scan import (
+    Cell,
+    SheetScan,
+    error_text,
+    is_known_error,
+    percent_text,
+    stream_xml,
+)
 
 # The cells of a plain sheet say where they are, and none lies beyond ZZ9999 or beyond Z999999.
 _BEYOND_SHORT = re.compile(rb'<c r="(?![A-Z]{1,2}[0-9]{1,4}")|<row r="(?![0-9]{1,4}")')
@@ -17,7 +24,9 @@ _FORMULA = re.compile(rb"<f[\s/>]")
 _DIGITS = "0123456789"
 
 
-def scan_xlsx_sheet(data: bytes | IO[bytes], stale: bool) -> SheetScan:
+def scan_xlsx_sheet(
+    data: bytes | IO[bytes], stale: bool, percent: frozenset[int] = frozenset()
+) -> SheetScan:
     """Return what the XML of a sheet says beside its values.
 
     Of a sheet that is certainly small and has nothing to say, the size is left at 0.
@@ -29,15 +38,17 @@ def scan_xlsx_sheet(data: bytes | IO[bytes], stale: bool) -> SheetScan:
     stale
         Whether the program that wrote the workbook left the formulas to be calculated when
         it is opened: then a result of 0 is none.
+    percent
+        The cell styles whose numbers are to be taken as percentages.
 
     Raises
     ------
     MalformedXmlError
         If it is not well-formed.
     """
-    if isinstance(data, bytes) and _is_plain(data):
+    if isinstance(data, bytes) and not percent and _is_plain(data):
         return SheetScan()
-    scanner = _Scanner(stale)
+    scanner = _Scanner(stale, percent)
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     stream_xml(file, scanner.start, scanner.end, scanner.text)
     return scanner.scan
@@ -60,9 +71,11 @@ def _is_plain(data: bytes) -> bool:
 class _Scanner:
     """Takes the elements of a sheet one by one."""
 
-    def __init__(self, stale: bool) -> None:
+    def __init__(self, stale: bool, percent: frozenset[int]) -> None:
         self.scan = SheetScan()
         self._stale = stale
+        self._percent = percent
+        self._style = ""
         self._columns: dict[str, int] = {}
         self._row, self._column = -1, -1
         self._type = ""
@@ -75,6 +88,7 @@ class _Scanner:
         if name == "c":
             self._place(attributes.get("r"))
             self._type = attributes.get("t", "n")
+            self._style = attributes.get("s", "")
             self._formula = False
             self._value = ""
         elif name == "v":
@@ -115,6 +129,10 @@ class _Scanner:
         elif self._formula and self._type != "str" and self._is_no_result():
             self.scan.reach(*cell)
             self.scan.uncalculated.append(cell)
+        elif self._type == "n" and self._style.isdecimal() and int(self._style) in self._percent:
+            text = percent_text(self._value)
+            if text is not None:
+                self.scan.texts[cell] = text
 
     def _is_no_result(self) -> bool:
         return not self._value or (self._stale and self._value == "0")

@@ -7,7 +7,9 @@ from pathlib import Path
 from ..language import sentence
 from .columns import Table
 from .findings import Finding
+from .percent_styles import percent_styles
 from .raw import RawTable, cell_name
+from .schema import find_table
 from .sheet_scan import SheetScan
 from .unreadable import SourceError
 from .workbook_archive import Archive, formulas_are_stale, sheet_parts
@@ -16,7 +18,8 @@ from .xlsx_scan import scan_xlsx_sheet
 
 # A longer sheet is scanned from the archive, without being held.
 _HELD = 50_000_000
-_READ = ("xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml")
+_STYLES = "xl/styles.xml"
+_READ = ("xl/workbook.xml", _STYLES, "xl/sharedstrings.xml")
 
 
 def read_xlsx(path: Path, table: Table | None = None) -> list[RawTable]:
@@ -40,13 +43,23 @@ def _scan(archive: Archive) -> tuple[dict[str, SheetScan], list[Finding]]:
     stale = formulas_are_stale(archive)
     scans = {}
     for name, part in sheet_parts(archive).items():
+        percent = _percent_styles(archive, name)
         if archive.size(part) <= _HELD:
-            scans[name] = scan_xlsx_sheet(archive.read(part), stale)
+            scans[name] = scan_xlsx_sheet(archive.read(part), stale, percent)
         else:
             with archive.open(part) as file:
-                scans[name] = scan_xlsx_sheet(file, stale)
+                scans[name] = scan_xlsx_sheet(file, stale, percent)
         _refuse_strange_errors(name, scans[name])
     return scans, []
+
+
+def _percent_styles(archive: Archive, sheet: str) -> frozenset[int]:
+    """Return the styles of percentages, for a sheet where 100 % is not 1."""
+    table = find_table(sheet)
+    if table is None or not table.has_amounts or _STYLES not in archive.members:
+        return frozenset()
+    with archive.open(_STYLES) as file:
+        return percent_styles(file)
 
 
 def _refuse_strange_errors(name: str, scan: SheetScan) -> None:
