@@ -218,6 +218,11 @@ def test_untouched_it_says_that_it_is_empty(path):
     with pytest.raises(InputError) as caught:
         read_semester(path)
     assert [finding.code for finding in caught.value.findings] == ["empty-semester"]
+    said = str(caught.value)
+    assert said.startswith(
+        "the semester is empty: its tables hold only headings and example rows. "
+    )
+    assert said.endswith(" [empty-semester]")
 
 
 def test_headings_alone_say_the_same(path, tmp_path):
