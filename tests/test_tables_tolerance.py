@@ -441,6 +441,12 @@ def test_what_is_meant_is_found_by_other_spellings_and_by_name():
     assert str(Suggester(["100", "00017"])("17")) == "Did you mean '00017'?"
 
 
+@pytest.mark.parametrize(("wrong", "meant"), [("S0O2", "S002"), ("Nl", "N1"), ("M1O", "M10")])
+def test_letters_that_look_alike_come_first(wrong, meant):
+    suggest = Suggester(["S092", "S002", "NL2", "N1", "M1", "M10"])
+    assert str(suggest(wrong)) == f"Did you mean '{meant}'?"
+
+
 @pytest.mark.parametrize("table", ["territories", "sites", "students", "wishes", "travel"])
 def test_columns_of_one_value_read_as_those_of_many(table):
     """Whole columns are read at once where they are plain, cell by cell where they are not."""

@@ -29,6 +29,10 @@ def folded(text: str) -> str:
     return slug(text) or text.casefold()
 
 
+# S0O2 is S002 seen from afar.
+_LOOKALIKES = str.maketrans("oil", "011")
+
+
 class Suggester:
     """Finds what a text that is not known may mean: the same in other letters, or one near.
 
@@ -87,6 +91,12 @@ class Suggester:
             number = next(same, None)
             if number is not None:
                 return number
+        if self._budget > 0:
+            self._budget -= len(self._by_slug)
+            alike = word.translate(_LOOKALIKES)
+            for known in self._by_slug:
+                if known.translate(_LOOKALIKES) == alike:
+                    return known
         for candidates in (self._by_slug, self._by_name):
             if self._budget > 0:
                 self._budget -= len(candidates)
