@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ..entities import Site, Student, Supervisor
 from ..language import Sentence, plural_sentence, sentence
@@ -43,6 +44,37 @@ def check_duplicates(semester: Semester) -> Iterator[Finding]:
     yield from _sites(semester)
 
 
+@dataclass(frozen=True)
+class _Named:
+    """The rows of a table by number: identifier and name."""
+
+    semester: Semester
+    table: str
+    rows: Sequence[tuple[str, str]]
+
+    def cell(self, number: int) -> str:
+        """Return the name of the cell that holds a row's name."""
+        return self.semester.cells[self.table, self.rows[number][0], "name"]
+
+
+def _told(
+    likely: Iterable[tuple[int, int]],
+    named: _Named,
+    pair: Callable[..., Sentence],
+    more: Callable[[int], Sentence],
+) -> Iterator[Finding]:
+    """Yield a warning per pair of rows, and one for all that are beyond the first few."""
+    found = sorted(set(likely))
+    for a, b in found[:_TOLD]:
+        (first, other), (second, name) = named.rows[a], named.rows[b]
+        cell = named.cell(a)
+        message = pair(second=second, name=name, first=first, other=other, cell=cell)
+        yield warning("likely-duplicate", named.cell(b), message)
+    if len(found) > _TOLD:
+        where = named.cell(found[_TOLD][1])
+        yield warning("likely-duplicate", where, more(len(found) - _TOLD))
+
+
 # -- students -------------------------------------------------------------------------------
 
 
@@ -53,27 +85,20 @@ def _students(semester: Semester) -> Iterator[Finding]:
     likely = [(a, b) for a, b in pairs(whole) if not _distinct(rows[a], rows[b])]
     likely += slips_apart(_homes(rows), keys)
     likely += pairs(_addresses_of_few(rows))
-    found = sorted(set(likely))
-    for a, b in found[:_TOLD]:
-        message = sentence(
+    yield from _told(
+        likely,
+        _Named(semester, "students", [(s.student_id, s.name) for s in rows]),
+        lambda **values: sentence(
             "student '{second}' ({name}) looks the same as '{first}' ({other}) at {cell}; leave "
             "one of them if they are.",
-            second=rows[b].student_id,
-            name=rows[b].name,
-            first=rows[a].student_id,
-            other=rows[a].name,
-            cell=semester.cells["students", rows[a].student_id, "name"],
-        )
-        where = semester.cells["students", rows[b].student_id, "name"]
-        yield warning("likely-duplicate", where, message)
-    if len(found) > _TOLD:
-        message = plural_sentence(
+            **values,
+        ),
+        lambda count: plural_sentence(
             "{count} more pair of students looks the same.",
             "{count} more pairs of students look the same.",
-            count=len(found) - _TOLD,
-        )
-        where = semester.cells["students", rows[found[_TOLD][1]].student_id, "name"]
-        yield warning("likely-duplicate", where, message)
+            count=count,
+        ),
+    )
 
 
 def _homes(rows: tuple[Student, ...]) -> Keys:
@@ -136,27 +161,20 @@ def _supervisors(semester: Semester) -> Iterator[Finding]:
     at_sites = [((s.profession, s.site_id), number) for number, s in enumerate(rows)]
     likely += slips_apart(at_sites, keys)
     likely += [(a, b) for a, b in pairs(_surnames(rows)) if _one_is_short(rows[a], rows[b])]
-    found = sorted(set(likely))
-    for a, b in found[:_TOLD]:
-        message = sentence(
+    yield from _told(
+        likely,
+        _Named(semester, "supervisors", [(s.supervisor_id, s.name) for s in rows]),
+        lambda **values: sentence(
             "supervisor '{second}' ({name}) looks the same as '{first}' ({other}) at {cell}; "
             "leave one of them if they are, or their capacity counts twice.",
-            second=rows[b].supervisor_id,
-            name=rows[b].name,
-            first=rows[a].supervisor_id,
-            other=rows[a].name,
-            cell=semester.cells["supervisors", rows[a].supervisor_id, "name"],
-        )
-        where = semester.cells["supervisors", rows[b].supervisor_id, "name"]
-        yield warning("likely-duplicate", where, message)
-    if len(found) > _TOLD:
-        message = plural_sentence(
+            **values,
+        ),
+        lambda count: plural_sentence(
             "{count} more pair of supervisors looks the same.",
             "{count} more pairs of supervisors look the same.",
-            count=len(found) - _TOLD,
-        )
-        where = semester.cells["supervisors", rows[found[_TOLD][1]].supervisor_id, "name"]
-        yield warning("likely-duplicate", where, message)
+            count=count,
+        ),
+    )
 
 
 def _surnames(rows: tuple[Supervisor, ...]) -> Keys:
@@ -195,29 +213,19 @@ def _sites(semester: Semester) -> Iterator[Finding]:
     named = pairs(_site_names(rows)) + slips_apart(telling, [words(site.name) for site in rows])
     likely = [(a, b) for a, b in named if not _elsewhere(rows[a], rows[b])]
     likely += [(a, b) for a, b in pairs(_points(rows)) if _one_within(rows[a], rows[b])]
-    found = sorted(set(likely))
-    for a, b in found[:_TOLD]:
-        where = semester.cells["sites", rows[b].site_id, "name"]
-        yield warning("likely-duplicate", where, _same_site(semester, rows[a], rows[b]))
-    if len(found) > _TOLD:
-        message = plural_sentence(
+    yield from _told(
+        likely,
+        _Named(semester, "sites", [(site.site_id, site.name) for site in rows]),
+        lambda **values: sentence(
+            "site '{second}' ({name}) looks the same as '{first}' ({other}) at {cell}; leave one "
+            "of them if they are.",
+            **values,
+        ),
+        lambda count: plural_sentence(
             "{count} more pair of sites looks the same.",
             "{count} more pairs of sites look the same.",
-            count=len(found) - _TOLD,
-        )
-        where = semester.cells["sites", rows[found[_TOLD][1]].site_id, "name"]
-        yield warning("likely-duplicate", where, message)
-
-
-def _same_site(semester: Semester, first: Site, second: Site) -> Sentence:
-    return sentence(
-        "site '{second}' ({name}) looks the same as '{first}' ({other}) at {cell}; leave one of "
-        "them if they are.",
-        second=second.site_id,
-        name=second.name,
-        first=first.site_id,
-        other=first.name,
-        cell=semester.cells["sites", first.site_id, "name"],
+            count=count,
+        ),
     )
 
 

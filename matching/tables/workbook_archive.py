@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,9 +161,9 @@ def formulas_are_stale(archive: Archive) -> bool:
     return found[0]
 
 
-def _elements(archive: Archive, name: str, start: object) -> None:
+def _elements(archive: Archive, name: str, start: Callable[[str, dict[str, str]], object]) -> None:
     with archive.open(name) as part:
-        stream_xml(part, start, _nothing, _nothing)  # type: ignore[arg-type]
+        stream_xml(part, start, _nothing, _nothing)
 
 
 def _nothing(_: str) -> None:
