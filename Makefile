@@ -23,11 +23,7 @@ help:
 demo: environment
 	@.venv/bin/maillage demo demo
 	@echo
-	@echo "The semester placed:  demo/semester.xlsx (the same as CSV files: demo/tables/)"
-	@echo "The placements:       demo/placement/placements.xlsx (and placements.csv)"
-	@echo "Wishes not met, why:  demo/placement/reasons.csv"
-	@echo "Proof, counts, times: demo/placement/summary.json"
-	@echo "Your own semester:    .venv/bin/maillage place FILE.xlsx -o FOLDER"
+	@echo "Your own semester: .venv/bin/maillage init FILE.xlsx"
 
 test: environment-dev
 	$(RUN) -m pytest -n auto $(ARGS)
