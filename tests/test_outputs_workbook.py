@@ -5,8 +5,10 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+import xlsxwriter
 from maillage.matching.entities import Presence
 from maillage.matching.outputs.labels import reading_order
+from maillage.matching.outputs.sheet import Book, Cell
 from maillage.matching.outputs.words import _LINES, words_in
 from maillage.matching.outputs.workbook import workbook_bytes
 from openpyxl import Workbook, load_workbook
@@ -235,3 +237,15 @@ def test_an_empty_result_still_makes_a_workbook():
     book = opened(placement=nobody)
     assert rows(book, "By student") == []
     assert "0 of 0 students placed" in str(book["Summary"]["A2"].value)
+
+
+def test_rows_are_as_high_as_their_texts(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as workbook:
+        sheet = Book(workbook).sheet("s")
+        sheet.set_widths((10, 20))
+        sheet.write_row(0, ["short", 3])
+        sheet.write_row(1, ["x" * 31, "one line"])
+        sheet.write_row(2, ["a\nb", None])
+        sheet.write_row(3, [Cell("a title that runs on over its column", "title")])
+    rows = load_workbook(tmp_path / "b.xlsx")["s"].row_dimensions
+    assert [rows[k].height for k in (1, 2, 3, 4)] == [None, 60, 30, None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Literal, NamedTuple
 
 from xlsxwriter import Workbook
@@ -23,6 +24,8 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
 }
 _UNWRAPPED: frozenset[Style] = frozenset({"title", "section"})
 _A4 = 9
+_LINE_POINTS = 15
+_TALLEST_ROW = 400
 _EVERY_CELL = "A1:XFD1048576"
 _LONGEST_TEXT = 32_000  # Excel holds 32,767 characters in a cell
 
@@ -92,16 +95,23 @@ class Sheet:
     def __init__(self, worksheet: Worksheet, formats: dict[Style, Format]) -> None:
         self.worksheet = worksheet
         self._formats = formats
+        self._widths: tuple[float, ...] = ()
 
     def set_widths(self, widths: Iterable[float]) -> None:
         """Set the widths of the columns from the left, in characters."""
-        for column, width in enumerate(widths):
+        self._widths = tuple(widths)
+        for column, width in enumerate(self._widths):
             self.worksheet.set_column(column, column, width)
 
     def write_row(self, row: int, cells: Iterable[CellValue]) -> None:
         """Write the cells of one row from the left."""
-        for column, cell in enumerate(cells):
-            self._write(row, column, cell if isinstance(cell, Cell) else Cell(cell, "plain"))
+        styled = [cell if isinstance(cell, Cell) else Cell(cell, "plain") for cell in cells]
+        for column, cell in enumerate(styled):
+            self._write(row, column, cell)
+        # Excel fits rows to wrapped texts by itself, LibreOffice and printers do not.
+        lines = max(map(_lines, styled, self._widths), default=1)
+        if lines > 1:
+            self.worksheet.set_row(row, min(lines * _LINE_POINTS, _TALLEST_ROW))
 
     def _write(self, row: int, column: int, cell: Cell) -> None:
         shape = self._formats[cell.style]
@@ -112,6 +122,13 @@ class Sheet:
             self.worksheet.write_string(row, column, _shortened(cell.value), shape)
         else:
             self.worksheet.write_number(row, column, cell.value, shape)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """Return how many lines a cell's text takes in a column."""
+    if not isinstance(cell.value, str) or cell.style in _UNWRAPPED:
+        return 1
+    return sum(max(1, ceil(len(line) / width)) for line in cell.value.split("\n"))
 
 
 def _shortened(text: str) -> str:
