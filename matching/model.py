@@ -12,6 +12,7 @@ from scipy import sparse
 from ..solvers.problem import NO_LIMIT, Problem
 from ..solvers.tiers import Tier
 from ..solvers.timetable import Timetable
+from ..solvers.usage import Usage
 from .bundles import Bundles, Market
 from .halfdays import N_HALF_DAYS
 
@@ -118,18 +119,31 @@ def timetable(market: Market, bundles: Bundles) -> Timetable:
     site = market.places.site[place]
     needs_room = np.array([p.needs_room for p in semester.programmes], dtype=bool)
     limited = np.array([s.rooms is not None for s in semester.sites], dtype=bool)
-    first = np.r_[0, np.cumsum((table.place >= 0).sum(axis=1))]
+    described = np.column_stack(
+        [
+            market.places.supervisor[place],
+            site,
+            np.where(needs_room[bundles.programme[row]] & limited[site], site, -1),
+            *(
+                getattr(table, name)[row, column]
+                for name in ("size", "mask", "weeks", "paired", "run", "free")
+            ),
+        ]
+    )
+    kinds, kind = np.unique(described, axis=0, return_inverse=True)
+    part = np.full(table.place.shape, -1, np.int32)
+    part[row, column] = kind.reshape(-1)
     return Timetable(
-        first=first,
-        host=market.places.supervisor[place],
-        location=site,
-        room=np.where(needs_room[bundles.programme[row]] & limited[site], site, -1),
-        size=table.size[row, column],
-        mask=table.mask[row, column],
-        weeks=table.weeks[row, column],
-        paired=table.paired[row, column],
-        run=table.run[row, column],
-        free=table.free[row, column],
+        part=part,
+        host=kinds[:, 0],
+        location=kinds[:, 1],
+        room=kinds[:, 2],
+        size=kinds[:, 3],
+        mask=kinds[:, 4],
+        weeks=kinds[:, 5],
+        paired=kinds[:, 6].astype(bool),
+        run=kinds[:, 7],
+        free=kinds[:, 8].astype(bool),
         variant=bundles.with_car.astype(np.int64),
         change=np.stack([market.journeys.noon[False], market.journeys.noon[True]]),
         host_capacity=np.array([s.max_at_once for s in semester.supervisors], dtype=np.int64),
@@ -151,11 +165,13 @@ def assemble(
     agent_of = np.full(len(market.semester.students), -1, np.int64)
     agent_of[students] = np.arange(len(students))
     use, extra, auxiliary = rows.matrices(len(bundles.compositions), len(bundles.student))
+    table = timetable(market, bundles)
+    by_parts = sparse.csr_array((len(table.host), len(rows.lower)), dtype=np.int64)
     problem = Problem(
         n_agents=len(students),
         agent=agent_of[bundles.student],
         template=bundles.composition,
-        use=use,
+        use=Usage(table.part, by_parts, use),
         extra=extra,
         auxiliary=auxiliary,
         auxiliary_upper=np.array(rows.auxiliary_upper, dtype=np.int64),
@@ -164,6 +180,6 @@ def assemble(
         must=must,
         lazy=np.array([label.startswith("quota:") for label in rows.label], dtype=bool),
         tiers=tuple(tiers),
-        timetable=timetable(market, bundles),
+        timetable=table,
     )
     return Model(problem, bundles, students, tuple(rows.label))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ..solvers.tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
 from .bundles import Bundles, Market
@@ -54,17 +53,7 @@ def _tier(
             tolerance = float(settings.travel_tolerance)
             return LinearTier(name, False, worth.travel, free, tolerance)
         case "balance":
-            return SquaresTier(name, hosts(market, bundles), float(settings.balance_tolerance))
+            most = np.array([s.max_students for s in market.semester.supervisors], np.int64)
+            return SquaresTier(name, most, float(settings.balance_tolerance))
         case _:
             raise ValueError(f"there is no tier {name!r}")
-
-
-def hosts(market: Market, bundles: Bundles) -> sparse.csr_array:
-    """Return which supervisors host a student of each composition, as zeros and ones."""
-    table = bundles.compositions
-    row, column = np.nonzero(table.place >= 0)
-    supervisor = market.places.supervisor[table.place[row, column]]
-    pairs = np.unique(np.column_stack([row, supervisor]), axis=0).reshape(-1, 2)
-    shape = (len(table), len(market.semester.supervisors))
-    ones = np.ones(len(pairs), np.int64)
-    return sparse.csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=shape)

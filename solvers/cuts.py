@@ -81,7 +81,7 @@ class TimetableCuts:
             if self._never_fit(kinds, size, kind):
                 kinds.append(kind)
         members = np.array(sorted({t for kind in kinds for t in self._templates(kind)}), np.int64)
-        use = _column(members, self.state.use.shape[0])
+        use = _column(members, self.state.use.n_templates)
         self.state.add_rows(np.array([-NO_LIMIT]), np.array([size - 1], np.int64), use=use)
 
     def _cut_agents(self, options: Ints, signs: list[Signature]) -> None:
@@ -120,15 +120,18 @@ class TimetableCuts:
         plain = np.diff(sparse.csc_array(problem.auxiliary).indptr) == 0
         if problem.extra.nnz:
             plain &= np.diff(sparse.csc_array(problem.extra).indptr) == 0
-        if problem.use.nnz:
-            plain &= sparse.csc_array(problem.use).min(axis=0).toarray().ravel() >= 0
+        negative = np.unique(sparse.coo_array(problem.use.own < 0).row)
+        with_negative = problem.use.columns(negative) if len(negative) else problem.use.own
+        for matrix in (problem.use.part_use, with_negative):
+            if matrix.nnz:
+                plain &= sparse.csc_array(matrix).min(axis=0).toarray().ravel() >= 0
         limits: Ints = np.where(plain, problem.upper, NO_LIMIT)
         return limits
 
     def _least_use(self, kind: Signature) -> Ints:
         """Return what every template of a kind uses of the original rows, at the least."""
         if kind not in self._least:
-            use = self.state.problem.use[self._templates(kind)]
+            use = self.state.problem.use.columns(np.array(self._templates(kind)))
             self._least[kind] = use.min(axis=0).toarray().ravel().astype(np.int64)
         return self._least[kind]
 
@@ -151,7 +154,7 @@ class TimetableCuts:
         assert self.oracle is not None
         if host not in self._of_host:
             table = self.oracle.timetable
-            templates = np.unique(table.template_of_part[table.parts_at_host[host]])
+            templates = table.templates_at(host)
             groups: dict[Signature, list[int]] = {}
             for template in templates.tolist():
                 groups.setdefault(self.oracle.signature(template), []).append(template)

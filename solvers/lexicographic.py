@@ -22,6 +22,8 @@ from .scouting import scouting
 from .search import Search, relative_gap
 from .state import Objective
 from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+from .timetable import Timetable, host_counts
+from .usage import distinct_pairs
 
 Report = Callable[[str, str, tuple[int, ...], tuple[int, ...]], None]
 """Called with (phase, tier, value, bound) as the search goes on."""
@@ -97,7 +99,7 @@ class _Lexicographic:
             seconds=dict(search.seconds),
             statistics={
                 "options": self.problem.n_options,
-                "templates": self.problem.use.shape[0],
+                "templates": self.problem.use.n_templates,
                 "rows": self.problem.n_rows,
                 "cuts": search.cuts.n_cuts,
                 "hosts_in_model": len(search.cuts.hosts),
@@ -125,8 +127,7 @@ class _Lexicographic:
             case WorstFirstTier():
                 value = self._worst_of_choice(tier)
             case SquaresTier():
-                chosen = self.search.incumbent.option[self.search.incumbent.option >= 0]
-                value = (int((self._in_groups(tier, chosen) ** 2).sum()),)
+                value = (int((self._at_hosts() ** 2).sum()),)
         bound = outcome.bound
         if len(bound) != len(value):
             # Nothing is known of levels that have come or gone since.
@@ -153,78 +154,60 @@ class _Lexicographic:
 
     def _squares(self, tier: SquaresTier) -> TierOutcome:
         """Model n squared as 1 + 3 + 5 … over unit steps, which fill in that order."""
-        groups = tier.member.shape[1]
-        steps = self._most_per_group(tier)
-        group = np.repeat(np.arange(groups), steps)
+        steps = self._most_per_host(tier)
+        n_hosts = len(steps)
+        host = np.repeat(np.arange(n_hosts), steps)
         first = self.state.n_auxiliary
-        self.state.add_auxiliaries(np.ones(len(group), np.int64))
+        self.state.add_auxiliaries(np.ones(len(host), np.int64))
         self.search.incumbent = replace(
             self.search.incumbent,
-            auxiliary=np.concatenate([self.search.incumbent.auxiliary, self._filled(tier, steps)]),
+            auxiliary=np.concatenate([self.search.incumbent.auxiliary, self._filled(steps)]),
         )
         step_use = sparse.csr_array(
-            (np.full(len(group), -1), (first + np.arange(len(group)), group)),
-            shape=(self.state.n_auxiliary, groups),
+            (np.full(len(host), -1), (first + np.arange(len(host)), host)),
+            shape=(self.state.n_auxiliary, n_hosts),
             dtype=np.int64,
         )
+        part_use, own = host_counts(self._timetable)
         self.state.add_rows(
-            np.full(groups, -NO_LIMIT),
-            np.zeros(groups, np.int64),
-            use=sparse.csr_array(tier.member, dtype=np.int64),
+            np.full(n_hosts, -NO_LIMIT),
+            np.zeros(n_hosts, np.int64),
+            part_use=part_use,
+            use=own,
             auxiliary=step_use,
         )
-        within = np.arange(len(group)) - np.repeat(np.cumsum(steps) - steps, steps)
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)
-        auxiliary[first:] = -(2 * within + 1)
+        auxiliary[first:] = -(2 * _within(steps) + 1)
         objective = Objective(np.zeros(self.problem.n_options, np.int64), auxiliary)
         value, bound = self.search.maximise(objective, tier.tolerance)
         return _outcome(tier.name, (-value,), (-bound,), tier.tolerance)
 
-    def _most_per_group(self, tier: SquaresTier) -> Ints:
-        """Return how many agents could be in each group at the most."""
+    @property
+    def _timetable(self) -> Timetable:
+        assert self.problem.timetable is not None
+        return self.problem.timetable
+
+    def _most_per_host(self, tier: SquaresTier) -> Ints:
+        """Return how many agents could be at each host at the most."""
         living = np.flatnonzero(self.state.alive)
-        member = tier.member[self.problem.template[living]].tocoo()
-        pairs = np.unique(
-            np.column_stack([self.problem.agent[living][member.row], member.col]), axis=0
+        table = self._timetable
+        agent, kind = distinct_pairs(
+            self.problem.agent[living], table.part[self.problem.template[living]]
         )
-        counts = np.bincount(pairs[:, 1], minlength=tier.member.shape[1])
-        chosen = self.search.incumbent.option[self.search.incumbent.option >= 0]
-        now = self._in_groups(tier, chosen)
-        # A group never needs more steps than its rows allow; the count of agents is enough
-        # for correctness, and a group's current number keeps the present choice possible.
-        limit = self._group_limits(tier)
-        most: Ints = np.maximum(np.minimum(counts, limit), now)
+        at = np.unique(agent * len(tier.most) + table.host[kind]) % max(1, len(tier.most))
+        counts = np.bincount(at, minlength=len(tier.most))
+        # A host's current number keeps the present choice possible.
+        most: Ints = np.maximum(np.minimum(counts, tier.most), self._at_hosts())
         return most
 
-    def _group_limits(self, tier: SquaresTier) -> Ints:
-        """Return an upper bound per group from rows that count exactly its members."""
-        limits = np.full(tier.member.shape[1], NO_LIMIT)
-        member = sparse.csc_array(tier.member)
-        use = sparse.csc_array(self.problem.use)
-        keys = {}
-        for group in range(member.shape[1]):
-            rows = member.indices[member.indptr[group] : member.indptr[group + 1]]
-            keys[np.sort(rows).tobytes()] = group
-        for row in range(self.problem.n_rows):
-            span = slice(use.indptr[row], use.indptr[row + 1])
-            if (use.data[span] == 1).all():
-                group_of = keys.get(np.sort(use.indices[span]).tobytes())
-                if group_of is not None:
-                    limits[group_of] = min(limits[group_of], self.problem.upper[row])
-        return limits
+    def _at_hosts(self) -> Ints:
+        """Return how many agents of the present choice are at each host."""
+        chosen = self.search.incumbent.option[self.search.incumbent.option >= 0]
+        return self._timetable.agents_at_hosts(self.problem.template[chosen])
 
-    def _in_groups(self, tier: SquaresTier, options: Ints) -> Ints:
-        total = tier.member[self.problem.template[options]].sum(axis=0)
-        counts: Ints = np.asarray(total).ravel().astype(np.int64)
-        return counts
-
-    def _filled(self, tier: SquaresTier, steps: Ints) -> Ints:
+    def _filled(self, steps: Ints) -> Ints:
         """Return the unit steps that the present choice fills."""
-        counts = self._in_groups(
-            tier, self.search.incumbent.option[self.search.incumbent.option >= 0]
-        )
-        within = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
-        filled: Ints = (within < np.repeat(counts, steps)).astype(np.int64)
+        filled: Ints = (_within(steps) < np.repeat(self._at_hosts(), steps)).astype(np.int64)
         return filled
 
     def _worst_first(self, tier: WorstFirstTier) -> TierOutcome:
@@ -297,6 +280,12 @@ class _Lexicographic:
     def _close(self, tier: WorstFirstTier, worst: int, ceiling: int) -> None:
         closed = (tier.level > worst) & (tier.level < ceiling)
         self.state.alive &= ~closed
+
+
+def _within(steps: Ints) -> Ints:
+    """Number the steps of each host from 0."""
+    within: Ints = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
+    return within
 
 
 def _outcome(

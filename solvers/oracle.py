@@ -88,10 +88,9 @@ class Oracle:
         """Group positions whose templates share a host or a scarce room."""
         table = self.timetable
         n, n_hosts = len(templates), len(table.host_capacity)
-        counts = table.first[templates + 1] - table.first[templates]
-        rows = np.repeat(np.arange(n), counts)
-        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-        parts = table.first[templates][rows] + within
+        kinds = table.part[templates]
+        rows, place = np.nonzero(kinds >= 0)
+        parts = kinds[rows, place]
         with_room = table.room[parts] >= 0
         columns = np.concatenate([table.host[parts], n_hosts + table.room[parts][with_room]])
         rows = np.concatenate([rows, rows[with_room]])

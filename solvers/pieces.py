@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from .arrays import Bools, Ints
 from .state import State
+from .usage import distinct_pairs
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def pieces(state: State, left_out: Bools) -> list[Piece]:
     ]
     n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
     first_row, first_aux, first_held = n_agents, n_agents + n_rows, n_agents + n_rows + n_aux
-    edges = [_agent_rows(state, living, left_out) + np.array([[0], [first_row]])]
+    first_kind = first_held + len(held)
+    edges = _edges_of_options(state, living, left_out, first_row, first_kind)
     table = sparse.coo_array(state.auxiliary)
     kept = ~left_out[table.col]
     edges.append(np.vstack([first_aux + table.row[kept], first_row + table.col[kept]]))
@@ -55,7 +57,7 @@ def pieces(state: State, left_out: Bools) -> list[Piece]:
         agents = np.unique(problem.agent[living[objective.option[living] != 0]])
         members = np.concatenate([agents, first_aux + np.flatnonzero(objective.auxiliary)])
         edges.append(np.vstack([members, np.full(len(members), first_held + position)]))
-    size = first_held + len(held)
+    size = first_kind + state.use.part_use.shape[0]
     ends = np.concatenate(edges, axis=1)
     graph = sparse.coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(size, size))
     _, label = connected_components(graph, directed=False)
@@ -70,21 +72,36 @@ def _absent_auxiliaries(state: State, left_out: Bools) -> Bools:
     return absent
 
 
-def _agent_rows(state: State, living: Ints, left_out: Bools) -> Ints:
-    """Return distinct (agent, row) pairs in use, shape ``(2, n)``."""
-    problem = state.problem
-    templates = problem.template[living]
-    pairs = np.unique(np.column_stack([problem.agent[living], templates]), axis=0)
-    by_template = state.use[pairs[:, 1]].tocoo()
-    agents, rows = pairs[by_template.row, 0], by_template.col
-    if state.extra.nnz:
-        own = state.extra[living].tocoo()
-        agents = np.concatenate([agents, problem.agent[living][own.row]])
-        rows = np.concatenate([rows, own.col])
-    keys = np.unique(agents.astype(np.int64) * state.n_rows + rows)
-    found = np.vstack([keys // state.n_rows, keys % state.n_rows])
-    kept: Ints = found[:, ~left_out[found[1]]]
-    return kept
+def _edges_of_options(
+    state: State, living: Ints, left_out: Bools, first_row: int, first_kind: int
+) -> list[Ints]:
+    """Return what ties agents together, as pairs of nodes, shape ``(2, n)`` each.
+
+    Agents are tied to the kinds of parts that they may have, kinds to the rows that they use
+    (two agents with a kind in common share its host, too), and agents to the rows that their
+    templates or options use besides.
+    """
+    problem, use = state.problem, state.use
+    agents, templates = problem.agent[living], problem.template[living]
+    edges = [np.zeros((2, 0), np.int64)]
+    if use.part.shape[1]:
+        agent, kind = distinct_pairs(agents, use.part[templates])
+        edges.append(np.vstack([agent, first_kind + kind]))
+        edges.append(_ends(use.part_use, left_out) + np.array([[first_kind], [first_row]]))
+    for matrix, rows in ((use.own, templates), (state.extra, living)):
+        if matrix.nnz:
+            position, row = _ends(matrix[rows], left_out)
+            keys = np.unique(agents[position].astype(np.int64) * state.n_rows + row)
+            edges.append(np.vstack([keys // state.n_rows, first_row + keys % state.n_rows]))
+    return edges
+
+
+def _ends(matrix: sparse.csr_array, left_out: Bools) -> Ints:
+    """Return the entries of a matrix in the columns that are not left out, shape ``(2, n)``."""
+    table = sparse.coo_array(matrix)
+    kept = ~left_out[table.col]
+    ends: Ints = np.vstack([table.row[kept], table.col[kept]]).astype(np.int64)
+    return ends
 
 
 def _collect(
@@ -100,7 +117,7 @@ def _collect(
     of_agent = label[:n_agents]
     of_row = label[n_agents : n_agents + n_rows]
     of_aux = label[n_agents + n_rows : n_agents + n_rows + n_aux]
-    of_held = label[n_agents + n_rows + n_aux :]
+    of_held = label[n_agents + n_rows + n_aux :][: len(held)]
     of_option = of_agent[problem.agent[living]]
     names = np.unique(np.concatenate([of_agent, of_aux[~absent]]))
     groups = [

@@ -10,6 +10,7 @@ from scipy import sparse
 from .arrays import Bools, Ints
 from .tiers import Tier
 from .timetable import Timetable
+from .usage import Usage
 
 NO_LIMIT = np.int64(2**53)
 """A row's limit that never binds; exact in double precision too."""
@@ -32,7 +33,7 @@ class Problem:
     agent, template
         Shape ``(n_options,)``; ``agent`` ascends.
     use
-        Shape ``(n_templates, n_rows)``, small integers.
+        What templates use of the rows.
     extra
         Shape ``(n_options, n_rows)``.
     auxiliary, auxiliary_upper
@@ -54,7 +55,7 @@ class Problem:
     n_agents: int
     agent: Ints
     template: Ints
-    use: sparse.csr_array
+    use: Usage
     extra: sparse.csr_array
     auxiliary: sparse.csr_array
     auxiliary_upper: Ints

@@ -10,6 +10,7 @@ from scipy import sparse
 from .arrays import Bools, Ints
 from .problem import NO_LIMIT, Problem
 from .result import Solution
+from .usage import with_columns
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class State:
     must
         Shape ``(n_agents,)``: agents that have to get an option.
     use, extra, auxiliary
-        As in `Problem`, with the columns of the rows added since.
+        As in `Problem`, with the rows added since.
     lower, upper, lazy
         Shape ``(n_rows,)``, tightened.
     """
@@ -82,7 +83,7 @@ class State:
         self.problem = problem
         self.alive: Bools = np.ones(problem.n_options, bool)
         self.must: Bools = problem.must.copy()
-        self.use = sparse.csr_array(problem.use, dtype=np.int64)
+        self.use = problem.use
         self.extra = sparse.csr_array(problem.extra, dtype=np.int64)
         self.auxiliary = sparse.csr_array(problem.auxiliary, dtype=np.int64)
         self.auxiliary_lower: Ints = np.zeros(problem.n_auxiliary, np.int64)
@@ -104,14 +105,14 @@ class State:
 
     def columns(self, options: Ints) -> sparse.csr_array:
         """Return the use of options, shape ``(len(options), n_rows)``."""
-        columns = self.use[self.problem.template[options]]
+        columns = self.use.columns(self.problem.template[options])
         if self.extra.nnz:
             columns = columns + self.extra[options]
         return sparse.csr_array(columns)
 
     def cost(self, options: Ints, duals: Ints) -> Ints:
         """Return what options' use costs at these row prices, shape ``(len(options),)``."""
-        cost: Ints = (self.use @ duals)[self.problem.template[options]]
+        cost: Ints = self.use.cost(duals)[self.problem.template[options]]
         if self.extra.nnz:
             cost = cost + self.extra[options] @ duals
         return cost
@@ -125,20 +126,16 @@ class State:
         lower: Ints,
         upper: Ints,
         *,
+        part_use: sparse.csr_array | None = None,
         use: sparse.csr_array | None = None,
         extra: sparse.csr_array | None = None,
         auxiliary: sparse.csr_array | None = None,
     ) -> None:
-        """Add rows with their columns per template, per option and per auxiliary quantity."""
+        """Add rows, used by kinds of parts, templates, options or auxiliary quantities."""
         n_new = len(lower)
-
-        def joined(old: sparse.csr_array, new: sparse.csr_array | None) -> sparse.csr_array:
-            empty = sparse.csr_array((old.shape[0], n_new), dtype=np.int64)
-            return sparse.hstack([old, empty if new is None else new], format="csr")
-
-        self.use = joined(self.use, use)
-        self.extra = joined(self.extra, extra)
-        self.auxiliary = joined(self.auxiliary, auxiliary)
+        self.use = self.use.with_rows(n_new, use, part_use)
+        self.extra = with_columns(self.extra, n_new, extra)
+        self.auxiliary = with_columns(self.auxiliary, n_new, auxiliary)
         self.lower = np.concatenate([self.lower, lower])
         self.upper = np.concatenate([self.upper, upper])
         self.lazy = np.concatenate([self.lazy, np.zeros(n_new, bool)])

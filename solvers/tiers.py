@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy import sparse
-
 from .arrays import Bools, Ints
 
 
@@ -54,16 +52,16 @@ class WorstFirstTier:
 
 @dataclass(frozen=True)
 class SquaresTier:
-    """Minimise the sum over groups of (number of agents in the group) squared.
+    """Minimise the sum over the timetable's hosts of (number of agents at the host) squared.
 
     Attributes
     ----------
-    member
-        Shape ``(n_templates, n_groups)``, zeros and ones.
+    most
+        Shape ``(n_hosts,)``: no host can have more agents.
     """
 
     name: str
-    member: sparse.csr_array
+    most: Ints
     tolerance: float = 0.0
 
 

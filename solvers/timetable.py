@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from .arrays import Bools, Ints
+from .usage import PartNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Parts of each template, and the capacities that they share.
+    """Parts of each template, by kind, and the capacities that they share.
 
     Slots 2d and 2d + 1 are the two halves of day d (the last day may have one only).
 
     Attributes
     ----------
-    first
-        Shape ``(n_templates + 1,)``: template t has the parts ``first[t]:first[t + 1]``.
+    part
+        Shape ``(n_templates, width)``: the kinds of a template's parts, -1 beyond the last.
     host, location, room, size, mask, weeks
-        Shape ``(n_parts,)``; ``room`` is -1 where the part needs none that is scarce;
+        Shape ``(n_kinds,)``; ``room`` is -1 where the part needs none that is scarce;
         ``mask`` and ``weeks`` are bit sets of slots and of week classes.
     paired
-        Shape ``(n_parts,)``: the part takes both halves of a day or none.
+        Shape ``(n_kinds,)``: the part takes both halves of a day or none.
     run
-        Shape ``(n_parts,)``: the part may touch at most so many consecutive days (0: any).
+        Shape ``(n_kinds,)``: the part may touch at most so many consecutive days (0: any).
     free
-        Shape ``(n_parts,)``: the slots are chosen, not given from outside.
+        Shape ``(n_kinds,)``: the slots are chosen, not given from outside.
     variant, change
         Shapes ``(n_templates,)`` and ``(n_variants, n_locations, n_locations)``: an agent of
         variant v can go from location a to b between the halves of a day if
@@ -61,7 +63,7 @@ class Timetable:
         Agents at one slot in one week class, shapes ``(n_hosts,)`` and ``(n_rooms,)``.
     """
 
-    first: Ints
+    part: PartNumbers
     host: Ints
     location: Ints
     room: Ints
@@ -92,7 +94,8 @@ class Timetable:
                 int(self.run[k]),
                 bool(self.free[k]),
             )
-            for k in range(self.first[template], self.first[template + 1])
+            for k in self.part[template].tolist()
+            if k >= 0
         )
 
     def blocked_changes(self, template: int) -> frozenset[tuple[int, int]]:
@@ -109,18 +112,55 @@ class Timetable:
             and not change[one.location, other.location]
         )
 
-    @cached_property
-    def parts_at_host(self) -> dict[int, Ints]:
-        """Part numbers at each host."""
-        order = np.argsort(self.host, kind="stable")
-        hosts, starts = np.unique(self.host[order], return_index=True)
-        groups = np.split(order, starts[1:])
-        return {int(host): group for host, group in zip(hosts, groups, strict=True)}
+    def templates_at(self, host: int) -> Ints:
+        """Return the templates with a part at a host, ascending."""
+        found = []
+        for kind in np.flatnonzero(self.host == host).tolist():
+            for order, starts in self._by_kind:
+                found.append(order[starts[kind] : starts[kind + 1]])
+        return np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
+
+    def agents_at_hosts(self, templates: Ints) -> Ints:
+        """Count the agents with these templates at each host, shape ``(n_hosts,)``."""
+        kinds = self.part[templates]
+        row, position = np.nonzero(kinds >= 0)
+        pairs = np.unique(row * len(self.host_capacity) + self.host[kinds[row, position]])
+        counts: Ints = np.bincount(
+            pairs % max(1, len(self.host_capacity)), minlength=len(self.host_capacity)
+        )
+        return counts
 
     @cached_property
-    def template_of_part(self) -> Ints:
-        """Template of each part, shape ``(n_parts,)``."""
-        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+    def _by_kind(self) -> list[tuple[Ints, Ints]]:
+        """For each position of a part: templates ordered by the kind there, and its starts."""
+        kinds = np.arange(len(self.host) + 1)
+        found = []
+        for position in range(self.part.shape[1]):
+            column = self.part[:, position]
+            order = np.argsort(column, kind="stable")
+            found.append((order, np.searchsorted(column, kinds, sorter=order)))
+        return found
+
+
+def host_counts(timetable: Timetable) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Return matrices by kind and by template that add up to "an agent is at the host".
+
+    A template with several parts at one host is there once: its own part takes off the rest.
+    """
+    n_hosts, n_kinds = len(timetable.host_capacity), len(timetable.host)
+    ones = np.ones(n_kinds, np.int64)
+    by_kind = sparse.csr_array((ones, (np.arange(n_kinds), timetable.host)), (n_kinds, n_hosts))
+    rows, hosts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    # The last entry stands for "no part", which is numbered -1.
+    host = np.append(timetable.host, -1)[timetable.part]
+    for position in range(1, host.shape[1]):
+        earlier = (host[:, :position] == host[:, [position]]).any(axis=1)
+        again = np.flatnonzero(earlier & (host[:, position] >= 0))
+        rows.append(again)
+        hosts.append(host[again, position])
+    at = (np.concatenate(rows), np.concatenate(hosts))
+    taken_off = sparse.csr_array((np.full(len(at[0]), -1), at), (len(timetable.part), n_hosts))
+    return by_kind, taken_off
 
 
 Signature = tuple[tuple[Part, ...], frozenset[tuple[int, int]]]
