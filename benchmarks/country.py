@@ -11,8 +11,8 @@ import math
 from collections import defaultdict
 from random import Random
 
-from ground import Row
-from instances import Tables, generate
+from ground import Row, Tables
+from instances import generate
 from maillage.matching.halfdays import HALF_DAYS
 
 FACULTY = 300

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 from typing import Any
 
 Row = dict[str, Any]
+Tables = dict[str, list[Row]]
 
 HALF_DAYS = (
     *("mon_am", "mon_pm", "tue_am", "tue_pm", "wed_am", "wed_pm"),
@@ -65,6 +68,15 @@ SUPPLY = {
 }
 
 
+def settings() -> list[Row]:
+    """Return the settings: no tolerance, for every tier is to be proven."""
+    return [
+        {"key": "semester", "value": "2027-05"},
+        {"key": "travel_tolerance", "value": 0},
+        {"key": "balance_tolerance", "value": 0},
+    ]
+
+
 def coordinates(x: float, y: float) -> Row:
     """Return latitude and longitude of a point in kilometres from the centre."""
     lat = _CENTRE[0] + y / _KM_PER_DEGREE
@@ -115,14 +127,16 @@ def sites(random: Random, places: list[Spot], seats: int) -> tuple[list[Row], li
     """Return the table of sites, and how many supervisors have each as their usual one."""
     rows: list[Row] = []
     staff: list[int] = []
-    in_centres = 0
-    while sum(staff) < seats:
-        spot = random.choices(places, [p.weight for p in places])[0]
+    weights = list(accumulate(spot.weight for spot in places))
+    in_centres = taken = 0
+    while taken < seats:
+        spot = random.choices(places, cum_weights=weights)[0]
         # Two supervisors in five work in centres, also in a small semester.
-        centre = random.random() < (0.5 if in_centres < 0.4 * sum(staff) + 1 else 0.1)
+        centre = random.random() < (0.5 if in_centres < 0.4 * taken + 1 else 0.1)
         at = (spot.x + random.gauss(0, 0.8), spot.y + random.gauss(0, 0.8))
         size = random.randint(3, 5) if centre else random.randint(1, 3)
-        staff.append(min(size, seats - sum(staff)))
+        staff.append(min(size, seats - taken))
+        taken += staff[-1]
         in_centres += staff[-1] if centre else 0
         rows.append(
             {
@@ -145,6 +159,9 @@ def supervisors(
 ) -> list[Row]:
     """Return the table of supervisors with their timetables."""
     rows: list[Row] = []
+    in_town: dict[str, list[str]] = defaultdict(list)
+    for site in site_rows:
+        in_town[_town(site)].append(site["site_id"])
     for site, number in zip(site_rows, staff, strict=True):
         for _ in range(number):
             programmes = [
@@ -162,19 +179,23 @@ def supervisors(
                 "max_at_once": 2 if random.random() < supply.two_at_once else 1,
                 "limits": "EXT:1" if "EXT" in programmes and random.random() < 0.4 else "",
                 **dict.fromkeys(HALF_DAYS, ""),
-                **dict(_presence(random, supply, site, site_rows)),
+                **dict(_presence(random, supply, site, in_town[_town(site)])),
             }
             rows.append(row)
     return rows
 
 
+def _town(site: Row) -> str:
+    """Return the town of a site, which is its territory's code without the village."""
+    return str(site["territory_id"])[:-1]
+
+
 def _presence(
-    random: Random, supply: Supply, site: Row, site_rows: list[Row]
+    random: Random, supply: Supply, site: Row, near: list[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield half-days and cells: whole days, single half-days, days away but reachable."""
     days = random.sample(range(5), 5)
     whole = random.randint(*supply.days)
-    near = [s["site_id"] for s in site_rows if s["territory_id"][:4] == site["territory_id"][:4]]
     second = random.choice(near) if random.random() < 0.1 else site["site_id"]
     for position, day in enumerate(days):
         morning, afternoon = HALF_DAYS[2 * day : 2 * day + 2]

@@ -7,46 +7,84 @@ same tables. Everybody and every place in them is invented.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
 import ground
 import learners
-from ground import Row, Spot
+import reach
+from ground import Row, Spot, Tables
+from network import tables_of_network
+from offers import tables_of_offers
 
-Tables = dict[str, list[Row]]
 VARIANTS = ("everyone", "short")
 
 
 @dataclass(frozen=True)
 class Size:
-    """A named size of instance."""
+    """A size of instance."""
 
     students: int
     supervisors: int
 
 
-SIZES = {"faculty": Size(300, 255), "region": Size(3000, 2550)}
+@dataclass(frozen=True)
+class Kind:
+    """A kind of semester: its generator, and its supervisors per student."""
+
+    tables: Callable[[int, int, int, str], Tables]
+    supervisors: float
 
 
-def size_of(students: int) -> Size:
-    """Return the size with so many students, in the proportion of the named ones."""
-    return Size(students, round(0.85 * students))
+@dataclass(frozen=True)
+class Instance:
+    """A named instance."""
+
+    kind: str
+    students: int
+
+    @property
+    def size(self) -> Size:
+        """The students, and the supervisors in the proportion of the kind."""
+        return size_of(self.students, self.kind)
+
+
+INSTANCES = {
+    "faculty": Instance("timetables", 300),
+    "region": Instance("timetables", 3_000),
+    "nation": Instance("timetables", 30_000),
+    "nation-offers": Instance("offers", 30_000),
+    "network": Instance("network", 30_000),
+}
+
+
+def size_of(students: int, kind: str = "timetables") -> Size:
+    """Return the size with so many students, in the proportion of the kind."""
+    return Size(students, max(1, round(KINDS[kind].supervisors * students)))
 
 
 def generate(
-    students: int, supervisors: int | None = None, *, seed: int = 1, variant: str = "everyone"
+    students: int,
+    supervisors: int | None = None,
+    *,
+    seed: int = 1,
+    variant: str = "everyone",
+    kind: str = "timetables",
 ) -> Tables:
     """Return the tables of a semester.
 
     Parameters
     ----------
     students, supervisors
-        How many; supervisors by default 0.85 per student.
+        How many; supervisors by default in the proportion of the kind.
     seed
         Another seed, another semester of the same kind.
     variant
         ``everyone``: there is room for everyone; ``short``: seats are short.
+    kind
+        ``timetables``: supervisors' half-days, composed for each student; ``offers``: fixed offers
+        that share supervisors; ``network``: fixed offers that share nothing.
 
     Raises
     ------
@@ -55,11 +93,16 @@ def generate(
     """
     if variant not in VARIANTS:
         raise ValueError(f"there is no variant {variant!r}; there are {', '.join(VARIANTS)}")
-    number = size_of(students).supervisors if supervisors is None else supervisors
+    number = size_of(students, kind).supervisors if supervisors is None else supervisors
+    return KINDS[kind].tables(students, number, seed, variant)
+
+
+def _timetables(students: int, number: int, seed: int, variant: str) -> Tables:
+    """Return the tables of a semester of supervisors' half-days."""
     random = Random(f"maillage:{students}:{number}:{seed}:{variant}")
     places = ground.spots(random, students)
     tables: Tables = {
-        "settings": _settings(),
+        "settings": ground.settings(),
         "territories": ground.territories(random, places),
         "programmes": _programmes(),
     }
@@ -68,7 +111,7 @@ def generate(
     supply = ground.SUPPLY[variant]
     tables["supervisors"] = ground.supervisors(random, supply, site_rows, staff)
     hosts = ground.hosts(tables["supervisors"], site_rows, tables["territories"])
-    field = learners.field_of(hosts)
+    field = reach.field_of(hosts)
     drawn = learners.learners(random, places, field, students, supply.crowding)
     learners.link_neighbours(random, drawn)
     tables["students"] = [learner.row for learner in drawn]
@@ -79,13 +122,11 @@ def generate(
     return tables
 
 
-def _settings() -> list[Row]:
-    """Return the settings: no tolerance, for every tier is to be proven."""
-    return [
-        {"key": "semester", "value": "2027-05"},
-        {"key": "travel_tolerance", "value": 0},
-        {"key": "balance_tolerance", "value": 0},
-    ]
+KINDS = {
+    "timetables": Kind(_timetables, 0.85),
+    "offers": Kind(tables_of_offers, 0.5),
+    "network": Kind(tables_of_network, 1 / 3),
+}
 
 
 def _programmes() -> list[Row]:
@@ -96,27 +137,27 @@ def _programmes() -> list[Row]:
             **common,
             "programme_id": "MIX",
             "name": "Mixed, whole days",
-            "half_days": learners.HALF_DAYS_WANTED["MIX"],
+            "half_days": reach.HALF_DAYS_WANTED["MIX"],
             "min_parts": 2,
             "max_parts": 2,
             "min_liberal": 2,
             "min_centre": 2,
             "whole_days": True,
-            "max_km": learners.MIX_MAX_KM,
+            "max_km": reach.MIX_MAX_KM,
             "no_repeat": "supervisor",
         },
         {
             **common,
             "programme_id": "EXT",
             "name": "Externs, four half-days",
-            "half_days": learners.HALF_DAYS_WANTED["EXT"],
+            "half_days": reach.HALF_DAYS_WANTED["EXT"],
             "max_parts": 2,
         },
         {
             **common,
             "programme_id": "SAS",
             "name": "Alone in a room, six half-days",
-            "half_days": learners.HALF_DAYS_WANTED["SAS"],
+            "half_days": reach.HALF_DAYS_WANTED["SAS"],
             "min_parts": 2,
             "max_parts": 2,
             "needs_room": True,

@@ -8,42 +8,20 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
-from ground import Host, Row, Spot, coordinates
+from ground import Row, Spot, coordinates
 from numpy.typing import NDArray
+from reach import (
+    LIMITS,
+    PROGRAMME_SHARES,
+    Crowd,
+    Field,
+    Reach,
+    near_together,
+    pairs_among,
+)
 
-HALF_DAYS_WANTED = {"MIX": 8, "EXT": 4, "SAS": 6}
-PROGRAMME_SHARES = {"MIX": 0.60, "EXT": 0.25, "SAS": 0.15}
-MIX_MAX_KM = 25.0
 FEWEST_PAIRS, MOST_PAIRS = 40, 200
 _DRAWS = 40  # of a home with enough supervisors within reach
-_LIMITS = tuple(range(20, 80, 5))
-_CAR_KMH, _OTHER_KMH, _FIXED, _DETOUR = 40.0, 20.0, 5.0, 1.3
-
-
-@dataclass(frozen=True)
-class Field:
-    """The supervisors as arrays, shape ``(n_hosts,)``; ``able`` per programme."""
-
-    hosts: list[Host]
-    xy: NDArray[np.float64]
-    liberal: NDArray[np.bool_]
-    shortage: NDArray[np.bool_]
-    housing: NDArray[np.bool_]
-    half_days: NDArray[np.float64]
-    able: dict[str, NDArray[np.bool_]]
-
-
-def field_of(hosts: list[Host]) -> Field:
-    """Lay the supervisors out as arrays."""
-    return Field(
-        hosts,
-        np.array([(h.x, h.y) for h in hosts]),
-        np.array([h.setting == "liberal" for h in hosts]),
-        np.array([h.in_shortage for h in hosts]),
-        np.array([h.housing > 0 for h in hosts]),
-        np.array([float(h.half_days) for h in hosts]),
-        {name: np.array([name in h.programmes for h in hosts]) for name in PROGRAMME_SHARES},
-    )
 
 
 @dataclass(frozen=True)
@@ -55,43 +33,13 @@ class Learner:
     within_reach: NDArray[np.int64]
 
 
-class Crowd:
-    """Half-days wanted of each supervisor by those drawn so far, spread over their reach."""
-
-    def __init__(self, field: Field, most: float) -> None:
-        self.field, self.most = field, most
-        self.wanted = np.zeros(len(field.hosts))
-
-    def has_room(self, programme: str, near: NDArray[np.bool_]) -> bool:
-        """Say whether one more would leave what is near less crowded than ``most``."""
-        return all(
-            self.wanted[group].sum() + amount <= self.most * self.field.half_days[group].sum()
-            for group, amount in self._shares(programme, near)
-        )
-
-    def add(self, programme: str, near: NDArray[np.bool_]) -> None:
-        """Add a student's wants."""
-        for group, amount in self._shares(programme, near):
-            half_days = self.field.half_days[group]
-            self.wanted[group] += amount * half_days / max(1.0, half_days.sum())
-
-    def _shares(
-        self, programme: str, near: NDArray[np.bool_]
-    ) -> list[tuple[NDArray[np.bool_], float]]:
-        amount = HALF_DAYS_WANTED[programme]
-        if programme != "MIX":
-            return [(near, amount)]
-        liberal = self.field.liberal
-        return [(near & liberal, amount / 2), (near & ~liberal, amount / 2)]
-
-
 def learners(
     random: Random, places: list[Spot], field: Field, number: int, crowding: float
 ) -> list[Learner]:
     """Draw the students: most live where supervisors are, a few far from all."""
     home_of = {spot.code: spot for spot in places}
     crowd = Crowd(field, crowding)
-    found = [_learner(random, home_of, crowd, k, _programme(k, number)) for k in range(number)]
+    found = [_learner(random, home_of, crowd, k, programme_at(k, number)) for k in range(number)]
     _send_far(random, field, found)
     return found
 
@@ -104,14 +52,13 @@ def _learner(
     for _ in range(_DRAWS):
         usual = home_of[random.choice(field.hosts).territory]
         at = (usual.x + random.gauss(0, 3.5), usual.y + random.gauss(0, 3.5))
-        minutes = _minutes(field, at, car)
-        limit = _limit(random, field, programme, minutes)
-        near = field.able[programme] & (minutes <= limit - 1)
-        enough = _pairs(field, programme, near) >= FEWEST_PAIRS
-        if enough and crowd.has_room(programme, near):
+        reach = Reach(field, programme, at, car)
+        limit = _limit(random, reach)
+        near = reach.within(limit)
+        if reach.pairs(limit) >= FEWEST_PAIRS and crowd.has_room(programme, near):
             break
     crowd.add(programme, near)
-    in_shortage = _pairs(field, programme, near & field.shortage) >= FEWEST_PAIRS
+    in_shortage = _pairs_of(field, programme, near[field.shortage[near]]) >= FEWEST_PAIRS
     row = {
         "student_id": f"E{k:05d}",
         "name": f"Student {k}",
@@ -126,34 +73,35 @@ def _learner(
         "credit": random.choice((0.1, 0.25, 0.5)) if random.random() < 0.1 else "",
         "link_id": "",
     }
-    within = np.flatnonzero(near)
-    return Learner(row, usual, within[np.argsort(minutes[within], kind="stable")])
+    return Learner(row, usual, reach.nearest_first(limit))
+
+
+def _pairs_of(field: Field, programme: str, hosts: NDArray[np.int64]) -> int:
+    """Count the pairs among a few supervisors that a student may combine."""
+    if programme != "MIX":
+        return len(hosts) * (len(hosts) - 1) // 2
+    liberal = field.liberal[hosts]
+    return int(near_together(field.xy[hosts[liberal]], field.xy[hosts[~liberal]]).sum())
 
 
 def _send_far(random: Random, field: Field, drawn: list[Learner]) -> None:
     """Move some who need housing too far from every site, half as many as can be housed."""
     left = sum({h.site: h.housing for h in field.hosts}.values()) // 2
+    able = {name: _can_be_housed(field, name) for name in PROGRAMME_SHARES}
     for learner in drawn:
-        if learner.row["needs_housing"] and left and _can_be_housed(field, learner):
+        if learner.row["needs_housing"] and left and able[learner.row["programme_id"]]:
             learner.row["lon"] = round(learner.row["lon"] + random.choice((-2.0, 2.0)), 5)
             left -= 1
 
 
-def _can_be_housed(field: Field, learner: Learner) -> bool:
-    """Say whether a student has a choice of pairs with a site that houses."""
-    programme = learner.row["programme_id"]
+def _can_be_housed(field: Field, programme: str) -> bool:
+    """Say whether a programme's students have a choice of pairs with a site that houses."""
     able = field.able[programme]
-    without = _pairs(field, programme, able & ~field.housing)
-    return _pairs(field, programme, able) - without >= FEWEST_PAIRS
+    without = pairs_among(field, programme, able & ~field.housing)
+    return pairs_among(field, programme, able) - without >= FEWEST_PAIRS
 
 
-def _minutes(field: Field, at: tuple[float, float], car: bool) -> NDArray[np.float64]:
-    km = np.hypot(*(field.xy - at).T)
-    minutes: NDArray[np.float64] = _FIXED + km * _DETOUR / (_CAR_KMH if car else _OTHER_KMH) * 60
-    return minutes
-
-
-def _programme(position: int, number: int) -> str:
+def programme_at(position: int, number: int) -> str:
     """Spread the programmes evenly over the students, so that every size has the same mix."""
     share = ((position * 0.6180339887) % 1.0) if number > 20 else (position + 0.5) / number
     for name, part in PROGRAMME_SHARES.items():
@@ -163,29 +111,14 @@ def _programme(position: int, number: int) -> str:
     return "SAS"
 
 
-def _limit(random: Random, field: Field, programme: str, minutes: NDArray[np.float64]) -> int:
+def _limit(random: Random, reach: Reach) -> int:
     """Draw a longest journey that leaves a student some tens of pairs of supervisors."""
-    able = field.able[programme]
-    position = random.randrange(_LIMITS.index(30), _LIMITS.index(60) + 1)
-    while position < len(_LIMITS) - 1 and (
-        _pairs(field, programme, able & (minutes <= _LIMITS[position] - 1)) < FEWEST_PAIRS
-    ):
+    position = random.randrange(LIMITS.index(30), LIMITS.index(60) + 1)
+    while position < len(LIMITS) - 1 and reach.pairs(LIMITS[position]) < FEWEST_PAIRS:
         position += 1
-    while position > 0 and (
-        _pairs(field, programme, able & (minutes <= _LIMITS[position] - 1)) > MOST_PAIRS
-    ):
+    while position > 0 and reach.pairs(LIMITS[position]) > MOST_PAIRS:
         position -= 1
-    return _LIMITS[position]
-
-
-def _pairs(field: Field, programme: str, chosen: NDArray[np.bool_]) -> int:
-    """Count the pairs of supervisors that a student may combine, timetables left aside."""
-    count = int(chosen.sum())
-    if programme != "MIX":
-        return count * (count - 1) // 2
-    one, other = field.xy[chosen & field.liberal], field.xy[chosen & ~field.liberal]
-    apart = np.hypot(*(one[:, None, :] - other[None, :, :]).transpose(2, 0, 1))
-    return int((apart <= MIX_MAX_KM).sum())
+    return LIMITS[position]
 
 
 def link_neighbours(random: Random, drawn: list[Learner]) -> None:
@@ -219,11 +152,12 @@ def wishes(random: Random, field: Field, drawn: list[Learner]) -> list[Row]:
             kind = random.choices(("supervisor", "site", "territory"), (0.55, 0.3, 0.15))[0]
             target = {"supervisor": host.code, "site": host.site, "territory": host.territory}
             targets.setdefault((target[kind], kind))
-        rows += _ranked(random, learner.row["student_id"], list(targets))
+        rows += ranked(random, learner.row["student_id"], list(targets))
     return rows
 
 
-def _ranked(random: Random, student: str, targets: list[tuple[str, str]]) -> list[Row]:
+def ranked(random: Random, student: str, targets: list[tuple[str, str]]) -> list[Row]:
+    """Return the wishes for some targets, first to last; a tie or a last refusal at times."""
     rows: list[Row] = []
     rank = 0
     for position, (target, kind) in enumerate(targets):

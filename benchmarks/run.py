@@ -21,7 +21,7 @@ from typing import Any
 
 import loading
 from comparison import TARGETS, Measured, block, disagreements, summary
-from instances import SIZES, VARIANTS, Size, size_of
+from instances import INSTANCES, VARIANTS, Size, size_of
 from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
 
@@ -37,9 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.instance == LOADING:
         return _loading(asked)
-    size = size_of(asked.students) if asked.students else SIZES[asked.instance]
+    chosen = INSTANCES[asked.instance]
+    size = size_of(asked.students, chosen.kind) if asked.students else chosen.size
     # A size of one's own has no target.
-    target = TARGETS.get(asked.instance) if size == SIZES[asked.instance] else None
+    target = TARGETS.get(asked.instance) if size == chosen.size else None
     lines = []
     for variant in asked.variants:
         for seed in asked.seeds:
@@ -65,7 +66,7 @@ def _loading(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*sorted(SIZES), LOADING])
+    add("instance", choices=[*INSTANCES, LOADING])
     add("--seeds", type=_numbers, default=[1, 2, 3], help="default 1,2,3")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size, with 0.85 supervisors per student")
