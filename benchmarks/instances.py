@@ -131,7 +131,13 @@ KINDS = {
 
 def _programmes() -> list[Row]:
     """Return a mixed programme of whole days and two programmes of half-days."""
-    common: Row = {"profession": "gp", "mechanism": "optimal", "composition": "composed"}
+    common: Row = {
+        "profession": "gp",
+        "mechanism": "optimal",
+        "composition": "composed",
+        # Without it a student who is housed in one corner of a country could go to another.
+        "max_km": reach.MAX_KM,
+    }
     return [
         {
             **common,
@@ -143,7 +149,6 @@ def _programmes() -> list[Row]:
             "min_liberal": 2,
             "min_centre": 2,
             "whole_days": True,
-            "max_km": reach.MIX_MAX_KM,
             "no_repeat": "supervisor",
         },
         {

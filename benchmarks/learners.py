@@ -21,6 +21,9 @@ from reach import (
 )
 
 FEWEST_PAIRS, MOST_PAIRS = 40, 200
+MOST_TO_BE_HOUSED = 30
+"""Each has all bundles of all sites with housing, wherever they are."""
+
 _DRAWS = 40  # of a home with enough supervisors within reach
 
 
@@ -39,13 +42,21 @@ def learners(
     """Draw the students: most live where supervisors are, a few far from all."""
     home_of = {spot.code: spot for spot in places}
     crowd = Crowd(field, crowding)
-    found = [_learner(random, home_of, crowd, k, programme_at(k, number)) for k in range(number)]
+    housed = min(0.03, MOST_TO_BE_HOUSED / max(1, number))
+    found = [
+        _learner(random, home_of, crowd, k, programme_at(k, number), housed) for k in range(number)
+    ]
     _send_far(random, field, found)
     return found
 
 
 def _learner(
-    random: Random, home_of: dict[str, Spot], crowd: Crowd, k: int, programme: str
+    random: Random,
+    home_of: dict[str, Spot],
+    crowd: Crowd,
+    k: int,
+    programme: str,
+    share_housed: float,
 ) -> Learner:
     field = crowd.field
     car = random.random() < 0.9
@@ -69,7 +80,7 @@ def _learner(
         "car": car,
         "max_minutes": limit,
         "shortage_only": in_shortage and random.random() < 0.05,
-        "needs_housing": random.random() < 0.03,
+        "needs_housing": random.random() < share_housed,
         "credit": random.choice((0.1, 0.25, 0.5)) if random.random() < 0.1 else "",
         "link_id": "",
     }

@@ -16,7 +16,7 @@ import numpy as np
 from ground import HALF_DAYS, Host, Row, Supply, Tables, coordinates
 from learners import programme_at, ranked
 from numpy.typing import NDArray
-from reach import LONGEST, MIX_MAX_KM, PROGRAMME_SHARES, journeys
+from reach import LONGEST, MAX_KM, PROGRAMME_SHARES, journeys
 from scipy.spatial import cKDTree
 
 OFFERS_PER_STUDENT = 1.8
@@ -118,7 +118,7 @@ def _programmes() -> list[Row]:
             "min_liberal": 2,
             "min_centre": 2,
             "whole_days": True,
-            "max_km": MIX_MAX_KM,
+            "max_km": MAX_KM,
         },
         {**common, "programme_id": "EXT", "name": "Externs, one day", "half_days": 2},
         {
@@ -127,7 +127,7 @@ def _programmes() -> list[Row]:
             "name": "Two days",
             "half_days": 4,
             "max_parts": 2,
-            "max_km": MIX_MAX_KM,
+            "max_km": MAX_KM,
         },
     ]
 

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 HALF_DAYS_WANTED = {"MIX": 8, "EXT": 4, "SAS": 6}
 PROGRAMME_SHARES = {"MIX": 0.60, "EXT": 0.25, "SAS": 0.15}
-MIX_MAX_KM = 25.0
+MAX_KM = 25.0
 LIMITS = tuple(range(20, 80, 5))
 """Longest journeys, in minutes."""
 LONGEST = LIMITS[-1]
@@ -98,7 +98,7 @@ def near_together(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArr
     """Say for each of some points and each of others whether they are near enough for a mix."""
     east = one[:, None, 0] - other[None, :, 0]
     north = one[:, None, 1] - other[None, :, 1]
-    together: NDArray[np.bool_] = east * east + north * north <= MIX_MAX_KM**2
+    together: NDArray[np.bool_] = east * east + north * north <= MAX_KM**2
     return together
 
 
@@ -117,7 +117,7 @@ def pairs_among(field: Field, programme: str, chosen: NDArray[np.bool_]) -> int:
     one, other = field.xy[chosen & field.liberal], field.xy[chosen & ~field.liberal]
     if not len(one) or not len(other):
         return 0
-    return int(cKDTree(one).count_neighbors(cKDTree(other), MIX_MAX_KM))
+    return int(cKDTree(one).count_neighbors(cKDTree(other), MAX_KM))
 
 
 class Crowd:
