@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from maillage.matching.settings import DEFAULT_TIERS
 
 MAXIMISED = frozenset({"placed", "value", "shortage", "wishes"})
 Measured = dict[str, Any]
@@ -12,14 +15,56 @@ Measured = dict[str, Any]
 
 @dataclass(frozen=True)
 class Target:
-    """What a size of instance has to reach on two cores."""
+    """What an instance has to reach on two cores.
+
+    Attributes
+    ----------
+    seconds
+        Reading included, verification and Python's start not.
+    peak_mb
+        Largest memory.
+    gap
+        Largest relative gap of each of the tiers.
+    tiers
+        The tiers asked for, first to last.
+    """
 
     seconds: float
-    peak_mb: float
+    peak_mb: float = math.inf
+    gap: float = 0.0
+    tiers: tuple[str, ...] = DEFAULT_TIERS
+
+    def __str__(self) -> str:
+        """Say what is asked."""
+        tiers = "every tier" if self.tiers == DEFAULT_TIERS else f"every tier to {self.tiers[-1]}"
+        tiers = self.tiers[0] if len(self.tiers) == 1 else tiers
+        gap = f"<= {100 * self.gap:g} %" if self.gap else "0"
+        memory = f", <= {self.peak_mb:,.0f} MB" if math.isfinite(self.peak_mb) else ""
+        return f"{tiers} with gap {gap}, <= {self.seconds:g} s{memory}"
 
 
-TARGETS = {"faculty": Target(5.0, 512.0)}
-"""Every tier with gap 0 within these seconds (reading included) and megabytes."""
+def up_to(last: str) -> tuple[str, ...]:
+    """Return the usual tiers as far as one of them."""
+    return DEFAULT_TIERS[: DEFAULT_TIERS.index(last) + 1]
+
+
+TARGETS: dict[str, tuple[Target, ...]] = {
+    "faculty": (Target(5.0, 512.0),),
+    "region": (Target(60.0, 1536.0, tiers=up_to("travel")),),
+    "nation": (
+        Target(600.0, 4096.0, gap=0.001, tiers=up_to("value")),
+        Target(90.0, 4096.0, gap=0.0001, tiers=("value",)),
+    ),
+    "nation-offers": (Target(60.0),),
+}
+
+
+def target_for(instance: str, tiers: Sequence[str]) -> Target | None:
+    """Return the target of an instance when run with some tiers, if there is one."""
+    for target in TARGETS.get(instance, ()):
+        if tuple(tiers[: len(target.tiers)]) == target.tiers:
+            return target
+    return None
 
 
 def relative_gap(tier: Measured) -> float | None:
@@ -34,15 +79,35 @@ def relative_gap(tier: Measured) -> float | None:
     return 0.0
 
 
+def largest_gap(place: Measured) -> float | None:
+    """Return the largest relative gap of a run's tiers; ``None`` where one is unknown."""
+    gaps = [relative_gap(tier) for tier in place["tiers"]]
+    return None if None in gaps else max(gap for gap in gaps if gap is not None)
+
+
 def missed(run: Measured, target: Target | None) -> list[str]:
-    """Return what a run of the program misses of its target."""
+    """Return what a run of the program misses of its target; without one, gaps that are left."""
     if "failed" in run:
         return [run["failed"]]
-    found = [f"gap of {tier['name']}" for tier in run["tiers"] if tier["gap"] != 0]
+    found = [
+        f"gap of {tier['name']}"
+        for tier in run["tiers"]
+        if tier["gap"] > (target.gap if target else 0.0)
+        and (target is None or tier["name"] in target.tiers)
+    ]
     if target is not None:
         found += ["seconds"] if total(run) > target.seconds else []
         found += ["memory"] if run["peak_mb"] > target.peak_mb else []
     return found + (["verification"] if run["faults"] else [])
+
+
+def verdict(line: Measured, target: Target | None) -> str:
+    """Return ``hit`` or what is missed, and every contradiction with the peer."""
+    run, peer = line["place"], line["peer"]
+    wrong = [*missed(run, target), *disagreements(run, peer)]
+    if target is None:
+        return ", ".join(wrong) or "-"
+    return f"missed: {', '.join(wrong)}" if wrong else "hit"
 
 
 def disagreements(run: Measured, peer: Measured | None) -> list[str]:
@@ -122,21 +187,22 @@ def _footing(run: Measured) -> str:
     verified = ""
     if "faults" in run:
         verified = ", NOT VERIFIED" if run["faults"] else ", verified"
-    return f"{total(run):.2f} s ({phases}), {run['peak_mb']:.0f} MB{size}{verified}"
+        verified += f" in {run['verify_seconds']:.1f} s"
+    cpu = f", {run['cpu_seconds']:.2f} processor s" if "cpu_seconds" in run else ""
+    return f"{total(run):.2f} s ({phases}){cpu}, {run['peak_mb']:,.0f} MB{size}{verified}"
 
 
 def summary(lines: list[Measured], target: Target | None) -> Iterator[str]:
     """Yield the closing table: a line per run, beside its target."""
     if target is not None:
-        limits = f"every tier gap 0, <= {target.seconds:g} s, <= {target.peak_mb:g} MB"
-        yield f"Target on two cores: {limits}"
+        yield f"Target on two cores: {target}"
     yield (
         f"{'variant':10}{'seed':>5}{'students':>9}{'placed':>8}{'gap 0':>7}{'s':>9}{'MB':>7}"
-        f"{'peer gap 0':>12}{'peer s':>9}{'peer MB':>9}{'ratio':>11}  misses"
+        f"{'peer gap 0':>12}{'peer s':>9}{'peer MB':>9}{'ratio':>11}"
+        f"  {'left' if target is None else 'target'}"
     )
     for line in lines:
         run, peer = line["place"], line["peer"]
-        misses = ", ".join([*missed(run, target), *disagreements(run, peer)]) or "nothing"
         own = f"{'':8}{'':7}{'':9}{'':7}"
         if "failed" not in run:
             own = f"{run['placed']:8}{_closed(run):>7}{total(run):9.2f}{run['peak_mb']:7.0f}"
@@ -145,7 +211,7 @@ def summary(lines: list[Measured], target: Target | None) -> Iterator[str]:
             other = f"{_closed(peer):>12}{total(peer):9.1f}{peer['peak_mb']:9.0f}"
         yield (
             f"{line['variant']:10}{line['seed']:5}{line['students']:9}{own}{other}"
-            f"{ratio(run, peer):>11}  {misses}"
+            f"{ratio(run, peer):>11}  {verdict(line, target)}"
         )
 
 

@@ -12,17 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from full_model import (
-    Form,
-    FullModel,
-    Linear,
-    NotCoveredError,
-    Var,
-    build,
-    by_student,
-    hosted,
-    quota_use,
-)
+from covered import Form, NotCoveredError
+from full_model import FullModel, Linear, Var, build, by_student, hosted, quota_use
 from maillage.matching.entities import Quota
 from maillage.matching.semester import Semester
 from numpy.typing import NDArray

@@ -11,8 +11,8 @@ optimises the tiers. There are two forms of the same model:
     make tens of millions of them at 300 students, so that only small instances can be built.
 
 The list of bundles and their worth are input, shared with the program; nothing of its solving
-is. The model covers what the benchmark's generator makes: composed programmes that last the
-whole semester, no locks, no offers.
+is. The model covers what the benchmark's generator makes: composed programmes, and in the form
+``bundles`` fixed offers; programmes that last the whole semester; no locks.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
+from covered import Form, TooLargeError, check_covered
+from covered import NotCoveredError as NotCoveredError
 from maillage.matching.bundles import Bundles, Market, bundles, market
 from maillage.matching.entities import Quota
 from maillage.matching.semester import Semester
@@ -30,18 +31,10 @@ from maillage.matching.valuation import Valuation, valuation
 from maillage.solvers.timetable import Part, patterns
 from ortools.sat.python import cp_model
 
-Form = Literal["half-days", "bundles"]
 Var = cp_model.IntVar
 Linear = cp_model.LinearExpr
 MOST_BOOLEANS = 3_000_000
-
-
-class TooLargeError(Exception):
-    """The model has more booleans than can be built in this memory."""
-
-
-class NotCoveredError(Exception):
-    """The semester uses something that the benchmark's generator never makes."""
+_SAMPLE = 200  # students whose bundles are counted before those of all are listed
 
 
 @dataclass
@@ -92,7 +85,7 @@ class FullModel:
                 weeks=1,
                 paired=bool(table.paired[row, k]),
                 run=int(table.run[row, k]),
-                free=True,
+                free=bool(table.free[row, k]),
             )
 
     def needs_room(self, row: int, site: int) -> bool:
@@ -117,8 +110,9 @@ def build(semester: Semester, form: Form) -> FullModel:
     TooLargeError
         If there would be more than `MOST_BOOLEANS` booleans.
     """
-    _check_covered(semester)
+    check_covered(semester, form)
     prepared = market(semester)
+    _check_size(prepared)
     everything = bundles(prepared, np.arange(len(semester.students)))
     full = FullModel(prepared, everything, valuation(prepared, everything), form)
     full.taken = [full.model.new_bool_var("") for _ in everything.student]
@@ -130,6 +124,7 @@ def build(semester: Semester, form: Form) -> FullModel:
     else:
         _add_half_days(full)
     _add_capacity(full)
+    _add_seats(full)
     _add_students_limits(full)
     _add_housing(full)
     for quota in semester.quotas:
@@ -138,12 +133,15 @@ def build(semester: Semester, form: Form) -> FullModel:
     return full
 
 
-def _check_covered(semester: Semester) -> None:
-    if semester.offers or semester.locks:
-        raise NotCoveredError("the peer has no offers and no locks")
-    for programme in semester.programmes:
-        if programme.weeks is not None or programme.order is not None:
-            raise NotCoveredError("the peer's programmes last the whole semester, in one order")
+def _check_size(prepared: Market) -> None:
+    """Refuse what is too large by a sample, before the bundles of all are listed."""
+    number = len(prepared.semester.students)
+    if number <= _SAMPLE:
+        return
+    sample = np.linspace(0, number - 1, _SAMPLE).astype(np.int64)
+    about = len(bundles(prepared, sample).student) * number // _SAMPLE
+    if about > MOST_BOOLEANS:
+        raise TooLargeError(f"about {about:,}, so more than {MOST_BOOLEANS:,} bundles")
 
 
 def by_student(everything: Bundles) -> dict[int, list[int]]:
@@ -184,8 +182,11 @@ def _add_patterns(full: FullModel) -> None:
         number += len(listed[row])
         if number > MOST_BOOLEANS:
             raise TooLargeError(f"more than {MOST_BOOLEANS:,} bundles with their half-days")
-        chosen = [full.model.new_bool_var("") for _ in listed[row]]
-        full.model.add(Linear.sum(chosen) == full.taken[bundle])
+        if len(listed[row]) == 1:
+            chosen = [full.taken[bundle]]
+        else:
+            chosen = [full.model.new_bool_var("") for _ in listed[row]]
+            full.model.add(Linear.sum(chosen) == full.taken[bundle])
         for variable, masks in zip(chosen, listed[row], strict=True):
             for part, mask in zip(parts, masks, strict=True):
                 for half_day in _half_days(mask):
@@ -290,6 +291,17 @@ def _add_capacity(full: FullModel) -> None:
         full.model.add(Linear.sum(variables) <= semester.supervisors[host].max_at_once)
     for (_, site), variables in full.in_room.items():
         full.model.add(Linear.sum(variables) <= (semester.sites[site].rooms or 0))
+
+
+def _add_seats(full: FullModel) -> None:
+    """Limit the students of each offer to its seats."""
+    holding: dict[int, list[Var]] = defaultdict(list)
+    offers = full.bundles.compositions.offer[full.bundles.composition]
+    for bundle, offer in enumerate(offers.tolist()):
+        if offer >= 0:
+            holding[offer].append(full.taken[bundle])
+    for offer, variables in holding.items():
+        full.model.add(Linear.sum(variables) <= full.market.semester.offers[offer].seats)
 
 
 def hosted(full: FullModel) -> dict[tuple[int, int], list[Var]]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import descent
-from full_model import Form, NotCoveredError, TooLargeError
+import flow
+from bounded import cpu_seconds, peak_mb, stop_beyond
+from covered import Form, NotCoveredError, TooLargeError
 from instances import generate
 from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
@@ -29,9 +30,22 @@ from maillage.matching.verify import verify
 
 @dataclass(frozen=True)
 class Task:
-    """What to measure: ``who`` is ``place`` or one of the peer's forms."""
+    """What to measure.
+
+    Attributes
+    ----------
+    who
+        ``place``, one of the forms of the full model, or ``flow``.
+    kind, students, supervisors, seed, variant
+        The instance.
+    seconds
+        The program's time limit, reading included; a peer's for solving.
+    memory_mb, beyond
+        The process ends itself at so much memory, or so many seconds after its time limit.
+    """
 
     who: str
+    kind: str
     students: int
     supervisors: int
     seed: int
@@ -39,6 +53,8 @@ class Task:
     tiers: list[str]
     seconds: float
     workers: int
+    memory_mb: float
+    beyond: float
 
     def __str__(self) -> str:
         """Return the task as the argument of this script."""
@@ -52,21 +68,30 @@ def main() -> None:
 
 def measured(task: Task) -> dict[str, Any]:
     """Return what one run took and reached."""
-    tables = generate(task.students, task.supervisors, seed=task.seed, variant=task.variant)
-    started = time.perf_counter()
+    tables = generate(
+        task.students, task.supervisors, seed=task.seed, variant=task.variant, kind=task.kind
+    )
+    stop_beyond(task.memory_mb, task.seconds + task.beyond)
+    started, cpu = time.perf_counter(), cpu_seconds()
     semester = read_rows(tables)
+    del tables
     reading = time.perf_counter() - started
-    found = _program(task, semester) if task.who == "place" else _peer(task, semester)
+    found = _program(task, semester, reading, cpu) if task.who == "place" else _peer(task, semester)
     found["phases"] = {"read": reading, **found["phases"]}
     return found
 
 
-def _program(task: Task, semester: Semester) -> dict[str, Any]:
+def _program(task: Task, semester: Semester, reading: float, cpu: float) -> dict[str, Any]:
+    """Measure the program; the time limit counts from the beginning of reading."""
     started = time.perf_counter()
-    result = place(semester, tiers=task.tiers, time_limit=task.seconds, workers=task.workers)
+    left = max(0.1, task.seconds - reading)
+    result = place(semester, tiers=task.tiers, time_limit=left, workers=task.workers)
     seconds = time.perf_counter() - started
-    peak = peak_mb()  # before the verification, which is not part of the run
+    # The verification is not part of the run.
+    used, peak = cpu_seconds() - cpu, peak_mb(task.workers)
+    started = time.perf_counter()
     faults = _faults(semester, result)
+    verifying = time.perf_counter() - started
     return {
         "status": result.status,
         "placed": sum(s.status != "unplaced" for s in result.students),
@@ -82,6 +107,8 @@ def _program(task: Task, semester: Semester) -> dict[str, Any]:
         ],
         "phases": dict(result.seconds),
         "seconds": seconds,
+        "cpu_seconds": used,
+        "verify_seconds": verifying,
         "peak_mb": peak,
         "faults": faults,
     }
@@ -89,14 +116,34 @@ def _program(task: Task, semester: Semester) -> dict[str, Any]:
 
 def _peer(task: Task, semester: Semester) -> dict[str, Any]:
     started = time.perf_counter()
-    form: Form = "bundles" if task.who == "bundles" else "half-days"
     try:
-        result = descent.solve(
-            semester, task.tiers, seconds=task.seconds, workers=task.workers, form=form
-        )
+        return _flow(task, semester) if task.who == "flow" else _full_model(task, semester)
     except (NotCoveredError, TooLargeError) as error:
         seconds = time.perf_counter() - started
         return {"failed": str(error), "phases": {}, "seconds": seconds, "peak_mb": peak_mb()}
+
+
+def _flow(task: Task, semester: Semester) -> dict[str, Any]:
+    if task.tiers != ["value"]:
+        raise NotCoveredError("a flow has the tier value only")
+    result = flow.solve(semester)
+    seconds = sum(result.seconds.values())
+    tier = {"name": "value", "value": [result.value], "bound": [result.value], "seconds": seconds}
+    return {
+        "tiers": [tier],
+        "variables": result.arcs,
+        "phases": result.seconds,
+        "seconds": seconds,
+        "peak_mb": peak_mb(),
+    }
+
+
+def _full_model(task: Task, semester: Semester) -> dict[str, Any]:
+    started = time.perf_counter()
+    form: Form = "bundles" if task.who == "bundles" else "half-days"
+    result = descent.solve(
+        semester, task.tiers, seconds=task.seconds, workers=task.workers, form=form
+    )
     return {
         "tiers": [
             {
@@ -113,12 +160,6 @@ def _peer(task: Task, semester: Semester) -> dict[str, Any]:
         "seconds": time.perf_counter() - started,
         "peak_mb": peak_mb(),
     }
-
-
-def peak_mb() -> float:
-    """Return the largest resident memory of this process so far, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _listed(value: int | tuple[int | str, ...]) -> list[int | str]:

@@ -1,7 +1,7 @@
-"""Benchmark of the main job, beside plain CP-SAT on the full model in the same run.
+"""Benchmark of the main job, beside a peer in the same run.
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
-``python benchmarks/run.py loading`` measures reading and checking alone.
+``run.py loading`` measures reading and checking alone; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -9,74 +9,84 @@ each other; a missed target is shown, and is no error.
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import loading
-from comparison import TARGETS, Measured, block, disagreements, summary
+import scaling
+from comparison import Target, block, disagreements, summary, target_for, up_to, verdict
 from instances import INSTANCES, VARIANTS, Size, size_of
 from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
+from running import RESULTS, measure, write
 
-HERE = Path(__file__).resolve().parent
-LOADING = "loading"
-FORMS = ("half-days", "bundles", "none")
-BUILDING_SECONDS = 1800.0
-"""How long a process may take over and above its time limit (a model to build, reasons)."""
+LOADING, SCALING = "loading", "scaling"
+PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow"}
+PEERS = (*PEER_OF_KIND.values(), "none")
+TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
+"""Tiers asked for where not all are."""
+BEYOND_SECONDS = 600.0
+"""How long the program may take over and above its time limit before it is stopped."""
+PEER_BUILDING_SECONDS = 120.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; return the exit code."""
     asked = _parser().parse_args(arguments)
     if asked.instance == LOADING:
-        return _loading(asked)
+        lines = loading.run(asked.seeds or [1, 2, 3], asked.students)
+        write(asked.output or RESULTS / f"{LOADING}.json", LOADING, lines)
+        return int(loading.wrong(lines))
+    if asked.instance == SCALING:
+        return scaling.run(asked)
+    return _instance(asked)
+
+
+def _instance(asked: argparse.Namespace) -> int:
+    """Measure an instance with every variant and seed asked for; return the exit code."""
     chosen = INSTANCES[asked.instance]
     size = size_of(asked.students, chosen.kind) if asked.students else chosen.size
+    tiers = asked.tiers or list(TIERS.get(asked.instance, DEFAULT_TIERS))
     # A size of one's own has no target.
-    target = TARGETS.get(asked.instance) if size == chosen.size else None
+    target = target_for(asked.instance, tiers) if size == chosen.size else None
+    peer = asked.peer or PEER_OF_KIND[chosen.kind]
+    run = _Run(asked, chosen.kind, size, tiers, peer, target)
     lines = []
     for variant in asked.variants:
-        for seed in asked.seeds:
-            lines.append(_line(asked, size, variant, seed))
+        for seed in asked.seeds or [1, 2, 3]:
+            lines.append(run.line(variant, seed))
             print(f"{asked.instance}, {_title(lines[-1])}")
-            print("\n".join(block(lines[-1]["place"], lines[-1]["peer"])), end="\n\n", flush=True)
+            print("\n".join(block(lines[-1]["place"], lines[-1]["peer"])))
+            if target is not None:
+                print(f"  target: {target}: {lines[-1]['verdict']}")
+            print(flush=True)
     print("\n".join(summary(lines, target)))
-    written = asked.output or HERE / "results" / f"{asked.instance}.json"
-    _write(written, asked.instance, lines)
-    print(f"written: {written}")
+    write(asked.output or RESULTS / f"{asked.instance}.json", asked.instance, lines)
     return int(any(_wrong(line) for line in lines))
-
-
-def _loading(asked: argparse.Namespace) -> int:
-    """Measure reading and checking; return the exit code."""
-    lines = loading.run(asked.seeds, asked.students)
-    written = asked.output or HERE / "results" / f"{LOADING}.json"
-    _write(written, LOADING, lines)
-    print(f"written: {written}")
-    return int(loading.wrong(lines))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*INSTANCES, LOADING])
-    add("--seeds", type=_numbers, default=[1, 2, 3], help="default 1,2,3")
+    add("instance", choices=[*INSTANCES, LOADING, SCALING])
+    add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
-    add("--students", type=int, help="another size, with 0.85 supervisors per student")
-    add("--tiers", type=lambda text: text.split(","), default=list(DEFAULT_TIERS))
-    add("--seconds", type=float, default=60.0, help="time limit of the program (60)")
+    add("--students", type=int, help="another size of the same kind")
+    add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
+    add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")
     add("--workers", type=int, default=1, help="threads of the program (1)")
-    add("--peer", choices=FORMS, default="half-days", help="form of the full model")
+    add("--memory", type=float, default=12_288.0, help="MB at which the program is stopped")
+    add("--peer", choices=PEERS, help="default: by the kind of instance")
     add("--peer-seconds", type=float, default=60.0, help="time limit of the peer (60)")
     add("--peer-workers", type=int, default=2, help="threads of the peer (2)")
+    add("--peer-memory", type=float, default=4096.0, help="MB at which the peer is stopped")
     add("--output", type=Path, help="default benchmarks/results/INSTANCE.json")
+    add("--sizes", type=_numbers, help=f"scaling: default {','.join(map(str, scaling.SIZES))}")
+    add("--plot", type=Path, default=scaling.PLOT, help="scaling: default docs/scaling.svg")
+    add("--plot-only", action="store_true", help="scaling: draw what --output holds, run nothing")
     return parser
 
 
@@ -91,50 +101,57 @@ def _variants(text: str) -> list[str]:
     return chosen
 
 
-def _line(asked: argparse.Namespace, size: Size, variant: str, seed: int) -> dict[str, Any]:
-    """Measure the program, then the peer, on one instance."""
+@dataclass(frozen=True)
+class _Run:
+    """What is the same for all variants and seeds."""
 
-    def task(who: str, seconds: float, workers: int) -> Task:
+    asked: argparse.Namespace
+    kind: str
+    size: Size
+    tiers: list[str]
+    peer: str
+    target: Target | None
+
+    def line(self, variant: str, seed: int) -> dict[str, Any]:
+        """Measure the program, then the peer, on one instance."""
+        asked = self.asked
+        place = measure(self._task("place", variant, seed))
+        peer = None if self.peer == "none" else measure(self._task(self.peer, variant, seed))
+        line = {
+            "variant": variant,
+            "seed": seed,
+            "students": self.size.students,
+            "supervisors": self.size.supervisors,
+            "options": {
+                "tiers": self.tiers,
+                "seconds": asked.seconds,
+                "workers": asked.workers,
+                "peer": self.peer,
+                "peer_seconds": asked.peer_seconds,
+                "peer_workers": asked.peer_workers,
+                "peer_memory": asked.peer_memory,
+            },
+            "place": place,
+            "peer": peer,
+        }
+        target = None if self.target is None else str(self.target)
+        return {**line, "target": target, "verdict": verdict(line, self.target)}
+
+    def _task(self, who: str, variant: str, seed: int) -> Task:
+        asked, program = self.asked, who == "place"
         return Task(
-            who, size.students, size.supervisors, seed, variant, asked.tiers, seconds, workers
+            who=who,
+            kind=self.kind,
+            students=self.size.students,
+            supervisors=self.size.supervisors,
+            seed=seed,
+            variant=variant,
+            tiers=self.tiers,
+            seconds=asked.seconds if program else asked.peer_seconds,
+            workers=asked.workers if program else asked.peer_workers,
+            memory_mb=asked.memory if program else asked.peer_memory,
+            beyond=BEYOND_SECONDS if program else PEER_BUILDING_SECONDS,
         )
-
-    peer = None
-    place = _measure(task("place", asked.seconds, asked.workers))
-    if asked.peer != "none":
-        peer = _measure(task(asked.peer, asked.peer_seconds, asked.peer_workers))
-    return {
-        "variant": variant,
-        "seed": seed,
-        "students": size.students,
-        "supervisors": size.supervisors,
-        "options": {
-            "tiers": asked.tiers,
-            "seconds": asked.seconds,
-            "workers": asked.workers,
-            "peer": asked.peer,
-            "peer_seconds": asked.peer_seconds,
-            "peer_workers": asked.peer_workers,
-        },
-        "place": place,
-        "peer": peer,
-    }
-
-
-def _measure(task: Task) -> Measured:
-    """Run one task in a process of its own."""
-    command = [sys.executable, str(HERE / "measure.py"), str(task)]
-    limit = task.seconds + BUILDING_SECONDS
-    try:
-        ended = subprocess.run(
-            command, stdout=subprocess.PIPE, text=True, timeout=limit, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return {"failed": f"stopped after {limit:g} s"}
-    if ended.returncode:
-        return {"failed": f"ended with exit code {ended.returncode}"}
-    found: Measured = json.loads(ended.stdout.splitlines()[-1])
-    return found
 
 
 def _title(line: dict[str, Any]) -> str:
@@ -152,22 +169,6 @@ def _wrong(line: dict[str, Any]) -> bool:
     if "failed" in place or place["faults"]:
         return True
     return bool(disagreements(place, line["peer"]))
-
-
-def _write(path: Path, instance: str, lines: list[dict[str, Any]]) -> None:
-    content = {
-        "instance": instance,
-        "machine": {
-            "cores": os.cpu_count(),
-            "processor": platform.machine(),
-            "system": platform.system(),
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("maillage", "ortools", "numpy", "scipy")},
-        },
-        "runs": lines,
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
