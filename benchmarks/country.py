@@ -2,7 +2,7 @@
 
 Faculties of 300 students are drawn by `instances` and laid beside each other over a grid, each
 with identifiers and names of its own; every student gives twelve wishes. It is made to be read,
-not placed: drawing 30,000 students one by one within reach of 25,500 supervisors takes long.
+not placed.
 """
 
 from __future__ import annotations
