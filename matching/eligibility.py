@@ -1,30 +1,34 @@
 """Which students may be at which places: every rule that looks at one part alone.
 
-Each rule is a matrix of its own, so that the reason for a refused wish can be told.
+Few places are out of bounds for a student, and few are near: both are kept as lists. Each rule
+is kept apart, so that the reason for a refused wish can be told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .entities import Accreditation, Programme, Student
+from .accreditation import takes
+from .entities import Student
+from .lists import Lists, Whole, grouped, starts
 from .need import SHORTAGE_ZONES, zones
 from .places import Places
 from .semester import Semester
 from .travel import Journeys
 
-Matrix = NDArray[np.bool_]
+PERSONAL_RULES = ("refused", "conflict", "no-repeat")
+"""Rules that put places out of bounds for a student, by their codes."""
 
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Rules on (student, place) or (programme, place), by position in the semester.
+    """Rules on a student and a place, or a programme and a place, by position in the semester.
 
-    Matrices have shape ``(n_students, n_places)`` and are true where the rule allows.
     Locked students have what their lock overrides allowed.
     """
 
@@ -32,140 +36,191 @@ class Eligibility:
     places: Places
     journeys: Journeys
 
+    # -- programme and place ----------------------------------------------------------------
+
     @cached_property
     def listed(self) -> dict[str, NDArray[np.bool_]]:
         """Places whose supervisor takes the programme at all, by programme."""
-        return {p.programme_id: self._of_supervisors(p, dated=False) for p in self._programmes}
+        return self._taken(dated=False)
 
     @cached_property
     def accredited(self) -> dict[str, NDArray[np.bool_]]:
         """Places accredited for the programme over the whole semester, by programme."""
-        return {p.programme_id: self._of_supervisors(p, dated=True) for p in self._programmes}
+        return self._taken(dated=True)
 
-    @property
-    def _programmes(self) -> tuple[Programme, ...]:
-        return self.semester.programmes
-
-    def _of_supervisors(self, programme: Programme, *, dated: bool) -> NDArray[np.bool_]:
-        lines: dict[str, list[Accreditation]] = {}
-        for line in self.semester.accreditations:
-            for key in (line.supervisor_id, line.site_id):
-                if key is not None:
-                    lines.setdefault(key, []).append(line)
-        first, last = self.semester.settings.first_day, self.semester.settings.last_day
-        allowed = np.zeros(len(self.semester.supervisors), bool)
-        for k, supervisor in enumerate(self.semester.supervisors):
-            own = lines.get(supervisor.supervisor_id, []) + lines.get(supervisor.site_id, [])
-            if own:
-                allowed[k] = any(
-                    line.programme_id == programme.programme_id
-                    and (
-                        not dated
-                        or (
-                            (line.start is None or line.start <= first)
-                            and (line.end is None or line.end >= last)
-                        )
-                    )
-                    for line in own
-                )
-            else:
-                end = supervisor.accreditation_end
-                allowed[k] = programme.programme_id in supervisor.programmes and (
-                    not dated or end is None or end >= last
-                )
-        return allowed[self.places.supervisor]
-
-    @cached_property
-    def not_refused(self) -> Matrix:
-        """No wish of the student refuses the supervisor, the site or the territory."""
-        allowed = self._everything()
-        for student_id, wishes in self.semester.wishes_of.items():
-            row = self.student_number[student_id]
-            if student_id in self.semester.lock:
-                continue
-            for wish in wishes:
-                if wish.refused and wish.target_kind != "offer":
-                    allowed[row, self.touching(wish.target_kind, wish.target)] = False
-        return allowed
-
-    @cached_property
-    def without_conflict(self) -> Matrix:
-        """No conflict of interest with the supervisor or the site."""
-        allowed = self._everything()
-        for conflict in self.semester.conflicts:
-            row = self.student_number[conflict.student_id]
-            if conflict.supervisor_id is not None:
-                allowed[row, self.touching("supervisor", conflict.supervisor_id)] = False
-            if conflict.site_id is not None:
-                allowed[row, self.touching("site", conflict.site_id)] = False
-        return allowed
-
-    @cached_property
-    def not_repeated(self) -> Matrix:
-        """Not the same supervisor or site as before, where the programme asks for it."""
-        allowed = self._everything()
-        for line in self.semester.history:
-            row = self.student_number.get(line.student_id)
-            if row is None:
-                continue
-            student = self.semester.students[row]
-            rule = self.semester.programme[student.programme_id].no_repeat
-            target = {"supervisor": line.supervisor_id, "site": line.site_id}.get(rule)
-            if target is not None:
-                allowed[row, self.touching(rule, target)] = False
-        return allowed
-
-    @cached_property
-    def in_shortage(self) -> Matrix:
-        """In a zone short of practitioners, for students who accept nothing else."""
-        allowed = self._everything()
-        zone = zones(self.semester)
-        territory = [self.semester.sites[s].territory_id for s in self.places.site]
-        for row, student in enumerate(self.semester.students):
-            if student.shortage_only and student.student_id not in self.semester.lock:
-                profession = self.semester.programme[student.programme_id].profession
-                allowed[row] = [zone.get((t, profession)) in SHORTAGE_ZONES for t in territory]
-        return allowed
-
-    @cached_property
-    def near(self) -> Matrix:
-        """Within ``max_minutes`` from home (a locked student is never too far)."""
-        limit = np.array([self._limit(student) for student in self.semester.students])
-        minutes = self.journeys.minutes[:, self.places.site]
-        near: Matrix = minutes <= limit.reshape(-1, 1)
-        return near
-
-    @cached_property
-    def suited(self) -> Matrix:
-        """All rules on a student and a place but the distance."""
-        return self.not_refused & self.without_conflict & self.not_repeated & self.in_shortage
-
-    @cached_property
-    def student_number(self) -> dict[str, int]:
-        """Position of each student in the semester."""
-        return {s.student_id: k for k, s in enumerate(self.semester.students)}
-
-    def touching(self, kind: str, target: str) -> NDArray[np.bool_]:
-        """Return which places a supervisor, site or territory names, shape ``(n_places,)``."""
-        return self._touching[kind].get(target, np.zeros(len(self.places.site), bool))
-
-    @cached_property
-    def _touching(self) -> dict[str, dict[str, NDArray[np.bool_]]]:
-        semester = self.semester
-        names = {
-            "supervisor": [semester.supervisors[s].supervisor_id for s in self.places.supervisor],
-            "site": [semester.sites[s].site_id for s in self.places.site],
-            "territory": [semester.sites[s].territory_id for s in self.places.site],
-        }
+    def _taken(self, *, dated: bool) -> dict[str, NDArray[np.bool_]]:
+        semester, supervisor = self.semester, self.places.supervisor
         return {
-            kind: {name: np.array(column) == name for name in set(column)}
-            for kind, column in names.items()
+            p.programme_id: takes(semester, p, dated=dated)[supervisor] for p in semester.programmes
         }
+
+    # -- student and place ------------------------------------------------------------------
+
+    def allowed(self, rule: str, student: int) -> NDArray[np.bool_]:
+        """Say which places one of the `PERSONAL_RULES` allows a student."""
+        allowed = np.ones(len(self.places.site), bool)
+        allowed[self.excluded[rule][student]] = False
+        return allowed
+
+    def in_shortage(self, student: int) -> NDArray[np.bool_]:
+        """Say which places are short of practitioners, if the student accepts nothing else."""
+        if not self._shortage_only[student]:
+            return np.ones(len(self.places.site), bool)
+        return self._short[int(self._programme[student])]
+
+    def suited(self, student: int) -> NDArray[np.bool_]:
+        """Say which places all rules but the distance allow a student, shape ``(n_places,)``."""
+        suited = self.in_shortage(student).copy()
+        for excluded in self.excluded.values():
+            suited[excluded[student]] = False
+        return suited
+
+    def near(self, student: int) -> NDArray[np.bool_]:
+        """Say which places are within ``max_minutes`` from home (all, for a locked student)."""
+        if np.isinf(self.limit[student]):
+            return np.ones(len(self.places.site), bool)
+        _, site = self.journeys.within(np.array([student]), self.limit[[student]])
+        near = np.zeros(len(self.semester.sites), bool)
+        near[site] = True
+        return near[self.places.site]
+
+    @cached_property
+    def limit(self) -> NDArray[np.float64]:
+        """Longest journey of each student in minutes, infinite for a locked one."""
+        return np.array([self._limit(student) for student in self.semester.students])
 
     def _limit(self, student: Student) -> float:
         if student.max_minutes is None or student.student_id in self.semester.lock:
             return float("inf")
         return student.max_minutes
 
-    def _everything(self) -> Matrix:
-        return np.ones((len(self.semester.students), len(self.places.site)), bool)
+    def own_places(self, students: Whole, among: NDArray[np.bool_]) -> Lists:
+        """List the places, of some, that each student's rules allow, the distance included.
+
+        Parameters
+        ----------
+        students
+            Students with a longest journey; the lists are in their order, places ascending.
+        among
+            Shape ``(n_places,)``.
+        """
+        asker, site = self.journeys.within(students, self.limit[students])
+        index, place = self.places.at_site.spread(site)
+        asker = asker[index]
+        kept = among[place]
+        asker, place = asker[kept], place[kept]
+        student = students[asker]
+        kept = ~self._shortage_only[student]
+        for number, short in enumerate(self._short):
+            kept |= short[place] & (self._programme[student] == number)
+        kept &= ~self._is_excluded(student, place)
+        asker, place = asker[kept], place[kept]
+        order = np.lexsort((place, asker))
+        return Lists(starts(asker, len(students)), place[order])
+
+    def _is_excluded(self, student: Whole, place: Whole) -> NDArray[np.bool_]:
+        n_places = len(self.places.site)
+        found = [
+            np.repeat(np.arange(len(lists)), lists.lengths) * n_places + lists.items
+            for lists in self.excluded.values()
+        ]
+        return np.isin(student * n_places + place, np.concatenate(found))
+
+    @cached_property
+    def excluded(self) -> Mapping[str, Lists]:
+        """Places out of bounds for each student, by rule of `PERSONAL_RULES`."""
+        found = {
+            "refused": self._refused(),
+            "conflict": self._conflicts(),
+            "no-repeat": self._repeats(),
+        }
+        return {rule: self._listed_places(pairs) for rule, pairs in found.items()}
+
+    def _listed_places(self, pairs: Iterator[tuple[int, str, str]]) -> Lists:
+        students, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for student, kind, target in pairs:
+            named = self.places_of(kind, target)
+            students.append(np.full(len(named), student))
+            places.append(named)
+        n_students = len(self.semester.students)
+        return grouped(np.concatenate(students), np.concatenate(places), n_students)
+
+    def _refused(self) -> Iterator[tuple[int, str, str]]:
+        for wish in self.semester.wishes:
+            counts = wish.refused and wish.student_id not in self.semester.lock
+            if counts and wish.target_kind != "offer":
+                yield self.student_number[wish.student_id], wish.target_kind, wish.target
+
+    def _conflicts(self) -> Iterator[tuple[int, str, str]]:
+        for conflict in self.semester.conflicts:
+            number = self.student_number[conflict.student_id]
+            if conflict.supervisor_id is not None:
+                yield number, "supervisor", conflict.supervisor_id
+            if conflict.site_id is not None:
+                yield number, "site", conflict.site_id
+
+    def _repeats(self) -> Iterator[tuple[int, str, str]]:
+        """Yield supervisors or sites of before, where the programme asks for others."""
+        for line in self.semester.history:
+            number = self.student_number.get(line.student_id)
+            if number is not None:
+                programme = self.semester.students[number].programme_id
+                rule = self.semester.programme[programme].no_repeat
+                target = {"supervisor": line.supervisor_id, "site": line.site_id}.get(rule)
+                if target is not None:
+                    yield number, rule, target
+
+    @cached_property
+    def _shortage_only(self) -> NDArray[np.bool_]:
+        semester = self.semester
+        return np.array(
+            [s.shortage_only and s.student_id not in semester.lock for s in semester.students],
+            dtype=bool,
+        )
+
+    @cached_property
+    def _programme(self) -> NDArray[np.int64]:
+        """Position of each student's programme."""
+        numbers = {p.programme_id: k for k, p in enumerate(self.semester.programmes)}
+        return np.array([numbers[s.programme_id] for s in self.semester.students], np.int64)
+
+    @cached_property
+    def _short(self) -> list[NDArray[np.bool_]]:
+        """Places short of practitioners of each programme's profession."""
+        zone, sites = zones(self.semester), self.semester.sites
+        found = []
+        for programme in self.semester.programmes:
+            label = [zone.get((s.territory_id, programme.profession)) for s in sites]
+            short = np.array([name in SHORTAGE_ZONES for name in label], bool)
+            found.append(short[self.places.site])
+        return found
+
+    # -- names ------------------------------------------------------------------------------
+
+    @cached_property
+    def student_number(self) -> dict[str, int]:
+        """Position of each student in the semester."""
+        return {s.student_id: k for k, s in enumerate(self.semester.students)}
+
+    def places_of(self, kind: str, target: str) -> Whole:
+        """Return the places that a supervisor, site or territory names, ascending."""
+        lists, numbers = self.named[kind]
+        number = numbers.get(target)
+        return np.zeros(0, np.int64) if number is None else lists[number]
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Lists, Mapping[str, int]]]:
+        """Lists of places by supervisor, site and territory, and the numbers of their names."""
+        semester, places = self.semester, self.places
+        territory = {t.territory_id: k for k, t in enumerate(semester.territories)}
+        lies_in = np.array([territory[s.territory_id] for s in semester.sites], np.int64)
+
+        def of(keys: Whole, names: Sequence[str]) -> tuple[Lists, Mapping[str, int]]:
+            lists = grouped(keys, np.arange(len(keys)), len(names))
+            return lists, {name: number for number, name in enumerate(names)}
+
+        return {
+            "supervisor": of(places.supervisor, [s.supervisor_id for s in semester.supervisors]),
+            "site": of(places.site, [s.site_id for s in semester.sites]),
+            "territory": of(lies_in[places.site], [t.territory_id for t in semester.territories]),
+        }

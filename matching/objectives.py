@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ..solvers.tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
 from .bundles import Bundles, Market
-from .model import Rows
+from .lists import Whole
+from .rows import Rows
 from .valuation import Valuation
 
 
@@ -46,14 +47,19 @@ def _tier(
             return LinearTier(name, False, nothing, np.array(rows.auxiliary_cost, np.int64))
         case "worst_off":
             counted = market.wishes.last[students] > 0
-            return WorstFirstTier(name, counted, worth.level, settings.worst_off_depth)
+            return WorstFirstTier(name, counted, _wide(worth.level), settings.worst_off_depth)
         case "value" | "shortage" | "wishes":
-            return LinearTier(name, True, getattr(worth, name), free)
+            return LinearTier(name, True, _wide(getattr(worth, name)), free)
         case "travel":
             tolerance = float(settings.travel_tolerance)
-            return LinearTier(name, False, worth.travel, free, tolerance)
+            return LinearTier(name, False, _wide(worth.travel), free, tolerance)
         case "balance":
             most = np.array([s.max_students for s in market.semester.supervisors], np.int64)
             return SquaresTier(name, most, float(settings.balance_tolerance))
         case _:
             raise ValueError(f"there is no tier {name!r}")
+
+
+def _wide(numbers: Whole) -> NDArray[np.int64]:
+    """Return numbers in 64 bits: the core multiplies and adds them."""
+    return numbers.astype(np.int64)

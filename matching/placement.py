@@ -21,10 +21,12 @@ from .demands import add_demands
 from .entities import Programme
 from .infeasible import CannotBeMet, unmet_requirements
 from .memory import peak_mb
-from .model import Model, Rows, assemble
+from .model import Model, assemble
 from .objectives import objectives
-from .reasons import reach, refusals
+from .reached import Reached, merged, reached
+from .reasons import refusals
 from .result import Placement, Status, StudentPlacement, TierResult, TierValue
+from .rows import Rows
 from .semester import Semester
 from .settings import TIERS
 from .settled import Settled, nobody, read_solution, with_settled
@@ -142,7 +144,7 @@ class _Run:
         self.progress = progress
         self.seconds: dict[str, float] = {}
         self.softened: list[str] = []
-        self.listed: list[Bundles] = []
+        self.reached: list[Reached] = []
 
     def placement(self, mechanisms: dict[str, str], seed: int) -> Placement:
         """Settle order after order and put the placement together."""
@@ -169,12 +171,15 @@ class _Run:
             mechanisms=mechanisms,
             seed=seed,
             refusals=self._timed(
-                "reasons", lambda: refusals(prepared, reach(prepared, self.listed), ordered)
+                "reasons", lambda: refusals(prepared, self._all_reached(), ordered)
             ),
             softened=tuple(sorted(self.softened)),
             seconds=self.seconds,
             peak_mb=peak_mb(),
         )
+
+    def _all_reached(self) -> Reached:
+        return merged(self.reached, len(self.semester.students))
 
     def _students_of(self, programmes: Sequence[Programme]) -> NDArray[np.int64]:
         names = {p.programme_id for p in programmes}
@@ -190,7 +195,7 @@ class _Run:
     ) -> _OrderResult:
         """Solve one order; ``seen`` are its students and those of all earlier orders."""
         own = self._timed("bundles", lambda: bundles(prepared, newcomers))
-        self.listed.append(own)
+        self.reached.append(self._timed("bundles", lambda: reached(prepared, own)))
         everything = with_settled(prepared, own, settled)
         worth = self._timed("bundles", lambda: valuation(prepared, everything))
         softened: frozenset[str] = frozenset()
@@ -233,15 +238,11 @@ class _Run:
             softened=softened,
         )
         tiers = objectives(prepared, everything, worth, rows, seen, self.tiers)
-        must = np.array(
-            [
-                k in settled.students
-                or (k in newcomers and self.semester.students[k].student_id in self.semester.lock)
-                for k in seen.tolist()
-            ],
-            dtype=bool,
-        )
-        return assemble(prepared, everything, rows, tiers, must, seen)
+        must = np.zeros(len(self.semester.students), bool)
+        must[sorted(settled.students)] = True
+        for k in newcomers.tolist():
+            must[k] |= self.semester.students[k].student_id in self.semester.lock
+        return assemble(prepared, everything, rows, tiers, must[seen], seen)
 
     def _tier_results(self, solved: _OrderResult, order: int | None) -> tuple[TierResult, ...]:
         off = solved.worth.off_level

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .lists import Lists, grouped
 from .semester import Semester
 
 
@@ -24,6 +26,8 @@ class Places:
         reachable, shape ``(n_places,)``.
     number
         Place by (supervisor position, site position).
+    n_sites
+        Number of sites of the semester.
     """
 
     supervisor: NDArray[np.int64]
@@ -31,6 +35,12 @@ class Places:
     present: NDArray[np.int64]
     reachable: NDArray[np.int64]
     number: dict[tuple[int, int], int]
+    n_sites: int
+
+    @cached_property
+    def at_site(self) -> Lists:
+        """Places by site."""
+        return grouped(self.site, np.arange(len(self.site)), self.n_sites)
 
     def mask(self, presence: str) -> NDArray[np.int64]:
         """Return the half-days that count for a programme of this presence."""
@@ -62,4 +72,5 @@ def places(semester: Semester) -> Places:
         present=np.array([present[key] for key in keys], dtype=np.int64),
         reachable=np.array([reachable[key] for key in keys], dtype=np.int64),
         number={key: k for k, key in enumerate(keys)},
+        n_sites=len(semester.sites),
     )

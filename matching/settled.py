@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..solvers.result import Outcome
 from .bundles import Bundles, Market
 from .compositions import NOBODY, Compositions, concatenated
 from .halfdays import N_HALF_DAYS
+from .kinds import Kinds, stacked
 from .model import Model
 from .result import PlacedPart, StudentPlacement
 from .valuation import Valuation
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A composition with its half-days given: kinds of its parts, their half-days, the offer."""
+
+    kinds: Kinds
+    offer: int
 
 
 @dataclass(frozen=True)
@@ -25,13 +35,13 @@ class Settled:
     placements
         By student identifier.
     rows
-        By student position: the composition with its half-days given, as one row.
+        By student position.
     housed
         By student position: position of the housing site, or -1.
     """
 
     placements: Mapping[str, StudentPlacement] = field(default_factory=dict)
-    rows: Mapping[int, Compositions] = field(default_factory=dict)
+    rows: Mapping[int, Fixed] = field(default_factory=dict)
     housed: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -50,30 +60,30 @@ def with_settled(market: Market, own: Bundles, settled: Settled) -> Bundles:
     if not settled.rows:
         return own
     semester = market.semester
-    position = {p.programme_id: k for k, p in enumerate(semester.programmes)}
     numbers = sorted(settled.rows)
     first = len(own.compositions)
-    students = np.array(numbers, np.int64)
-    fixed = Bundles(
-        compositions=concatenated([own.compositions, *(settled.rows[k] for k in numbers)]),
-        with_car=np.r_[own.with_car, np.array([semester.students[k].car for k in numbers], bool)],
-        programme=np.r_[
-            own.programme,
-            np.array([position[semester.students[k].programme_id] for k in numbers], np.int64),
-        ],
-        student=np.r_[own.student, students],
-        composition=np.r_[own.composition, first + np.arange(len(numbers))],
-        housed=np.r_[own.housed, np.array([settled.housed[k] for k in numbers], np.int64)],
+    fixed = [settled.rows[k] for k in numbers]
+    student = np.concatenate([own.student, np.array(numbers, np.int32)])
+    composition = np.concatenate(
+        [own.composition, np.arange(first, first + len(numbers), dtype=np.int32)]
     )
-    order = np.argsort(fixed.student, kind="stable")
+    housed = np.concatenate([own.housed, np.array([settled.housed[k] for k in numbers], np.int32)])
+    order = np.argsort(student, kind="stable")
     return Bundles(
-        fixed.compositions,
-        fixed.with_car,
-        fixed.programme,
-        fixed.student[order],
-        fixed.composition[order],
-        fixed.housed[order],
+        compositions=concatenated([own.compositions, _as_compositions(fixed)]),
+        with_car=np.r_[own.with_car, np.array([semester.students[k].car for k in numbers], bool)],
+        student=student[order],
+        composition=composition[order],
+        housed=housed[order],
     )
+
+
+def _as_compositions(fixed: Sequence[Fixed]) -> Compositions:
+    lengths = np.array([len(one.kinds) for one in fixed])
+    part = np.full((len(fixed), lengths.max()), NOBODY, np.int32)
+    part[np.arange(lengths.max()) < lengths[:, None]] = np.arange(lengths.sum())
+    offers = np.array([one.offer for one in fixed], np.int32)
+    return Compositions(part, offers, stacked([one.kinds for one in fixed]))
 
 
 def read_solution(
@@ -84,70 +94,84 @@ def read_solution(
     assert solution is not None
     placements, rows = dict(before.placements), dict(before.rows)
     housed = dict(before.housed)
-    for agent in np.flatnonzero(solution.option >= 0).tolist():
-        number = int(model.students[agent])
-        if number in before.rows:
-            continue
-        bundle = int(solution.option[agent])
-        masks = solution.slots[agent]
-        student_id = market.semester.students[number].student_id
-        placements[student_id] = _placement(market, model, worth, bundle, masks)
-        rows[number] = _fixed(model.bundles.compositions, bundle, model.bundles, masks)
-        housed[number] = int(model.bundles.housed[bundle])
+    own = model.bundles
+    placed = np.flatnonzero(solution.option >= 0)
+    new = [int(model.students[agent]) not in before.rows for agent in placed]
+    agents = placed[np.array(new, bool)]
+    chosen = solution.option[agents]
+    ranks, minutes = worth.ranks(chosen), _minutes(market, own, chosen)
+    for agent, bundle, rank, away in zip(
+        agents.tolist(), chosen.tolist(), ranks, minutes.tolist(), strict=True
+    ):
+        number, masks = int(model.students[agent]), solution.slots[agent]
+        placement = _placement(market, own, bundle, masks, away)
+        if market.wishes.last[number]:
+            placement = replace(placement, wish_rank=rank)
+        placements[placement.student_id] = placement
+        rows[number] = _fixed(own, bundle, masks)
+        housed[number] = int(own.housed[bundle])
     return Settled(placements, rows, housed)
 
 
-def _fixed(table: Compositions, bundle: int, own: Bundles, masks: tuple[int, ...]) -> Compositions:
-    row = table.take(own.composition[[bundle]])
-    given = np.zeros(row.place.shape, np.int64)
-    given[0, : len(masks)] = masks
-    nothing = np.zeros(row.place.shape, bool)
-    return Compositions(
-        row.place,
-        row.size,
-        given,
-        row.weeks,
-        np.zeros_like(row.run),
-        nothing,
-        nothing,
-        row.offer,
+def _minutes(market: Market, own: Bundles, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return minutes from home to the parts of some bundles, shape ``(n, width)``."""
+    table = own.compositions
+    part = table.part[own.composition[chosen]]
+    row, column = np.nonzero(part >= 0)
+    minutes = np.zeros(part.shape, np.int64)
+    minutes[row, column] = market.journeys.minutes(
+        own.student[chosen[row]], market.places.site[table.kinds.place[part[row, column]]]
     )
+    return minutes
+
+
+def _fixed(own: Bundles, bundle: int, masks: tuple[int, ...]) -> Fixed:
+    table, row = own.compositions, own.composition[bundle]
+    part = table.part[row]
+    kinds = table.kinds.take(part[part >= 0].astype(np.int64))
+    nothing = np.zeros(len(kinds), bool)
+    given = replace(
+        kinds,
+        mask=np.array(masks[: len(kinds)], np.int64),
+        run=np.zeros(len(kinds), np.int64),
+        paired=nothing,
+        free=nothing,
+    )
+    return Fixed(given, int(table.offer[row]))
 
 
 def _placement(
-    market: Market, model: Model, worth: Valuation, bundle: int, masks: tuple[int, ...]
+    market: Market, own: Bundles, bundle: int, masks: tuple[int, ...], minutes: list[int]
 ) -> StudentPlacement:
-    semester, own = market.semester, model.bundles
+    semester = market.semester
     number, row = int(own.student[bundle]), int(own.composition[bundle])
     student = semester.students[number]
     offer = int(own.compositions.offer[row])
     housed = int(own.housed[bundle])
+    kinds = own.compositions.part[row]
+    places = own.compositions.kinds.place[kinds[kinds >= 0]].tolist()
     parts = [
-        _part(market, number, int(place), mask, _weeks_text(market, number, offer, position))
-        for position, (place, mask) in enumerate(
-            zip(own.compositions.place[row], masks, strict=False)
-        )
-        if place != NOBODY
+        _part(market, place, mask, away, _weeks_text(market, number, offer, position))
+        for position, (place, mask, away) in enumerate(zip(places, masks, minutes, strict=False))
     ]
     return StudentPlacement(
         student_id=student.student_id,
         programme_id=student.programme_id,
         status="locked" if student.student_id in semester.lock else "placed",
         offer_id=semester.offers[offer].offer_id if offer >= 0 else None,
-        wish_rank=worth.rank(bundle) if market.wishes.last[number] else None,
         parts=tuple(sorted(parts, key=lambda p: (p.half_days[:1], p.supervisor_id))),
         housed=semester.sites[housed].site_id if housed >= 0 else None,
     )
 
 
-def _part(market: Market, student: int, place: int, mask: int, weeks: str) -> PlacedPart:
-    site = int(market.places.site[place])
+def _part(market: Market, place: int, mask: int, minutes: int, weeks: str) -> PlacedPart:
+    semester = market.semester
     return PlacedPart(
-        supervisor_id=market.semester.supervisors[market.places.supervisor[place]].supervisor_id,
-        site_id=market.semester.sites[site].site_id,
+        supervisor_id=semester.supervisors[market.places.supervisor[place]].supervisor_id,
+        site_id=semester.sites[int(market.places.site[place])].site_id,
         half_days=tuple(h for h in range(N_HALF_DAYS) if mask >> h & 1),
         weeks=weeks,
-        minutes=int(market.journeys.minutes[student, site]),
+        minutes=minutes,
     )
 
 

@@ -1,20 +1,19 @@
-"""Journeys: minutes from home to each site, kilometres and changes at noon between sites."""
+"""Journeys: minutes from home to sites, kilometres and changes at noon between sites."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .entities import Student
+from .lists import Whole, ascending
+from .nearness import EARTH_RADIUS_KM, Pairs, Points, haversine_km
 from .semester import Semester
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG), kilometres."""
+from .travel_table import GivenMinutes, given_minutes
 
 UNKNOWN_MINUTES = 10**6
 """Stands where neither coordinates nor the travel table give a journey (refused when read)."""
@@ -26,54 +25,122 @@ class Journeys:
 
     Attributes
     ----------
-    minutes
-        Shape ``(n_students, n_sites)``: whole minutes one way from home.
-    km
-        Shape ``(n_sites, n_sites)``: kilometres as the crow flies.
-    noon
-        ``noon[car][a, b]``: whether one may go from site a to site b at noon, with or without
-        a car; shape ``(n_sites, n_sites)``.
+    sites
+        The points of the sites.
+    homes
+        Shape ``(2, n_students, 2)``: first and second homes, ``nan`` where there is none.
+    speed
+        Shape ``(n_students,)``: km/h.
+    detour, fixed
+        Roads by the beeline; minutes added to every journey.
+    given
+        The travel table.
+    changes
+        ``changes[car, a, b]``: whether one may go from site a to site b at noon, without (0) or
+        with (1) a car; shape ``(2, n_sites, n_sites)``.
     """
 
-    minutes: NDArray[np.int64]
-    km: NDArray[np.float64]
-    noon: Mapping[bool, NDArray[np.bool_]]
+    sites: Points
+    homes: NDArray[np.float64]
+    speed: NDArray[np.float64]
+    detour: float
+    fixed: float
+    given: GivenMinutes
+    changes: NDArray[np.bool_]
+
+    @property
+    def noon(self) -> Mapping[bool, NDArray[np.bool_]]:
+        """Whether one may go from site to site at noon, without or with a car."""
+        return {False: self.changes[0], True: self.changes[1]}
+
+    def minutes(self, students: Whole, sites: Whole) -> NDArray[np.int64]:
+        """Return whole minutes one way from home for pairs (student, site), shape ``(n,)``."""
+        nearest = self._from_home(0, students, sites)
+        second = np.flatnonzero(~np.isnan(self.homes[1, students, 0]))
+        if len(second):
+            other = self._from_home(1, students[second], sites[second])
+            nearest[second] = np.fmin(nearest[second], other)
+        known = ~np.isnan(nearest)
+        minutes = np.full(len(nearest), UNKNOWN_MINUTES, np.int64)
+        minutes[known] = nearest[known].astype(np.int64)
+        self.given.replace(minutes, students, sites)
+        return minutes
+
+    def _from_home(self, home: int, students: Whole, sites: Whole) -> NDArray[np.float64]:
+        km = haversine_km(self.homes[home, students], self.sites.degrees[sites])
+        exact = km * self.detour / self.speed[students] * 60 + self.fixed
+        return np.floor(exact + 0.5)
+
+    def minutes_to_all(self, students: Whole) -> NDArray[np.int64]:
+        """Return whole minutes from home to every site, shape ``(n_students, n_sites)``."""
+        n_sites = len(self.sites.degrees)
+        minutes = self.minutes(
+            np.repeat(students, n_sites), np.tile(np.arange(n_sites), len(students))
+        )
+        return minutes.reshape(len(students), n_sites)
+
+    def within(self, students: Whole, limit: NDArray[np.float64]) -> Pairs:
+        """Return all pairs (index in ``students``, site) within each one's limit, ascending.
+
+        Parameters
+        ----------
+        limit
+            Shape of ``students``: finite minutes one way from home.
+        """
+        n_sites = len(self.sites.degrees)
+        # No journey of more minutes than this is rounded down to the limit.
+        km = (limit + 0.5 - self.fixed) * self.speed[students] / 60 / self.detour
+        found = [self.sites.around(home[students], km) for home in self.homes]
+        found.append(self.given.named_sites(students))
+        if (limit >= UNKNOWN_MINUTES).any():
+            wide = np.flatnonzero(limit >= UNKNOWN_MINUTES)
+            found.append((np.repeat(wide, n_sites), np.tile(np.arange(n_sites), len(wide))))
+        keys = ascending(np.concatenate([index * n_sites + site for index, site in found]))
+        index, site = np.divmod(keys, max(1, n_sites))
+        near = self.minutes(students[index], site) <= limit[index]
+        return index[near], site[near]
+
+    def km(self, first: Whole, second: Whole) -> NDArray[np.float64]:
+        """Return kilometres as the crow flies between sites, shape ``(n,)``."""
+        return haversine_km(self.sites.degrees[first], self.sites.degrees[second])
+
+    def not_apart(self, max_km: float) -> Pairs:
+        """Return the pairs of sites, the smaller first, not known to be farther apart."""
+        one, other = self.sites.pairs(max_km)
+        near = self.km(one, other) <= max_km
+        everything = np.arange(len(self.sites.degrees))
+        first = np.repeat(self.sites.unknown, len(everything))
+        second = np.tile(everything, len(self.sites.unknown))
+        keys = np.minimum(first, second) * len(everything) + np.maximum(first, second)
+        keys = ascending(np.concatenate([one[near] * len(everything) + other[near], keys]))
+        one, other = np.divmod(keys, max(1, len(everything)))
+        different = one != other
+        return one[different], other[different]
 
 
 def journeys(semester: Semester) -> Journeys:
-    """Work out all journeys of a semester."""
-    sites = _site_points(semester)
-    km = haversine_km(sites[:, None, :], sites[None, :, :])
+    """Prepare all journeys of a semester."""
+    settings = semester.settings
+    sites = Points(_site_points(semester))
+    speeds = {True: float(settings.car_kmh), False: float(settings.other_kmh)}
+    homes = np.array([_homes(semester, s) for s in semester.students]).reshape(-1, 2, 2)
     return Journeys(
-        minutes=_home_minutes(semester, sites),
-        km=km,
-        noon={car: _noon(semester, km, car) for car in (True, False)},
+        sites=sites,
+        homes=homes.transpose(1, 0, 2),
+        speed=np.array([speeds[s.car] for s in semester.students], np.float64),
+        detour=float(settings.detour),
+        fixed=float(settings.fixed_minutes),
+        given=given_minutes(semester),
+        changes=_changes(semester, sites, [speeds[False], speeds[True]]),
     )
 
 
-def haversine_km(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return great-circle kilometres between points given as (latitude, longitude) degrees.
-
-    Parameters
-    ----------
-    first, second
-        Shapes ``(…, 2)`` that broadcast against each other.
-    """
-    a, b = np.radians(first), np.radians(second)
-    half = (a - b) / 2
-    chord = (
-        np.sin(half[..., 0]) ** 2
-        + np.cos(a[..., 0]) * np.cos(b[..., 0]) * np.sin(half[..., 1]) ** 2
-    )
-    result: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1)))
-    return result
-
-
-def _point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    return None if lat is None or lon is None else (lat, lon)
-
-
+Point = tuple[float, float]
 _NOWHERE = (float("nan"), float("nan"))
+
+
+def _point(lat: float | None, lon: float | None) -> Point | None:
+    return None if lat is None or lon is None else (lat, lon)
 
 
 def _site_points(semester: Semester) -> NDArray[np.float64]:
@@ -85,54 +152,14 @@ def _site_points(semester: Semester) -> NDArray[np.float64]:
     return np.array(points, dtype=np.float64).reshape(-1, 2)
 
 
-def _homes(semester: Semester, student: Student) -> list[tuple[float, float]]:
+def _homes(semester: Semester, student: Student) -> tuple[Point, Point]:
     """Return the points a student may start from; the campus stands for a first home."""
     first = _point(student.lat, student.lon)
     if first is None and student.territory_id is not None:
         territory = semester.territory[student.territory_id]
         first = _point(territory.lat, territory.lon)
     first = first or semester.settings.campus
-    second = _point(student.second_lat, student.second_lon)
-    homes = [home for home in (first, second) if home is not None]
-    return homes or [_NOWHERE]
-
-
-def _home_minutes(semester: Semester, sites: NDArray[np.float64]) -> NDArray[np.int64]:
-    settings = semester.settings
-    minutes = np.full((len(semester.students), len(sites)), UNKNOWN_MINUTES, np.int64)
-    for row, student in enumerate(semester.students):
-        homes = np.array(_homes(semester, student))
-        km = haversine_km(homes[:, None, :], sites[None, :, :])
-        speed = settings.car_kmh if student.car else settings.other_kmh
-        exact = km * float(settings.detour) / float(speed) * 60 + float(settings.fixed_minutes)
-        nearest = np.fmin.reduce(np.floor(exact + 0.5), axis=0)
-        known = ~np.isnan(nearest)
-        minutes[row, known] = nearest[known].astype(np.int64)
-    _apply_table(semester, minutes)
-    return minutes
-
-
-def _apply_table(semester: Semester, minutes: NDArray[np.int64]) -> None:
-    """Let the travel table replace distances: the most particular line wins.
-
-    From the least to the most particular: home's territory to site's territory, home's
-    territory to site, student to site's territory, student to site.
-    """
-    if not semester.travel:
-        return
-    table = {(line.origin, line.destination): line.minutes for line in semester.travel}
-    students = {s.student_id: [row] for row, s in enumerate(semester.students)}
-    sites = {s.site_id: [column] for column, s in enumerate(semester.sites)}
-    homes = _positions([s.territory_id for s in semester.students])
-    places = _positions([s.territory_id for s in semester.sites])
-    for starts, ends in ((homes, places), (homes, sites), (students, places), (students, sites)):
-        for (origin, destination), value in table.items():
-            whole = _half_up(value)
-            if origin in starts and destination in ends:
-                minutes[np.ix_(starts[origin], ends[destination])] = whole
-            back = (destination, origin)
-            if destination in starts and origin in ends and back not in table:
-                minutes[np.ix_(starts[destination], ends[origin])] = whole
+    return first or _NOWHERE, _point(student.second_lat, student.second_lon) or _NOWHERE
 
 
 def _positions(identifiers: Sequence[str | None]) -> dict[str, list[int]]:
@@ -143,21 +170,29 @@ def _positions(identifiers: Sequence[str | None]) -> dict[str, list[int]]:
     return groups
 
 
-def _half_up(value: Fraction) -> int:
-    return int((value + Fraction(1, 2)) // 1)
+def _changes(semester: Semester, sites: Points, speeds: Sequence[float]) -> NDArray[np.bool_]:
+    """Say between which sites one may change at noon, by speed."""
+    changes = np.zeros((len(speeds), len(sites.degrees), len(sites.degrees)), bool)
+    for speed, possible in zip(speeds, changes, strict=True):
+        _add_changes(semester, sites, speed, possible)
+    return changes
 
 
-def _noon(semester: Semester, km: NDArray[np.float64], car: bool) -> NDArray[np.bool_]:
-    """Say between which sites one may change at noon; unrounded minutes, nothing fixed added."""
+def _add_changes(
+    semester: Semester, sites: Points, speed: float, possible: NDArray[np.bool_]
+) -> None:
+    """Note where a change takes no more than ``noon_minutes``, unrounded, nothing fixed added."""
     settings = semester.settings
-    speed = settings.car_kmh if car else settings.other_kmh
-    limit = float(settings.noon_minutes)
-    minutes = km * float(settings.detour) / float(speed) * 60
-    possible: NDArray[np.bool_] = minutes <= limit
+    limit, detour = float(settings.noon_minutes), float(settings.detour)
+    one, other = sites.pairs(limit * speed / 60 / detour)
+    km = haversine_km(sites.degrees[one], sites.degrees[other])
+    near = km * detour / speed * 60 <= limit
+    possible[one[near], other[near]] = True
+    possible[other[near], one[near]] = True
     table = {(line.origin, line.destination): line.minutes for line in semester.travel}
-    sites = {s.site_id: [column] for column, s in enumerate(semester.sites)}
-    places = _positions([s.territory_id for s in semester.sites])
-    for ends in (places, sites) if table else ():
+    called = {s.site_id: [column] for column, s in enumerate(semester.sites)}
+    inside = _positions([s.territory_id for s in semester.sites])
+    for ends in (inside, called) if table else ():
         for (origin, destination), value in table.items():
             if origin in ends and destination in ends:
                 within = value <= settings.noon_minutes
@@ -165,4 +200,6 @@ def _noon(semester: Semester, km: NDArray[np.float64], car: bool) -> NDArray[np.
                 if (destination, origin) not in table:
                     possible[np.ix_(ends[destination], ends[origin])] = within
     np.fill_diagonal(possible, val=True)
-    return possible
+
+
+__all__ = ["EARTH_RADIUS_KM", "UNKNOWN_MINUTES", "Journeys", "haversine_km", "journeys"]

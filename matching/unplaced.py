@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bundles import Market
-from .demands import linked_territories
+from .links import linked_territories
 from .model import Model
 from .result import StudentPlacement, UnplacedReason
 from .settled import Settled
@@ -23,14 +23,15 @@ def unplaced(
     ``link``: something does, but nothing at the same territories as the linked students;
     otherwise ``no-capacity``.
     """
-    able = set(np.unique(model.bundles.student).tolist())
+    able = np.zeros(len(market.semester.students), bool)
+    able[model.bundles.student] = True
     apart = linked_territories(market, model.bundles, students)
     found = {}
     for number in students.tolist():
         student = market.semester.students[number]
         if student.student_id not in settled.placements:
             reason: UnplacedReason = "no-capacity"
-            if number not in able:
+            if not able[number]:
                 reason = "no-bundle"
             elif student.link_id is not None and not apart.get(student.link_id, True):
                 reason = "link"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .eligibility import Eligibility
+from .entities import Wish
+from .lists import Lists, Whole, grouped
 from .semester import Semester
 
 
@@ -19,51 +22,75 @@ class Wishlist:
     ----------
     last
         Shape ``(n_students,)``: K, the number of distinct ranks; 0 without wishes.
-    place
-        Shape ``(n_students, n_places)``: the smallest rank of a wish that names the place's
-        supervisor, site or territory; K + 1 where none does.
-    offer
-        Shape ``(n_students, n_offers)``: the rank of a wish that names the offer, or K + 1.
     lenient
         Shape ``(n_students,)``: fewer wishes than the programme asks for, so that a placement
         on no wish is of class K + 1 instead of the worst.
-    refused_offer
-        Shape ``(n_students, n_offers)``: offers that the student refuses (and may, not being
-        locked).
     """
 
+    semester: Semester
+    eligibility: Eligibility
     last: NDArray[np.int64]
-    place: NDArray[np.int64]
-    offer: NDArray[np.int64]
     lenient: NDArray[np.bool_]
-    refused_offer: NDArray[np.bool_]
+
+    def place_ranks(self, students: Whole) -> NDArray[np.int32]:
+        """Return ranks of places, shape ``(n_students, n_places)``.
+
+        The smallest rank of a wish that names the place's supervisor, site or territory;
+        K + 1 where none does.
+        """
+        ranks = self._beyond(students, len(self.eligibility.places.site))
+        for row, number in enumerate(students.tolist()):
+            for wish, rank in self._ranked(number, reverse=True):
+                if wish.target_kind != "offer":
+                    ranks[row, self.eligibility.places_of(wish.target_kind, wish.target)] = rank
+        return ranks
+
+    def offer_ranks(self, students: Whole) -> NDArray[np.int32]:
+        """Return the rank of a wish that names the offer, or K + 1: ``(n_students, n_offers)``."""
+        ranks = self._beyond(students, len(self.semester.offers))
+        for row, number in enumerate(students.tolist()):
+            for wish, rank in self._ranked(number, reverse=True):
+                if wish.target_kind == "offer":
+                    ranks[row, self.offer_number[wish.target]] = rank
+        return ranks
+
+    def _beyond(self, students: Whole, number: int) -> NDArray[np.int32]:
+        """Return the rank of what no wish names, shape ``(n_students, number)``."""
+        ranks = np.empty((len(students), number), np.int32)
+        ranks[:] = self.last[students, None] + 1
+        return ranks
+
+    def _ranked(self, number: int, *, reverse: bool) -> list[tuple[Wish, int]]:
+        """Return the wishes of a student with their ranks, the best first or last."""
+        wishes = self.semester.wishes_of.get(self.semester.students[number].student_id, ())
+        ranked = [(w, w.rank) for w in wishes if w.rank is not None and not w.refused]
+        return sorted(ranked, key=lambda pair: pair[1], reverse=reverse)
+
+    @cached_property
+    def offer_number(self) -> dict[str, int]:
+        """Position of each offer."""
+        return {offer.offer_id: k for k, offer in enumerate(self.semester.offers)}
+
+    @cached_property
+    def refused_offers(self) -> Lists:
+        """Offers that each student refuses (and may, not being locked)."""
+        pairs = [
+            (self.eligibility.student_number[w.student_id], self.offer_number[w.target])
+            for w in self.semester.wishes
+            if w.refused and w.target_kind == "offer" and w.student_id not in self.semester.lock
+        ]
+        found = np.array(pairs, np.int64).reshape(-1, 2)
+        return grouped(found[:, 0], found[:, 1], len(self.semester.students))
 
 
 def wishlist(semester: Semester, eligibility: Eligibility) -> Wishlist:
     """Read the wishes of all students into ranks."""
-    n_students, n_offers = len(semester.students), len(semester.offers)
-    n_places = len(eligibility.places.site)
-    offer_number = {offer.offer_id: k for k, offer in enumerate(semester.offers)}
-    last = np.zeros(n_students, np.int64)
-    lenient = np.zeros(n_students, bool)
-    refused = np.zeros((n_students, n_offers), bool)
-    place = np.ones((n_students, n_places), np.int64)
-    offer = np.ones((n_students, n_offers), np.int64)
+    last = np.zeros(len(semester.students), np.int64)
+    lenient = np.zeros(len(semester.students), bool)
     for row, student in enumerate(semester.students):
         wishes = semester.wishes_of.get(student.student_id, ())
         ranked = [(w, w.rank) for w in wishes if w.rank is not None and not w.refused]
         last[row] = max((rank for _, rank in ranked), default=0)
         targets = {(w.target_kind, w.target) for w, _ in ranked}
         lenient[row] = len(targets) < semester.programme[student.programme_id].min_wishes
-        place[row] = offer[row] = last[row] + 1
-        for wish, rank in ranked:
-            if wish.target_kind == "offer":
-                number = offer_number[wish.target]
-                offer[row, number] = min(offer[row, number], rank)
-            else:
-                named = eligibility.touching(wish.target_kind, wish.target)
-                place[row, named] = np.minimum(place[row, named], rank)
-        for wish in wishes:
-            if wish.refused and wish.target_kind == "offer":
-                refused[row, offer_number[wish.target]] = student.student_id not in semester.lock
-    return Wishlist(last, place, offer, lenient, refused)
+    return Wishlist(semester, eligibility, last, lenient)

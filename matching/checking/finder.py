@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bundles import Bundles, Cohort, Market, bundles, cohort_compositions, market
+from ..bundles import Bundles, Cohort, Market, bundles, market
 from ..entities import Offer, Programme, Student, Supervisor
+from ..offering import offered
 from ..semester import Semester
 from ..settings import Settings
 from .excerpts import Excerpts
@@ -124,7 +125,7 @@ class Finder:
                 programme, nobody, self._hosts_of(chunk), chunk, settings=settings
             )
             worked = market(excerpt)
-            block = cohort_compositions(worked, Cohort(programme, car, None, _ONLY))
+            block = offered(worked, Cohort(programme, car, None, _ONLY))
             yield [
                 (self._numbers(worked, places), excerpt.offers[offer].offer_id)
                 for places, offer in zip(block.place.tolist(), block.offer.tolist(), strict=True)
@@ -206,7 +207,7 @@ class Finder:
         chosen = rows[np.unique(np.linspace(0, len(rows) - 1, _KEPT).astype(np.int64))]
         new = [
             (self._numbers(worked, places), "")
-            for places in found.compositions.place[chosen].tolist()
+            for places in found.compositions.take(chosen).place.tolist()
         ]
         speeds = self.semester.settings
         for car in {student.car, student.car or speeds.other_kmh <= speeds.car_kmh}:
@@ -258,7 +259,7 @@ class Finder:
         found = bundles(worked, _ONLY)
         return [
             np.array(self._numbers(worked, places), np.int64)
-            for places in found.compositions.place[np.unique(found.composition)].tolist()
+            for places in found.compositions.take(np.unique(found.composition)).place.tolist()
         ]
 
 

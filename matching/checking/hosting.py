@@ -9,18 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ..accreditation import takes
 from ..compositions import popcount
-from ..eligibility import Eligibility
 from ..entities import Offer, Programme, Supervisor
 from ..places import Places, places
 from ..semester import Semester
-from ..travel import Journeys
-
-_NO_JOURNEYS = Journeys(
-    np.zeros((0, 0), np.int64),
-    np.zeros((0, 0)),
-    {car: np.zeros((0, 0), bool) for car in (True, False)},
-)
 
 
 @dataclass(frozen=True)
@@ -100,8 +93,14 @@ class Hosting:
 def hosting(semester: Semester) -> Hosting:
     """Work out who may host whom; journeys do not matter here."""
     where = places(semester)
-    rules = Eligibility(semester, where, _NO_JOURNEYS)
-    return Hosting(semester, where, rules.listed, rules.accredited)
+
+    def by_programme(*, dated: bool) -> dict[str, NDArray[np.bool_]]:
+        return {
+            p.programme_id: takes(semester, p, dated=dated)[where.supervisor]
+            for p in semester.programmes
+        }
+
+    return Hosting(semester, where, by_programme(dated=False), by_programme(dated=True))
 
 
 def most_students(supervisor: Supervisor, programme: Programme) -> int:

@@ -1,0 +1,142 @@
+"""Which rule excludes a wish of a student whose programme composes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bundles import Cohort, Market
+from .cohorts import Reach
+from .composing import Ground, compose
+from .compositions import Compositions, popcount
+from .eligibility import PERSONAL_RULES
+from .entities import Programme, Wish
+from .grounds import ground
+from .lists import Lists, Whole
+
+Mask = NDArray[np.bool_]
+
+
+class PlaceSteps:
+    """Narrows down the places at a wish, one rule after the other."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self._rooms = np.array([s.rooms != 0 for s in market.semester.sites], dtype=bool)
+        # What the last student can compose, by which rules are asked: its wishes come together.
+        self._last = -1
+        self._composed: dict[tuple[bool, bool], Compositions] = {}
+
+    def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, bool]]:
+        """Yield each rule and whether any place at the target passes it and all before."""
+        semester, rules = self.market.semester, self.market.eligibility
+        student = semester.students[number]
+        programme = semester.programme[student.programme_id]
+        yield "programme", wish.target_kind != "offer"
+        targets = rules.places_of(wish.target_kind, wish.target)
+        for rule, allowed in self._of_one_part(number, programme):
+            targets = targets[allowed[targets]]
+            yield rule, len(targets) > 0
+        here = self._ground(number, targets, between=True)
+        yield "mix", _mix_possible(here, targets, programme)
+        for rule, between, noon in (
+            ("parts", False, False),
+            ("between-parts", True, False),
+            ("noon", True, True),
+        ):
+            block = self._at_targets(number, targets, between=between, noon=noon)
+            yield rule, len(block) > 0
+        if programme.needs_room:
+            block = block.take(block.all_parts(self._rooms[self._site(block)]))
+        yield "room", len(block) > 0
+        yield "lock", self._survives_lock(number, block)
+
+    def _of_one_part(self, number: int, programme: Programme) -> Iterator[tuple[str, Mask]]:
+        """Yield each rule on a part alone and the places that it allows."""
+        rules = self.market.eligibility
+        yield "programme", rules.listed[programme.programme_id]
+        yield "accreditation", rules.accredited[programme.programme_id]
+        for rule in PERSONAL_RULES:
+            yield rule, rules.allowed(rule, number)
+        yield "shortage-only", rules.in_shortage(number)
+        yield "distance", self._near(number)
+        half_days = popcount(self.market.places.mask(programme.presence))
+        yield "presence", half_days >= programme.min_part
+
+    def _site(self, block: Compositions) -> NDArray[np.int64]:
+        return self.market.places.site[block.kinds.place]
+
+    def _wide(self, number: int) -> bool:
+        """Say whether a student may go anywhere: locked, without a limit, or to be housed."""
+        student = self.market.semester.students[number]
+        return bool(np.isinf(self.market.eligibility.limit[number])) or student.needs_housing
+
+    def _near(self, number: int) -> Mask:
+        if self._wide(number):
+            return np.ones(len(self.market.places.site), bool)
+        return self.market.eligibility.near(number)
+
+    def _ground(self, number: int, targets: Whole, *, between: bool) -> Ground:
+        """Return what a student may combine, its lock aside, at least where a target is in it."""
+        semester, rules = self.market.semester, self.market.eligibility
+        student = semester.students[number]
+        programme = semester.programme[student.programme_id]
+        cohort = Cohort(programme, student.car, None, np.array([number]))
+        none, everyone = np.zeros(0, np.int64), np.zeros(1, np.int64)
+        if not self._wide(number):
+            accredited = rules.accredited[programme.programme_id]
+            own = rules.own_places(cohort.students, accredited)
+            return ground(self.market, cohort, Reach(own, none, none), between=between)
+        touching = np.zeros(len(self.market.places.site), bool)
+        touching[targets] = True
+        where = Reach(Lists(np.zeros(2, np.int64), none), everyone, none)
+        return ground(self.market, cohort, where, between=between, touching=touching)
+
+    def _at_targets(
+        self, number: int, targets: Whole, *, between: bool, noon: bool
+    ) -> Compositions:
+        """Return the compositions with a part at one of the targets."""
+        if number != self._last or self._wide(number):
+            self._last, self._composed = number, {}
+        if (between, noon) not in self._composed:
+            student = self.market.semester.students[number]
+            programme = self.market.semester.programme[student.programme_id]
+            here = self._ground(number, targets, between=between)
+            weeks = self.market.weeks.mask(programme.weeks)
+            self._composed[between, noon] = compose(
+                programme, here, programme.half_days, weeks, noon=noon
+            )
+        block = self._composed[between, noon]
+        return block.take(block.any_part(np.isin(block.kinds.place, targets)))
+
+    def _survives_lock(self, number: int, block: Compositions) -> bool:
+        semester, places = self.market.semester, self.market.places
+        lock = semester.lock.get(semester.students[number].student_id)
+        if lock is None or not len(block):
+            return len(block) > 0
+        for row, masks in zip(block.place.tolist(), block.mask.tolist(), strict=True):
+            hosts = (semester.supervisors[places.supervisor[p]] for p in row if p >= 0)
+            names = {host.supervisor_id for host in hosts}
+            half_days = 0
+            for mask in masks:
+                half_days |= mask
+            if (not lock.supervisor_ids or names == set(lock.supervisor_ids)) and all(
+                half_days >> h & 1 for h in lock.half_days
+            ):
+                return True
+        return False
+
+
+def _mix_possible(here: Ground, targets: Whole, programme: Programme) -> bool:
+    """Say whether the settings of the targets and of their partners can make up the mix."""
+    liberal = set(here.liberal.tolist())
+    for at in set(here.liberal[np.isin(here.place, targets)].tolist()):
+        least = max(programme.min_part, programme.min_liberal if at else programme.min_centre)
+        other = programme.min_centre if at else programme.min_liberal
+        if not other or (
+            (not at) in liberal and least + max(other, programme.min_part) <= programme.half_days
+        ):
+            return True
+    return False
