@@ -232,6 +232,12 @@ def test_control_characters_and_endless_texts_do_not_spoil_the_file():
     assert 30_000 < len(longest) < 32_767
 
 
+def test_a_text_that_looks_like_marked_up_text_stays_as_it_is():
+    notes = ("<r>a & b</r>", "<r><t>bold</t></r>")
+    column = opened(placement=replace(PLACEMENT, notes=notes))["Summary"]["A"]
+    assert {f"{note} " for note in notes} <= {cell.value for cell in column}
+
+
 def test_an_empty_result_still_makes_a_workbook():
     nobody = replace(PLACEMENT, students=(), refusals=(), tiers=(), notes=())
     book = opened(placement=nobody)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..language import Lang
 from ..result import Placement
 from ..semester import Semester
+from ..tables.collection import no_collection
 from . import placements_csv, reasons_csv, summary, workbook
 from .exchange import exchange
 from .placement_rows import rows_of
@@ -60,6 +61,7 @@ def write_results(
     write_files(result_files(semester, placement, lang or language_of(semester)), directory)
 
 
+@no_collection()
 def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[str, bytes]:
     """Return the content of every result file by name."""
     rows = rows_of(semester, placement)

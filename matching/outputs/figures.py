@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from math import floor, isfinite
 
@@ -65,9 +66,14 @@ def bound_text(name: str, bound: TierValue, lang: Lang) -> str:
 
 def half_days_text(half_days: Iterable[int], lang: Lang) -> str:
     """Return half-days for reading, a whole day joined: ``Mon am+pm, Tue am``."""
+    return _half_days_text(tuple(sorted(half_days)), lang)
+
+
+@cache
+def _half_days_text(half_days: tuple[int, ...], lang: Lang) -> str:
     headings = HALF_DAY_HEADINGS[lang]
     days = []
-    for _, group in groupby(sorted(half_days), key=day_of):
+    for _, group in groupby(half_days, key=day_of):
         first, *others = [headings[half_day] for half_day in group]
         days.append("+".join([first, *(text.split()[-1] for text in others)]))
     return ", ".join(days)

@@ -11,6 +11,8 @@ from ..semester import Semester
 
 def reading_order(text: str) -> str:
     """Return a key that sorts names whatever their accents and capitals."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 

@@ -22,6 +22,7 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "centre": {"bg_color": "#DCEBFA"},
     "absent": {"bg_color": "#EDEDED"},
 }
+_PLAIN: Style = "plain"
 _UNWRAPPED: frozenset[Style] = frozenset({"title", "section"})
 _A4 = 9
 _LINE_POINTS = 15
@@ -105,31 +106,32 @@ class Sheet:
 
     def write_row(self, row: int, cells: Iterable[CellValue]) -> None:
         """Write the cells of one row from the left."""
-        styled = [cell if isinstance(cell, Cell) else Cell(cell, "plain") for cell in cells]
-        for column, cell in enumerate(styled):
-            self._write(row, column, cell)
+        lines = 1
+        for column, cell in enumerate(cells):
+            value, style = cell if isinstance(cell, Cell) else (cell, _PLAIN)
+            if isinstance(value, str) and value:
+                self.worksheet.write_string(row, column, _as_text(value), self._formats[style])
+                if style not in _UNWRAPPED and column < len(self._widths):
+                    lines = max(lines, _lines(value, self._widths[column]))
+            elif isinstance(value, (int, float)):
+                self.worksheet.write_number(row, column, value, self._formats[style])
+            elif style != _PLAIN:
+                self.worksheet.write_blank(row, column, None, self._formats[style])
         # Excel fits rows to wrapped texts by itself, LibreOffice and printers do not.
-        lines = max(map(_lines, styled, self._widths), default=1)
         if lines > 1:
             self.worksheet.set_row(row, min(lines * _LINE_POINTS, _TALLEST_ROW))
 
-    def _write(self, row: int, column: int, cell: Cell) -> None:
-        shape = self._formats[cell.style]
-        if cell.value is None or cell.value == "":
-            if cell.style != "plain":
-                self.worksheet.write_blank(row, column, None, shape)
-        elif isinstance(cell.value, str):
-            self.worksheet.write_string(row, column, _shortened(cell.value), shape)
-        else:
-            self.worksheet.write_number(row, column, cell.value, shape)
 
-
-def _lines(cell: Cell, width: float) -> int:
-    """Return how many lines a cell's text takes in a column."""
-    if not isinstance(cell.value, str) or cell.style in _UNWRAPPED:
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column."""
+    if len(text) <= width and "\n" not in text:
         return 1
-    return sum(max(1, ceil(len(line) / width)) for line in cell.value.split("\n"))
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]} …"
+def _as_text(text: str) -> str:
+    """Return a text that fits into a cell and that the library writes as text."""
+    if len(text) > _LONGEST_TEXT:
+        return f"{text[:_LONGEST_TEXT]} …"
+    # The library takes such a text for rich text of its own, and would write it unescaped.
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
