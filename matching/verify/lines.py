@@ -40,7 +40,7 @@ def understand(semester: Semester, rows: list[Row]) -> Lines:
     for row in rows:
         groups.setdefault(row["student_id"], []).append(row)
     result.violations += _sorting(rows)
-    for student_id in groups.keys() - semester.student.keys():
+    for student_id in sorted(groups.keys() - semester.student.keys()):
         sentence = "the input has no such student."
         result.violations.append(Violation("student", student_id, sentence))
         result.complete = False

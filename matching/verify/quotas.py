@@ -2,69 +2,94 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ..entities import Quota, Site
+from ..entities import Programme, Quota, Site
 from .claims import Claim
 from .facts import Facts
 from .report import Violation
 
-
-def in_scope(facts: Facts, quota: Quota, site: Site, profession: str) -> bool:
-    """Say whether a site lies in a quota's scope; zones are those of the profession."""
-    territory = facts.semester.territory[site.territory_id]
-    if quota.scope in ("qpv", "frr"):
-        return territory.qpv if quota.scope == "qpv" else territory.frr
-    seen: dict[str, str | None] = {
-        "territory": site.territory_id,
-        "zone": facts.zone(site.territory_id, profession),
-        "department": territory.department,
-        "epci": territory.epci,
-        "region": territory.region,
-        "setting": site.setting,
-        "kind": site.kind,
-        "site": site.site_id,
-    }
-    return seen[quota.scope] in quota.values
+_FLAGS = ("qpv", "frr")
+"""Scopes that a territory lies in or not, whatever the value."""
 
 
-def usage(facts: Facts, quota: Quota, claims: Iterable[Claim]) -> int:
-    """Return the students with a part in the scope, or their half-days there."""
-    total = 0
-    for claim in claims:
-        if quota.programme_id not in (None, claim.programme.programme_id):
-            continue
-        inside = sum(
-            len(part.half_days)
-            for part in claim.parts
-            if in_scope(facts, quota, part.site, claim.programme.profession)
-        )
-        total += inside if quota.unit == "half_days" else inside > 0
-    return total
+class Scopes:
+    """The quotas in whose scope a site lies, found once per site and programme."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._named: dict[str, dict[str | None, list[Quota]]] = {}
+        self._at: dict[tuple[str, str], list[Quota]] = {}
+        for quota in facts.semester.quotas:
+            named = self._named.setdefault(quota.scope, {})
+            for value in ("true",) if quota.scope in _FLAGS else dict.fromkeys(quota.values):
+                named.setdefault(value, []).append(quota)
+
+    def at(self, site: Site, programme: Programme) -> list[Quota]:
+        """Return the quotas on a programme, or on all, in whose scope a site lies."""
+        key = (site.site_id, programme.programme_id)
+        if key not in self._at:
+            self._at[key] = [
+                quota
+                for scope, named in self._named.items()
+                for quota in named.get(self._value(scope, site, programme.profession), ())
+                if quota.programme_id in (None, programme.programme_id)
+            ]
+        return self._at[key]
+
+    def _value(self, scope: str, site: Site, profession: str) -> str | None:
+        """Return what a site is in the terms of a scope; zones are those of the profession."""
+        territory = self._facts.semester.territory[site.territory_id]
+        seen: dict[str, str | None] = {
+            "territory": site.territory_id,
+            "zone": self._facts.zone(site.territory_id, profession),
+            "department": territory.department,
+            "epci": territory.epci,
+            "region": territory.region,
+            "setting": site.setting,
+            "kind": site.kind,
+            "site": site.site_id,
+            "qpv": "true" if territory.qpv else None,
+            "frr": "true" if territory.frr else None,
+        }
+        return seen[scope]
+
+    def usage(self, claims: Iterable[Claim]) -> Counter[str]:
+        """Return, by quota, the students with a part in its scope, or their half-days there."""
+        total: Counter[str] = Counter()
+        for claim in claims:
+            inside: set[str] = set()
+            for part in claim.parts:
+                for quota in self.at(part.site, claim.programme):
+                    if quota.unit == "half_days":
+                        total[quota.quota_id] += len(part.half_days)
+                    elif quota.quota_id not in inside:
+                        inside.add(quota.quota_id)
+                        total[quota.quota_id] += 1
+        return total
 
 
 def hard(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterator[Violation]:
     """Check hard quotas; locks may exceed a maximum, others may not add to the excess."""
-    locked = [claim for claim in claims if claim.locked]
+    scopes = Scopes(facts)
+    usage, locked = scopes.usage(claims), scopes.usage(c for c in claims if c.locked)
     for quota in facts.semester.quotas:
         if quota.quota_id in softened:
             continue
-        used = usage(facts, quota, claims)
+        used = usage[quota.quota_id]
         if quota.hard_min and quota.min_count is not None and used < quota.min_count:
             sentence = f"{used} {quota.unit.replace('_', '-')}; at least {quota.min_count}."
             yield Violation("quota-min", quota.quota_id, sentence)
         if quota.hard_max and quota.max_count is not None:
-            most = max(quota.max_count, usage(facts, quota, locked))
+            most = max(quota.max_count, locked[quota.quota_id])
             if used > most:
                 sentence = f"{used} {quota.unit.replace('_', '-')}; at most {most}."
                 yield Violation("quota-max", quota.quota_id, sentence)
 
 
-def soft_shortfall(
-    facts: Facts, quota: Quota, claims: list[Claim], is_soft: bool, minimum_binds: bool
-) -> int:
+def soft_shortfall(quota: Quota, used: int, is_soft: bool, minimum_binds: bool) -> int:
     """Return what a soft minimum lacks plus what passes a soft maximum, in the quota's unit."""
-    used = usage(facts, quota, claims)
     total = 0
     if quota.min_count is not None and minimum_binds and (is_soft or not quota.hard_min):
         total += max(0, quota.min_count - used)

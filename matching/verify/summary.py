@@ -77,9 +77,10 @@ def _identity(semester: Semester, summary: Mapping[str, object]) -> Iterator[Vio
     if summary.get("semester") != semester.settings.semester:
         yield _fault("semester", f"`semester` must be {semester.settings.semester!r}.")
     softened = summary.get("softened")
-    known = [quota.quota_id for quota in semester.quotas]
+    known = {quota.quota_id for quota in semester.quotas}
     if softened is not None and not (
-        isinstance(softened, list) and all(quota in known for quota in softened)
+        isinstance(softened, list)
+        and all(isinstance(quota, str) and quota in known for quota in softened)
     ):
         yield _fault("summary", "`softened` must be a list of quotas of the input.")
 
