@@ -61,6 +61,7 @@ def compose(
     weeks: int,
     *,
     noon: bool = True,
+    touching: NDArray[np.bool_] | None = None,
 ) -> Compositions:
     """List all compositions of a programme over a ground.
 
@@ -72,11 +73,15 @@ def compose(
         Week classes of the placement (bit set).
     noon
         Ask also that every change of site at noon is possible.
+    touching
+        List only those with one of these places, shape ``(n,)`` of the ground.
     """
     mask = _whole_days(ground.mask) if programme.whole_days else ground.mask
     usable = popcount(mask) >= programme.min_part
     blocks = []
     for members in _sets_of_places(programme, ground, usable, total):
+        if touching is not None:
+            members = members[touching[members].any(axis=1)]
         for sizes in _splits(programme, members.shape[1], total):
             for start in range(0, len(members), _ROWS):
                 rows = members[start : start + _ROWS]
@@ -143,7 +148,8 @@ def _sets_of_places(
 ) -> Iterator[NDArray[np.int64]]:
     """Yield arrays ``(n, k)`` of k = 1, 2 … places, ascending, that may go together."""
     members = np.flatnonzero(usable).reshape(-1, 1)
-    most = max(1, total // max(1, programme.min_part))
+    at_one_supervisor = np.bincount(ground.supervisor[usable], minlength=1).max()
+    most = most_places(programme, total, int(at_one_supervisor))
     extension = _Extension(programme, ground, usable)
     for _ in range(most):
         if not len(members):

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from .cohorts import Cohort, Reach, suited_to_some
 from .composing import Ground, most_places
-from .lists import Lists, Whole, ascending, grouped, starts
+from .lists import Lists, ascending, grouped, starts
 from .market import Market
 from .nearness import Pairs
 
@@ -92,6 +92,9 @@ class _Pairs:
         found = [pair[0] * n + pair[1] for pair in self._all(small=most == 2)]
         keys = found[0] if len(found) == 1 else ascending(np.concatenate(found))
         first, second = np.divmod(keys, n)
+        if most == 2 and self.touching is not None:
+            wanted = self.touching[self.kept[first]] | self.touching[self.kept[second]]
+            first, second = first[wanted], second[wanted]
         return Lists(starts(first, n), second)
 
     def _all(self, *, small: bool) -> Iterator[Pairs]:
@@ -132,7 +135,7 @@ class _Pairs:
         if self.max_km is None:
             asker, other = np.repeat(one, n), np.tile(np.arange(n), len(one))
         else:
-            index, other = self._near_sites().spread(self.site[one])
+            index, other = self.market.journeys.near_sites(self.max_km).spread(self.site[one])
             at_site = grouped(self.site, np.arange(n), self.market.places.n_sites)
             again, other = at_site.spread(other)
             asker = one[index[again]]
@@ -141,12 +144,3 @@ class _Pairs:
         keys = ascending(low * n + high)
         first, second = np.divmod(keys, n)
         return first, second
-
-    def _near_sites(self) -> Lists:
-        """List for each site those not too far from it, itself among them."""
-        assert self.max_km is not None
-        n_sites = self.market.places.n_sites
-        one, other = self.market.journeys.not_apart(self.max_km)
-        itself: Whole = np.arange(n_sites)
-        askers = np.concatenate([one, other, itself])
-        return grouped(askers, np.concatenate([other, one, itself]), n_sites)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .bundles import Cohort, Market
 from .cohorts import Reach
-from .composing import Ground, compose
+from .composing import compose
 from .compositions import Compositions, popcount
 from .eligibility import PERSONAL_RULES
 from .entities import Programme, Wish
@@ -24,10 +24,9 @@ class PlaceSteps:
 
     def __init__(self, market: Market) -> None:
         self.market = market
+        liberal = np.array([s.setting == "liberal" for s in market.semester.sites], dtype=bool)
+        self._liberal = liberal[market.places.site]
         self._rooms = np.array([s.rooms != 0 for s in market.semester.sites], dtype=bool)
-        # What the last student can compose, by which rules are asked: its wishes come together.
-        self._last = -1
-        self._composed: dict[tuple[bool, bool], Compositions] = {}
 
     def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, bool]]:
         """Yield each rule and whether any place at the target passes it and all before."""
@@ -39,15 +38,14 @@ class PlaceSteps:
         for rule, allowed in self._of_one_part(number, programme):
             targets = targets[allowed[targets]]
             yield rule, len(targets) > 0
-        here = self._ground(number, targets, between=True)
-        yield "mix", _mix_possible(here, targets, programme)
-        for rule, between, noon in (
-            ("parts", False, False),
-            ("between-parts", True, False),
-            ("noon", True, True),
-        ):
-            block = self._at_targets(number, targets, between=between, noon=noon)
-            yield rule, len(block) > 0
+        yield "mix", self._mix_possible(number, targets, programme)
+        # What passes all rules passes each: milder ones are looked at only if the others fail.
+        near = self._at_targets(number, targets, between=True, noon=False)
+        anywhere = near or self._at_targets(number, targets, between=False, noon=False)
+        yield "parts", len(anywhere) > 0
+        yield "between-parts", len(near) > 0
+        block = self._at_targets(number, targets, between=True, noon=True)
+        yield "noon", len(block) > 0
         if programme.needs_room:
             block = block.take(block.all_parts(self._rooms[self._site(block)]))
         yield "room", len(block) > 0
@@ -78,38 +76,48 @@ class PlaceSteps:
             return np.ones(len(self.market.places.site), bool)
         return self.market.eligibility.near(number)
 
-    def _ground(self, number: int, targets: Whole, *, between: bool) -> Ground:
-        """Return what a student may combine, its lock aside, at least where a target is in it."""
-        semester, rules = self.market.semester, self.market.eligibility
-        student = semester.students[number]
-        programme = semester.programme[student.programme_id]
-        cohort = Cohort(programme, student.car, None, np.array([number]))
-        none, everyone = np.zeros(0, np.int64), np.zeros(1, np.int64)
-        if not self._wide(number):
-            accredited = rules.accredited[programme.programme_id]
-            own = rules.own_places(cohort.students, accredited)
-            return ground(self.market, cohort, Reach(own, none, none), between=between)
-        touching = np.zeros(len(self.market.places.site), bool)
-        touching[targets] = True
-        where = Reach(Lists(np.zeros(2, np.int64), none), everyone, none)
-        return ground(self.market, cohort, where, between=between, touching=touching)
+    def _where(self, number: int, programme: Programme) -> Reach:
+        """Return where a student may go, its lock and housing aside."""
+        none = np.zeros(0, np.int64)
+        if self._wide(number):
+            return Reach(Lists(np.zeros(2, np.int64), none), np.zeros(1, np.int64), none)
+        accredited = self.market.eligibility.accredited[programme.programme_id]
+        return Reach(self.market.eligibility.own_places(np.array([number]), accredited), none, none)
 
     def _at_targets(
         self, number: int, targets: Whole, *, between: bool, noon: bool
     ) -> Compositions:
         """Return the compositions with a part at one of the targets."""
-        if number != self._last or self._wide(number):
-            self._last, self._composed = number, {}
-        if (between, noon) not in self._composed:
-            student = self.market.semester.students[number]
-            programme = self.market.semester.programme[student.programme_id]
-            here = self._ground(number, targets, between=between)
-            weeks = self.market.weeks.mask(programme.weeks)
-            self._composed[between, noon] = compose(
-                programme, here, programme.half_days, weeks, noon=noon
-            )
-        block = self._composed[between, noon]
-        return block.take(block.any_part(np.isin(block.kinds.place, targets)))
+        semester = self.market.semester
+        student = semester.students[number]
+        programme = semester.programme[student.programme_id]
+        cohort = Cohort(programme, student.car, None, np.array([number]))
+        wanted = np.zeros(len(self.market.places.site), bool)
+        wanted[targets] = True
+        where = self._where(number, programme)
+        here = ground(self.market, cohort, where, between=between, touching=wanted)
+        weeks = self.market.weeks.mask(programme.weeks)
+        touching = np.isin(here.place, targets)
+        return compose(programme, here, programme.half_days, weeks, noon=noon, touching=touching)
+
+    def _mix_possible(self, number: int, targets: Whole, programme: Programme) -> bool:
+        """Say whether the settings of the targets and of their partners can make up the mix."""
+        rules, liberal = self.market.eligibility, self._liberal
+        if self._wide(number):
+            accredited = rules.accredited[programme.programme_id]
+            partners = np.flatnonzero(accredited & rules.suited(number))
+        else:
+            partners = self._where(number, programme).own.items
+        settings = set(liberal[partners].tolist())
+        for at in set(liberal[targets].tolist()):
+            least = max(programme.min_part, programme.min_liberal if at else programme.min_centre)
+            other = programme.min_centre if at else programme.min_liberal
+            if not other or (
+                (not at) in settings
+                and least + max(other, programme.min_part) <= programme.half_days
+            ):
+                return True
+        return False
 
     def _survives_lock(self, number: int, block: Compositions) -> bool:
         semester, places = self.market.semester, self.market.places
@@ -127,16 +135,3 @@ class PlaceSteps:
             ):
                 return True
         return False
-
-
-def _mix_possible(here: Ground, targets: Whole, programme: Programme) -> bool:
-    """Say whether the settings of the targets and of their partners can make up the mix."""
-    liberal = set(here.liberal.tolist())
-    for at in set(here.liberal[np.isin(here.place, targets)].tolist()):
-        least = max(programme.min_part, programme.min_liberal if at else programme.min_centre)
-        other = programme.min_centre if at else programme.min_liberal
-        if not other or (
-            (not at) in liberal and least + max(other, programme.min_part) <= programme.half_days
-        ):
-            return True
-    return False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .entities import Student
-from .lists import Whole, ascending
+from .lists import Lists, Whole, ascending, grouped
 from .nearness import EARTH_RADIUS_KM, Pairs, Points, haversine_km
 from .semester import Semester
 from .travel_table import GivenMinutes, given_minutes
@@ -47,6 +47,7 @@ class Journeys:
     fixed: float
     given: GivenMinutes
     changes: NDArray[np.bool_]
+    _near_sites: dict[float, Lists] = field(default_factory=dict, repr=False)
 
     @property
     def noon(self) -> Mapping[bool, NDArray[np.bool_]]:
@@ -104,8 +105,18 @@ class Journeys:
         """Return kilometres as the crow flies between sites, shape ``(n,)``."""
         return haversine_km(self.sites.degrees[first], self.sites.degrees[second])
 
-    def not_apart(self, max_km: float) -> Pairs:
-        """Return the pairs of sites, the smaller first, not known to be farther apart."""
+    def near_sites(self, max_km: float) -> Lists:
+        """List for each site those not known to be farther from it, itself among them."""
+        if max_km not in self._near_sites:
+            one, other = self._not_apart(max_km)
+            itself = np.arange(len(self.sites.degrees))
+            askers = np.concatenate([one, other, itself])
+            near = np.concatenate([other, one, itself])
+            self._near_sites[max_km] = grouped(askers, near, len(itself))
+        return self._near_sites[max_km]
+
+    def _not_apart(self, max_km: float) -> Pairs:
+        """Return pairs of different sites, the smaller first."""
         one, other = self.sites.pairs(max_km)
         near = self.km(one, other) <= max_km
         everything = np.arange(len(self.sites.degrees))
