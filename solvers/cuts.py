@@ -17,9 +17,10 @@ import numpy as np
 from scipy import sparse
 
 from .arrays import Ints
-from .oracle import Oracle
+from .oracle import Oracle, Verdict
 from .problem import NO_LIMIT
 from .result import Solution
+from .scheduling import fitted
 from .state import State
 from .timetable import Signature
 
@@ -39,8 +40,8 @@ class TimetableCuts:
         self._of_host: dict[int, dict[Signature, list[int]]] = {}
         self._least: dict[Signature, Ints] = {}
 
-    def separate(self, solution: Solution, agents: Ints) -> tuple[tuple[int, ...], ...]:
-        """Return minimal sets of agents whose options do not fit together; cut them off.
+    def separate(self, solution: Solution, agents: Ints) -> Verdict:
+        """Say whether the options of some agents fit the timetable; cut them off if not.
 
         Parameters
         ----------
@@ -48,19 +49,38 @@ class TimetableCuts:
             The agents to look at, ascending; no other shares a host with them.
         """
         if self.oracle is None:
-            return ()
+            return Verdict({}, ())
         agents = agents[solution.option[agents] >= 0]
         templates = self.state.problem.template[solution.option[agents]]
-        conflicts = self.oracle.check(agents, templates).conflicts
-        for conflict in conflicts:
+        verdict = self.oracle.check(agents, templates)
+        for conflict in verdict.conflicts:
             self._cut(solution.option[list(conflict)])
-        return conflicts
+        return verdict
+
+    def thinned(self, solution: Solution, agents: Ints) -> Solution:
+        """Return the solution with slots for some agents, less those who do not fit.
+
+        Parameters
+        ----------
+        agents
+            The agents to look at, ascending; no other shares a host with them.
+        """
+        if self.oracle is None:
+            return solution
+        slots = dict(solution.slots)
+        for agent in agents.tolist():
+            slots.pop(agent, None)
+        agents = agents[solution.option[agents] >= 0]
+        solution = replace(solution, option=solution.option.copy(), slots=slots)
+        return fitted(self.state, self.oracle, solution, agents)
 
     def scheduled(self, solution: Solution) -> Solution:
-        """Return the solution with its timetable."""
+        """Return the solution with its timetable, looked for where it is not known."""
         if self.oracle is None:
             return solution
         agents = np.flatnonzero(solution.option >= 0)
+        if all(agent in solution.slots for agent in agents.tolist()):
+            return replace(solution, slots={a: solution.slots[a] for a in agents.tolist()})
         templates = self.state.problem.template[solution.option[agents]]
         return replace(solution, slots=self.oracle.check(agents, templates).slots)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +12,12 @@ from scipy import sparse
 
 from .arrays import Ints
 from .limits import Limits, run_until_stopped
-from .oracle import Oracle, add_timetable
+from .oracle import Oracle
 from .pieces import Piece
 from .result import Solution
 from .state import NO_LIMIT, Objective, State
+from .timetable import Signature
+from .week_model import WeekModel
 
 
 @dataclass(frozen=True)
@@ -184,12 +187,16 @@ def _add_hosts(
     chosen: list[cp_model.IntVar],
     hosts: frozenset[int],
 ) -> None:
-    entries = []
+    """Add the week of every agent with an option at one of the hosts."""
+    taken: dict[int, list[tuple[cp_model.IntVar, Signature]]] = defaultdict(list)
     for number, variable in zip(options.tolist(), chosen, strict=True):
         sign = oracle.signature(int(state.problem.template[number]))
-        if any(part.host in hosts for part in sign[0]):
-            entries.append((variable, sign))
-    add_timetable(model, oracle.timetable, entries, hosts)
+        taken[int(state.problem.agent[number])].append((variable, sign))
+    week = WeekModel(model, oracle.timetable)
+    for literals in taken.values():
+        if any(part.host in hosts for _, sign in literals for part in sign[0]):
+            week.add_agent(literals)
+    week.close()
 
 
 def _add_hints(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -43,6 +43,13 @@ class Limits:
         if self.seconds is None:
             return None
         return max(0.0, self.seconds - (time.monotonic() - self.started))
+
+    def part(self, share: float) -> Limits:
+        """Return limits that end after a share of the time that is left."""
+        if self.remaining is None:
+            return self
+        elapsed = time.monotonic() - self.started
+        return replace(self, seconds=elapsed + share * self.remaining)
 
     @property
     def over(self) -> bool:

@@ -14,13 +14,14 @@ case study in combining interior point and simplex methods. *Operations Research
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 from .arrays import Bools, Floats, Ints
+from .linear import linear_program
 from .pieces import Piece
 from .state import NO_LIMIT, Objective, State
 
@@ -76,13 +77,22 @@ class Prices:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Prices, the final pool, and the relaxed choice: shares of the pool, auxiliaries."""
+    """Prices, the final pool, and the relaxed choice: shares of the pool, auxiliaries.
+
+    ``duals`` and ``held`` are those of the piece's rows and of the tiers held behind the prices.
+
+    ``program`` stands at that choice, for a dive to go on from there; ``None`` where the
+    prices were found block by block and there is no relaxed choice.
+    """
 
     prices: Prices
+    duals: Floats
+    held: Floats
     pool: Ints
     share: Floats
     auxiliary: Floats
     rounds: int
+    program: PoolProgram | None
 
 
 def relax(state: State, piece: Piece, objective: Objective, pool: Ints) -> Relaxed:
@@ -94,36 +104,38 @@ def relax(state: State, piece: Piece, objective: Objective, pool: Ints) -> Relax
         Options of the piece to begin with. They should hold a feasible choice; then every
         linear programme on the way is feasible.
     """
-    local = _Local(state, piece, objective)
-    pool = local.completed(pool)
+    local = Local(state, piece, objective)
+    program = PoolProgram(local)
+    entering = local.completed(pool)
+    inside = np.zeros(len(piece.options), bool)
     best: Prices | None = None
     rounds = 0
     while True:
         rounds += 1
-        share, duals, held = local.solve(pool)
-        prices = local.price(duals, held)
+        inside[entering] = True
+        answer = program.grow(entering)
+        prices = local.price(answer.rows, answer.held)
         if best is None or prices.bound < best.bound:
-            best = prices
-        entering = local.entering(prices, pool)
+            best, duals, held = prices, answer.rows, answer.held
+        entering = local.entering(prices, inside)
         if not len(entering) or rounds >= _MAX_ROUNDS:
-            n = len(pool)
-            return Relaxed(best, piece.options[pool], share[:n], share[n:], rounds)
-        pool = np.union1d(pool, entering)
+            pool = piece.options[program.pool]
+            return Relaxed(best, duals, held, pool, answer.share, answer.auxiliary, rounds, program)
 
 
 def price_freely(state: State, piece: Piece, objective: Objective) -> Prices:
     """Return the prices of zero duals: each agent's best option, whatever the rows."""
-    local = _Local(state, piece, objective)
+    local = Local(state, piece, objective)
     return local.price(np.zeros(len(piece.rows)), np.zeros(len(local.held)))
 
 
-class _Local:
+class Local:
     """A piece with its own numbering of options, agents, rows and auxiliaries."""
 
     def __init__(self, state: State, piece: Piece, objective: Objective) -> None:
         self.state = state
         self.piece = piece
-        self.option = objective.option[piece.options]
+        self.option = objective.option[piece.options].astype(np.int64)
         self.auxiliary = objective.auxiliary[piece.auxiliaries]
         self.agent = np.searchsorted(piece.agents, state.problem.agent[piece.options])
         self.must = state.must[piece.agents]
@@ -132,7 +144,7 @@ class _Local:
         self.auxiliary_upper = state.auxiliary_upper[piece.auxiliaries]
         self.auxiliary_use = state.auxiliary[piece.auxiliaries][:, piece.rows]
         self.held = [state.held[h] for h in piece.held if state.held[h].in_relaxation]
-        self.held_option = [h.objective.option[piece.options] for h in self.held]
+        self.held_option = [h.objective.option[piece.options].astype(np.int64) for h in self.held]
         self.held_auxiliary = [
             h.objective.extended(state.n_auxiliary).auxiliary[piece.auxiliaries] for h in self.held
         ]
@@ -146,8 +158,9 @@ class _Local:
         best = best_per_agent(self.agent, self.option.astype(np.float64), _POOL_PER_AGENT)
         return np.union1d(inside, best)
 
-    def entering(self, prices: Prices, pool: Ints) -> Ints:
+    def entering(self, prices: Prices, inside: Bools) -> Ints:
         """Return the best few options of each agent that beat what it has in the pool."""
+        pool = np.flatnonzero(inside)
         cheapest = np.where(self.must, np.iinfo(np.int64).max, prices.idle)
         np.minimum.at(cheapest, self.agent[pool], prices.option[pool])
         margin = max(1, int(prices.scale * _REDUCED_COST * self.largest))
@@ -156,63 +169,6 @@ class _Local:
             self.agent[chosen], -prices.option[chosen].astype(np.float64), _ADDED_PER_AGENT
         )
         return chosen[best]
-
-    def solve(self, pool: Ints) -> tuple[Floats, Floats, Floats]:
-        """Solve over a pool; return shares (and auxiliaries), duals of rows, of tiers held."""
-        n_pool, n_columns = len(pool), len(pool) + len(self.auxiliary)
-        value = np.concatenate([self.option[pool], self.auxiliary]).astype(np.float64)
-        size = float(self.largest)
-        columns = self.state.columns(self.piece.options[pool])[:, self.piece.rows]
-        rows = sparse.vstack([columns, self.auxiliary_use], format="csr").T.tocsr()
-        held, held_value = self._held_rows(pool)
-        equal = np.flatnonzero(self.upper == self.lower)
-        above = np.flatnonzero((self.upper < NO_LIMIT) & (self.upper != self.lower))
-        below = np.flatnonzero((self.lower > -NO_LIMIT) & (self.upper != self.lower))
-        agents = sparse.csr_array(
-            (np.ones(n_pool), (self.agent[pool], np.arange(n_pool))),
-            shape=(len(self.piece.agents), n_columns),
-        )
-        idle, must = np.flatnonzero(~self.must), np.flatnonzero(self.must)
-        outcome = linprog(
-            -value / size,
-            A_ub=sparse.vstack([rows[above], -rows[below], -held, agents[idle]], format="csr"),
-            b_ub=np.concatenate(
-                [self.upper[above], -self.lower[below], -held_value, np.ones(len(idle))]
-            ),
-            A_eq=sparse.vstack([rows[equal], agents[must]], format="csr"),
-            b_eq=np.concatenate([self.upper[equal], np.ones(len(must))]),
-            bounds=np.column_stack(
-                [
-                    np.r_[np.zeros(n_pool), self.auxiliary_lower],
-                    np.r_[np.full(n_pool, np.inf), self.auxiliary_upper],
-                ]
-            ),
-            method="highs",
-        )
-        duals = np.zeros(len(self.piece.rows))
-        if outcome.status != 0:
-            # Numerical trouble only: zero duals still give a valid, if weak, bound.
-            return np.full(n_columns, 0.5), duals, np.zeros(len(self.held))
-        ends = np.cumsum([len(above), len(below), len(self.held)])
-        at_most, equals = outcome.ineqlin.marginals * size, outcome.eqlin.marginals * size
-        duals[above] -= at_most[: ends[0]]
-        duals[below] += at_most[ends[0] : ends[1]]
-        duals[equal] -= equals[: len(equal)]
-        scale = np.array([max(1, h.objective.largest) for h in self.held], dtype=np.float64)
-        return outcome.x, duals, at_most[ends[1] : ends[2]] / scale
-
-    def _held_rows(self, pool: Ints) -> tuple[sparse.csr_array, Floats]:
-        """Return the tiers held as rows over pool and auxiliaries, each scaled to about one."""
-        rows, values = [], []
-        for tier, option, auxiliary in zip(
-            self.held, self.held_option, self.held_auxiliary, strict=True
-        ):
-            size = max(1, tier.objective.largest)
-            rows.append(np.concatenate([option[pool], auxiliary]) / size)
-            values.append(tier.value / size)
-        shape = (len(rows), len(pool) + len(self.auxiliary))
-        dense = np.array(rows, dtype=np.float64).reshape(shape)
-        return sparse.csr_array(dense), np.array(values, dtype=np.float64)
 
     def price(self, duals: Floats, held: Floats) -> Prices:
         """Return the Lagrangian bound of duals, in whole numbers, valid whatever the duals.
@@ -248,6 +204,112 @@ class _Local:
         bound += int(best.sum())
         ends = np.maximum(worth * self.auxiliary_upper, worth * self.auxiliary_lower)
         return Prices(scale, bound + int(ends.sum()), best[self.agent] - gain, best, rows, worth)
+
+
+@dataclass(frozen=True)
+class PoolAnswer:
+    """Shares of the pool and of the auxiliaries; duals of the rows and of the tiers held."""
+
+    share: Floats
+    auxiliary: Floats
+    rows: Floats
+    held: Floats
+
+
+class PoolProgram:
+    """The linear programme of a piece over a growing pool of its options.
+
+    Its rows are those of the piece, then the tiers held, each scaled to about one, then one
+    per agent; its columns the auxiliaries, then the pool in the order of its growth.
+    """
+
+    def __init__(self, local: Local) -> None:
+        self.local = local
+        self.pool: Ints = np.zeros(0, np.int64)
+        self.size = float(local.largest)
+        self.held_size = np.array([max(1, h.objective.largest) for h in local.held], np.float64)
+        values = np.array([h.value for h in local.held], np.float64)
+        n_agents, n_held = len(local.piece.agents), len(local.held)
+        lower = [open_limits(local.lower), values / self.held_size, local.must.astype(np.float64)]
+        upper = [open_limits(local.upper), np.full(n_held, np.inf), np.ones(n_agents)]
+        self.linear = linear_program(np.concatenate(lower), np.concatenate(upper))
+        self._add(
+            local.auxiliary,
+            local.auxiliary_lower.astype(np.float64),
+            local.auxiliary_upper.astype(np.float64),
+            local.auxiliary_use,
+            self._held_use(local.held_auxiliary, len(local.auxiliary)),
+            sparse.csr_array((len(local.auxiliary), n_agents)),
+        )
+
+    def grow(self, entering: Ints) -> PoolAnswer:
+        """Add options to the pool and solve."""
+        local, n_new = self.local, len(entering)
+        agents = sparse.csr_array(
+            (np.ones(n_new), local.agent[entering], np.arange(n_new + 1)),
+            shape=(n_new, len(local.piece.agents)),
+        )
+        self._add(
+            local.option[entering],
+            np.zeros(n_new),
+            np.full(n_new, np.inf),
+            local.state.columns(local.piece.options[entering])[:, local.piece.rows],
+            self._held_use([option[entering] for option in local.held_option], n_new),
+            agents,
+        )
+        self.pool = np.concatenate([self.pool, entering])
+        answer = self.solve()
+        if answer is not None:
+            return answer
+        # Numerical trouble only: zero duals still give a valid, if weak, bound.
+        halves = np.full(len(self.pool), 0.5), np.full(len(local.auxiliary), 0.5)
+        return PoolAnswer(*halves, np.zeros(len(local.piece.rows)), np.zeros(len(local.held)))
+
+    def limit(self, positions: Ints, lower: float, upper: float) -> None:
+        """Demand that the shares of some of the pool lie between limits."""
+        columns = len(self.local.auxiliary) + positions
+        size = len(positions)
+        self.linear.limit_columns(columns, np.full(size, lower), np.full(size, upper))
+
+    def solve(self) -> PoolAnswer | None:
+        """Solve over the pool as it is; ``None`` where nothing is possible."""
+        local = self.local
+        answer = self.linear.solve()
+        if answer is None:
+            return None
+        n_auxiliary, n_rows, n_held = len(local.auxiliary), len(local.piece.rows), len(local.held)
+        return PoolAnswer(
+            answer.column[n_auxiliary:],
+            answer.column[:n_auxiliary],
+            answer.row[:n_rows] * self.size,
+            answer.row[n_rows : n_rows + n_held] * self.size / self.held_size,
+        )
+
+    def _add(
+        self,
+        worth: Ints,
+        lower: Floats,
+        upper: Floats,
+        rows: sparse.csr_array,
+        held: sparse.csr_array,
+        agents: sparse.csr_array,
+    ) -> None:
+        use = sparse.hstack([rows, held, agents], format="csr")
+        self.linear.add_columns(worth / self.size, lower, upper, use)
+
+    def _held_use(self, worths: Sequence[Ints], n_columns: int) -> sparse.csr_array:
+        """Return what columns are worth in each tier held, scaled, a row per column."""
+        if not worths:
+            return sparse.csr_array((n_columns, 0))
+        return sparse.csr_array(np.column_stack(worths) / self.held_size)
+
+
+def open_limits(limits: Ints) -> Floats:
+    """Return limits as floats, infinite where there is none."""
+    values = limits.astype(np.float64)
+    values[limits >= NO_LIMIT] = np.inf
+    values[limits <= -NO_LIMIT] = -np.inf
+    return values
 
 
 def best_per_agent(agent: Ints, score: Floats, count: int) -> Ints:

@@ -14,13 +14,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .arrays import Bools, Ints
+from .blockwise import Blockwise
+from .construction import construct
 from .cuts import TimetableCuts
+from .diving import dive
 from .exact import Exact, solve_exact
 from .limits import Limits
 from .mip import find_choice
+from .neighbourhood import EFFORTS, Neighbourhoods, Worth
 from .pieces import Piece, pieces
 from .problem import Problem
-from .relaxation import Prices, Relaxed, price_freely, relax
+from .relaxation import Local, Prices, Relaxed, price_freely, relax
 from .result import Solution
 from .state import Objective, State
 
@@ -31,8 +35,21 @@ _MORE_OPTIONS = 3
 _SCOUT_GAP = 1e-3
 _CHOICE_GAP = 1e-6
 _CUT_ROUNDS = 12
+_COUNT_WEIGHT = 10
 _PROVABLE = (1_000, 6_000)
 """So few options are settled by the exact model at once, before the first and second look."""
+
+_MANY = 250
+"""A piece of more agents than this is improved in neighbourhoods, not by a model of the whole."""
+
+_MOST_DIVED = 600
+"""In a piece of more agents than this the first choice is made block by block."""
+
+_MOST_AT_ONCE = 4_000
+"""The relaxation of a piece of more agents than this is solved block by block."""
+
+_MOST_EXACT = (1_500, 20_000)
+"""Agents and options of the largest piece that is given to an exact model as a whole."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,8 @@ class Search:
         self.pool: Bools = np.zeros(problem.n_options, bool)
         self.guide: Objective | None = None
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
+        self.guide_idle: Ints = np.zeros(problem.n_agents, np.int64)
+        self.guide_scale = 1
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.statistics: Counter[str] = Counter()
 
@@ -167,19 +186,26 @@ class Search:
             prices = relaxed.prices
         if brief:
             self.guide_price[piece.options] = relaxed.prices.option
+            self.guide_idle[piece.agents] = relaxed.prices.idle
+            self.guide_scale = relaxed.prices.scale
         closing = _Closing(self, piece, objective, solution, gap, brief=brief)
         closing.take_rounded(relaxed)
         enough = None if lacking is None else value + lacking
+        if len(piece.agents) > _MANY:
+            closing.approach(relaxed, bound, enough)
         bound = closing.close(relaxed, bound, enough)
         value = objective.value(closing.solution)
         return Solved(piece, objective, value, max(value, bound), prices), closing.solution
 
     def _relax(self, piece: Piece, objective: Objective, solution: Solution) -> Relaxed:
         started = time.perf_counter()
-        chosen = solution.option[piece.agents]
-        self.pool[chosen[chosen >= 0]] = True
-        pool = piece.options[self.pool[piece.options]]
-        relaxed = relax(self.state, piece, objective, pool)
+        if len(piece.agents) > _MOST_AT_ONCE:
+            relaxed = Blockwise(Local(self.state, piece, objective), self.limits).relax()
+        else:
+            chosen = solution.option[piece.agents]
+            self.pool[chosen[chosen >= 0]] = True
+            pool = piece.options[self.pool[piece.options]]
+            relaxed = relax(self.state, piece, objective, pool)
         self.pool[relaxed.pool] = True
         self.seconds["relaxation"] += time.perf_counter() - started
         self.statistics["relaxations"] += 1
@@ -317,6 +343,117 @@ class _Closing:
         auxiliary[self.piece.auxiliaries] = np.rint(relaxed.auxiliary).astype(np.int64)
         self.offer(Solution(option, auxiliary))
 
+    def approach(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+        """Come near the bound without a model of the whole piece."""
+        if not self._open(bound, enough):
+            return
+        if len(self.piece.agents) > _MOST_DIVED:
+            self.take_constructed(relaxed)
+        else:
+            self.take_dived(relaxed)
+        self.improve_nearby(relaxed, bound, enough)
+
+    def take_constructed(self, relaxed: Relaxed) -> None:
+        """Take a choice made block after block, where it is better."""
+        search = self.search
+        started = time.perf_counter()
+        local = Local(search.state, self.piece, self.objective)
+        found = construct(local, relaxed, self.solution, search.cuts.oracle, search.limits)
+        search.seconds["construct"] += time.perf_counter() - started
+        self._take_completed(found, relaxed)
+
+    def take_dived(self, relaxed: Relaxed) -> None:
+        """Take what a dive finds, as far as it fits the timetable, where it is better."""
+        started = time.perf_counter()
+        found = dive(relaxed, self.search.limits)
+        self.search.seconds["dive"] += time.perf_counter() - started
+        if found is None:
+            return
+        chosen, amounts = found
+        option, auxiliary = self.solution.option.copy(), self.solution.auxiliary.copy()
+        option[self.piece.agents] = -1
+        option[self.search.problem.agent[chosen]] = chosen
+        auxiliary[self.piece.auxiliaries] = np.rint(amounts).astype(np.int64)
+        whole = replace(self.solution, option=option, auxiliary=auxiliary)
+        self._take_completed(self.search.cuts.thinned(whole, self.piece.agents), relaxed)
+
+    def _take_completed(self, solution: Solution, relaxed: Relaxed) -> None:
+        """Take a choice, those fitted in again who are missing in it, where it is better."""
+        search = self.search
+        agents = self.piece.agents
+        present = self.solution.option[agents] >= 0
+        missing = agents[(solution.option[agents] < 0) & (search.state.must[agents] | present)]
+        if len(missing):
+            started = time.perf_counter()
+            around = self._neighbourhoods(relaxed)
+            solution = around.complete(solution, missing.tolist())
+            search.seconds["nearby"] += time.perf_counter() - started
+            search.statistics["neighbourhoods"] += around.solves
+        solution = search.state.completed(solution, self.piece.rows)
+        if self._keeps(solution) and self._better(solution):
+            self.solution = solution
+
+    def _neighbourhoods(self, relaxed: Relaxed) -> Neighbourhoods:
+        search = self.search
+        worth = self._worth(relaxed)
+        return Neighbourhoods(search.state, search.cuts.oracle, self.piece, worth, search.limits)
+
+    def _better(self, solution: Solution) -> bool:
+        """Say whether a choice is better, in the tiers to come where the value is the same."""
+        value, present = self.objective.value(solution), self.objective.value(self.solution)
+        if value != present or not self.counts:
+            return value > present
+        guide = self.search.guide_within(self.piece)
+        return guide.value(solution) > guide.value(self.solution)
+
+    def improve_nearby(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+        """Improve the choice in small neighbourhoods, around the agents who lose most."""
+        if not self._open(bound, enough):
+            return
+        search, piece = self.search, self.piece
+        started = time.perf_counter()
+        around = self._neighbourhoods(relaxed)
+        for effort in EFFORTS[: 2 if self.brief else None]:
+            if not self._open(bound, enough):
+                break
+            content = max(1e-6, self._content())
+            self.solution = around.improve(
+                self.solution,
+                effort,
+                content,
+                most=max(12, len(piece.agents) // 15),
+                done=lambda solution: not self._is_open(solution, bound, enough),
+            )
+        search.seconds["nearby"] += time.perf_counter() - started
+        search.statistics["neighbourhoods"] += around.solves
+
+    def _content(self) -> float:
+        """Return the loss of an agent that is not worth a look."""
+        if self.counts:
+            return 0.5
+        value = abs(self.objective.value(self.solution))
+        return self.gap * value / max(1, len(self.piece.agents))
+
+    def _worth(self, relaxed: Relaxed) -> Worth:
+        """Return what to improve: for an objective that counts, the tiers to come as well."""
+        search, piece = self.search, self.piece
+        option = np.full(search.problem.n_options, np.inf)
+        idle = np.zeros(search.problem.n_agents)
+        option[piece.options] = relaxed.prices.option / relaxed.prices.scale
+        idle[piece.agents] = relaxed.prices.idle / relaxed.prices.scale
+        if not self.counts:
+            return Worth(self.objective, option, idle, option)
+        guide = search.guide_within(piece)
+        weight = _COUNT_WEIGHT * guide.largest
+        goal = Objective(
+            weight * self.objective.option + guide.option,
+            weight * self.objective.auxiliary + guide.auxiliary,
+        )
+        order = np.full(search.problem.n_options, np.inf)
+        order[piece.options] = search.guide_price[piece.options] / search.guide_scale
+        order[piece.options] += weight * option[piece.options]
+        return Worth(goal, option, idle, order)
+
     def close(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
         """Improve the choice until it meets the bound; return the bound.
 
@@ -330,7 +467,8 @@ class _Closing:
         per_agent = _SCOUT_PER_AGENT if self.brief else _FIRST_PER_AGENT
         size = max(_FIRST_OPTIONS, per_agent * len(piece.agents))
         size += len(relaxed.pool) if self.counts else 0
-        for provable in _PROVABLE[: 1 if self.brief else None]:
+        looks = 0 if len(piece.agents) > _MANY else 1 if self.brief else len(_PROVABLE)
+        for provable in _PROVABLE[:looks]:
             value = self.objective.value(self.solution)
             n_tight = int(prices.tight(value + 1).sum())
             if not self._open(bound, enough) or (n_tight <= provable and not self.brief):
@@ -339,13 +477,24 @@ class _Closing:
             size *= _MORE_OPTIONS
         return bound if self.brief else self._prove(prices, bound, enough)
 
+    def _provable(self, prices: Prices) -> bool:
+        """Say whether an exact model of the whole piece is worth trying."""
+        n_agents, n_options = _MOST_EXACT
+        if len(self.piece.agents) <= _MANY:
+            return True
+        n_tight = int(prices.tight(self.objective.value(self.solution) + 1).sum())
+        return len(self.piece.agents) <= n_agents and n_tight <= n_options
+
     def _open(self, bound: int, enough: int | None) -> bool:
-        value = self.objective.value(self.solution)
+        return self._is_open(self.solution, bound, enough)
+
+    def _is_open(self, solution: Solution, bound: int, enough: int | None) -> bool:
+        value = self.objective.value(solution)
         return not (
             value >= bound
             or relative_gap(value, bound) <= self.gap
             or self.search.limits.over
-            or (enough is not None and value >= enough)
+            or (enough is not None and (value >= enough or bound < enough))
         )
 
     def _improve(self, options: Ints, value: int, bound: int) -> None:
@@ -374,7 +523,7 @@ class _Closing:
 
     def _prove(self, prices: Prices, bound: int, enough: int | None) -> int:
         """Settle by exact models over all options that can still matter."""
-        while self._open(bound, enough):
+        while self._open(bound, enough) and self._provable(prices):
             value = self.objective.value(self.solution)
             options = self.piece.options[prices.tight(value + 1)]
             exact = self.search.exact(
@@ -399,11 +548,14 @@ class _Closing:
         fits = True
         rows = self.search.state.n_rows
         while True:
-            conflicts = self.search.cuts.separate(solution, self.piece.agents)
-            if not conflicts:
+            verdict = self.search.cuts.separate(solution, self.piece.agents)
+            if not verdict.conflicts:
                 break
             fits = False
-            solution = self._without(solution, conflicts)
+            solution = self._without(solution, verdict.conflicts)
+        inside = set(self.piece.agents.tolist())
+        kept = {a: slots for a, slots in self.solution.slots.items() if a not in inside}
+        solution = replace(solution, slots=kept | verdict.slots)
         added = np.arange(rows, self.search.state.n_rows)
         self.piece = replace(self.piece, rows=np.concatenate([self.piece.rows, added]))
         if self.objective.value(solution) > self.objective.value(self.solution) and (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Ints, Number
 from .problem import NO_LIMIT, Problem
 from .result import Solution
 from .usage import with_columns
@@ -92,6 +93,7 @@ class State:
         self.upper: Ints = problem.upper.astype(np.int64)
         self.lazy: Bools = problem.lazy.copy()
         self.held: list[Held] = []
+        self._known_extra_rows: Ints | None = None
 
     @property
     def n_auxiliary(self) -> int:
@@ -110,12 +112,19 @@ class State:
             columns = columns + self.extra[options]
         return sparse.csr_array(columns)
 
-    def cost(self, options: Ints, duals: Ints) -> Ints:
+    def cost(self, options: Ints, duals: NDArray[Number]) -> NDArray[Number]:
         """Return what options' use costs at these row prices, shape ``(len(options),)``."""
-        cost: Ints = self.use.cost(duals)[self.problem.template[options]]
-        if self.extra.nnz:
-            cost = cost + self.extra[options] @ duals
+        cost = self.use.cost(self.problem.template[options], duals)
+        if self.extra.nnz and duals[self._extra_rows].any():
+            cost += self.extra[options] @ duals
         return cost
+
+    @property
+    def _extra_rows(self) -> Ints:
+        """Rows that single options use."""
+        if self._known_extra_rows is None:
+            self._known_extra_rows = np.unique(self.extra.indices)
+        return self._known_extra_rows
 
     def hold(self, objective: Objective, value: int, *, in_relaxation: bool) -> None:
         """Demand from now on that the objective be at least ``value``."""
@@ -135,6 +144,7 @@ class State:
         n_new = len(lower)
         self.use = self.use.with_rows(n_new, use, part_use)
         self.extra = with_columns(self.extra, n_new, extra)
+        self._known_extra_rows = None
         self.auxiliary = with_columns(self.auxiliary, n_new, auxiliary)
         self.lower = np.concatenate([self.lower, lower])
         self.upper = np.concatenate([self.upper, upper])

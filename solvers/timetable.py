@@ -243,3 +243,18 @@ def longest_run(mask: int) -> int:
         days &= days << 2
         run += 1
     return run
+
+
+Key = tuple[int, int, int, int]
+"""(0, host or 1, room; number; slot; week class)."""
+
+
+def keys_of(part: Part, slot: int, n_classes: int) -> list[Key]:
+    """Return where an agent with this part takes one place at a slot."""
+    keys: list[Key] = []
+    for week in range(n_classes):
+        if part.weeks >> week & 1:
+            keys.append((0, part.host, slot, week))
+            if part.room >= 0:
+                keys.append((1, part.room, slot, week))
+    return keys

@@ -9,12 +9,13 @@ memory, and pricing all templates is a sum of a few looked-up numbers each.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .arrays import Ints
+from .arrays import Ints, Number
 
 PartNumbers = NDArray[np.int32]
 
@@ -57,13 +58,17 @@ class Usage:
             columns = columns + self._made_of(templates) @ self.part_use
         return sparse.csr_array(columns, dtype=np.int64)
 
-    def cost(self, prices: Ints) -> Ints:
-        """Return what each template's use costs at these prices of the rows."""
-        cost = self.own @ prices if self.own.nnz else np.zeros(self.n_templates, np.int64)
+    def cost(self, templates: Ints, prices: NDArray[Number]) -> NDArray[Number]:
+        """Return what the use of templates costs at these prices of the rows."""
+        cost = np.zeros(len(templates), prices.dtype)
         # The last entry stands for "no part", which is numbered -1.
-        of_kind = np.append(self.part_use @ prices, 0)
-        for position in range(self.part.shape[1]):
-            cost += of_kind[self.part[:, position]]
+        of_kind = np.zeros(self.part_use.shape[0] + 1, prices.dtype)
+        of_kind[:-1] = self.part_use @ prices
+        part = self.part[templates]
+        for position in range(part.shape[1]):
+            cost += of_kind[part[:, position]]
+        if self.own.nnz and prices[self._own_rows].any():
+            cost += (self.own @ prices)[templates]
         return cost
 
     def with_rows(
@@ -78,6 +83,11 @@ class Usage:
             part_use=with_columns(self.part_use, n_rows, part_use),
             own=with_columns(self.own, n_rows, own),
         )
+
+    @cached_property
+    def _own_rows(self) -> Ints:
+        """Rows that templates use as a whole."""
+        return np.unique(self.own.indices)
 
     def _made_of(self, templates: Ints) -> sparse.csr_array:
         """Return how often templates contain each kind, shape ``(len(templates), n_kinds)``."""
