@@ -91,9 +91,8 @@ def compose(
     wide = [np.pad(b, ((0, 0), (0, width - b.shape[1])), constant_values=-1) for b in blocks]
     part = np.concatenate([np.zeros((0, width), np.int32), *wide])
     table = _of_kinds(programme, ground, mask, part, (total, weeks))
-    changes = ground.noon if noon else np.ones_like(ground.noon)
     site = ground.site[np.searchsorted(ground.place, table.kinds.place)]
-    return table.take(fits_alone(table, site, changes))
+    return table.take(fits_alone(table, site, ground.noon if noon else None))
 
 
 def _of_kinds(
@@ -216,9 +215,13 @@ class _Extension:
 
 def _distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count distinct entries of each row."""
-    ordered = np.sort(values, axis=1)
-    changes: NDArray[np.int64] = (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1) + 1
-    return changes
+    count = np.ones(len(values), np.int64)
+    for column in range(1, values.shape[1]):
+        fresh = np.ones(len(values), bool)
+        for earlier in range(column):
+            fresh &= values[:, column] != values[:, earlier]
+        count += fresh
+    return count
 
 
 def _counts_hold(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .accreditation import takes
 from .entities import Student
-from .lists import Lists, Whole, grouped, starts
+from .lists import Lists, Whole, ascending, grouped, starts
 from .need import SHORTAGE_ZONES, zones
 from .places import Places
 from .semester import Semester
@@ -119,12 +119,22 @@ class Eligibility:
         return Lists(starts(asker, len(students)), place[order])
 
     def _is_excluded(self, student: Whole, place: Whole) -> NDArray[np.bool_]:
-        n_places = len(self.places.site)
+        keys = self._excluded_pairs
+        if not len(keys):
+            return np.zeros(len(place), bool)
+        wanted = student * len(self.places.site) + place
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        excluded: NDArray[np.bool_] = keys[at] == wanted
+        return excluded
+
+    @cached_property
+    def _excluded_pairs(self) -> NDArray[np.int64]:
+        """Students and places out of bounds for them, as ``student * n_places + place``."""
         found = [
-            np.repeat(np.arange(len(lists)), lists.lengths) * n_places + lists.items
+            np.repeat(np.arange(len(lists)), lists.lengths) * len(self.places.site) + lists.items
             for lists in self.excluded.values()
         ]
-        return np.isin(student * n_places + place, np.concatenate(found))
+        return ascending(np.concatenate(found))
 
     @cached_property
     def excluded(self) -> Mapping[str, Lists]:

@@ -24,7 +24,7 @@ _N_DAYS = (N_HALF_DAYS + 1) // 2
 
 
 def fits_alone(
-    block: Compositions, site: NDArray[np.int64], noon: NDArray[np.bool_]
+    block: Compositions, site: NDArray[np.int64], noon: NDArray[np.bool_] | None
 ) -> NDArray[np.bool_]:
     """Say which compositions fit into the week.
 
@@ -33,7 +33,7 @@ def fits_alone(
     site
         Shape ``(n_kinds,)``: site position of each kind.
     noon
-        Whether one may change from site to site at noon.
+        Whether one may change from site to site at noon; ``None``: everywhere.
     """
     kinds = block.kinds
     nowhere = np.zeros_like(kinds.place)
@@ -61,12 +61,14 @@ def _decide(
     rows: NDArray[np.int32],
     part: NDArray[np.int32],
     site: NDArray[np.int64],
-    noon: NDArray[np.bool_],
+    noon: NDArray[np.bool_] | None,
 ) -> NDArray[np.bool_]:
     """Decide rows of kinds whose places no longer matter, and which changes are blocked."""
     pairs = _ordered_pairs(rows.shape[1])
     blocked = np.zeros((len(rows), len(pairs)), bool)
     for k, (a, b) in enumerate(pairs):
+        if noon is None:
+            break
         both = np.flatnonzero((part[:, a] >= 0) & (part[:, b] >= 0))
         one, other = rows[both, a], rows[both, b]
         sites = site[part[both, a]], site[part[both, b]]

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from .cohorts import Cohort, Reach, suited_to_some
 from .composing import Ground, most_places
-from .lists import Lists, ascending, grouped, starts
+from .lists import Lists, Whole, ascending, grouped, starts
 from .market import Market
 from .nearness import Pairs
 
@@ -34,20 +34,21 @@ def ground(
         make up none may be left out.
     """
     programme = cohort.programme
+    max_km = programme.max_km if between else None
     kept = _kept(market, cohort, where)
+    if touching is not None and max_km is not None:
+        kept = kept[_near(market, np.flatnonzero(touching), max_km)[kept]]
     mask = market.places.mask(programme.presence)[kept]
     if cohort.half_days is not None:
         mask = mask & cohort.half_days
     site = market.places.site[kept]
-    liberal = np.array([s.setting == "liberal" for s in market.semester.sites], dtype=bool)
-    max_km = programme.max_km if between else None
     pairs = _Pairs(market, cohort, where, kept, max_km, touching)
     return Ground(
         place=kept,
         supervisor=market.places.supervisor[kept],
         site=site,
         mask=mask,
-        liberal=liberal[site],
+        liberal=market.liberal[site],
         noon=market.journeys.noon[cohort.car],
         together=pairs.lists(),
     )
@@ -61,6 +62,14 @@ def _kept(market: Market, cohort: Cohort, where: Reach) -> NDArray[np.int64]:
     suited = suited_to_some(market, cohort.students[wide])
     accredited = market.eligibility.accredited[cohort.programme.programme_id]
     return np.flatnonzero(kept | (suited & accredited))
+
+
+def _near(market: Market, targets: Whole, max_km: float) -> NDArray[np.bool_]:
+    """Say which places are not too far from one of some places, shape ``(n_places,)``."""
+    _, site = market.journeys.near_sites(max_km).spread(market.places.site[targets])
+    near = np.zeros(market.places.n_sites, bool)
+    near[site] = True
+    return near[market.places.site]
 
 
 class _Pairs:
@@ -79,42 +88,72 @@ class _Pairs:
         self.kept, self.max_km = kept, max_km
         self.touching = touching
         self.site = market.places.site[kept]
+        self.supervisor = market.places.supervisor[kept]
 
     def lists(self) -> Lists:
         """List the later places that go with each place."""
         n = len(self.kept)
-        counts = np.bincount(self.market.places.supervisor[self.kept], minlength=1)
-        most = most_places(
-            self.cohort.programme, self.cohort.programme.half_days, int(counts.max())
-        )
+        programme = self.cohort.programme
+        counts = np.bincount(self.supervisor, minlength=1)
+        most = most_places(programme, programme.half_days, int(counts.max()))
         if most < 2 or not n:
             return Lists(np.zeros(n + 1, np.int64), np.zeros(0, np.int64))
-        found = [pair[0] * n + pair[1] for pair in self._all(small=most == 2)]
+        few = most == 2 or programme.max_parts <= 2
+        found = [pair[0] * n + pair[1] for pair in self._all(few=few)]
         keys = found[0] if len(found) == 1 else ascending(np.concatenate(found))
         first, second = np.divmod(keys, n)
-        if most == 2 and self.touching is not None:
-            wanted = self.touching[self.kept[first]] | self.touching[self.kept[second]]
+        if few and self.touching is not None:
+            chosen = self._with_hosts(self.touching[self.kept])
+            wanted = chosen[first] | chosen[second]
+            wanted |= self.supervisor[first] == self.supervisor[second]
             first, second = first[wanted], second[wanted]
         return Lists(starts(first, n), second)
 
-    def _all(self, *, small: bool) -> Iterator[Pairs]:
-        """Yield pairs, the smaller place first; ``small``: no set has more places than two."""
+    def _all(self, *, few: bool) -> Iterator[Pairs]:
+        """Yield pairs, the smaller place first.
+
+        ``few``: a set of places has two at the most, or two supervisors at the most. Where
+        each set has one of some places, then two places of a set are of one supervisor, or one
+        of them is of a supervisor with such a place: other pairs are not needed.
+        """
         yield self._not_apart(self._of_students())
         if len(self.where.free):
-            yield self._of_places(
-                self.touching[self.kept] if small and self.touching is not None else None
-            )
+            chosen = None if self.touching is None else self.touching[self.kept]
         elif len(self.where.housed):
-            housing = np.array([s.housing_places > 0 for s in self.market.semester.sites], bool)
-            yield self._of_places(housing[self.site] if small else None)
+            chosen = self.market.housing[self.site]
+        else:
+            return
+        if few and chosen is not None:
+            yield self._of_places(self._with_hosts(chosen))
+            yield self._not_apart(self._of_hosts())
+        else:
+            yield self._of_places(np.ones(len(self.kept), bool))
+
+    def _with_hosts(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Add the other places of the supervisors of some."""
+        host = np.zeros(len(self.market.semester.supervisors), bool)
+        host[self.supervisor[chosen]] = True
+        return host[self.supervisor]
+
+    def _of_hosts(self) -> Pairs:
+        """Return the pairs of places of one supervisor."""
+        numbers = np.arange(len(self.kept))
+        at = grouped(self.supervisor, numbers, len(self.market.semester.supervisors))
+        several = np.flatnonzero(at.lengths[self.supervisor] > 1)
+        asker, other = at.spread(self.supervisor[several])
+        first = several[asker]
+        later = first < other
+        return first[later], other[later]
 
     def _of_students(self) -> Pairs:
         """Return the pairs within the own places of a student."""
         own, n = self.where.own, len(self.kept)
-        items = np.searchsorted(self.kept, own.items)
-        able = sparse.csr_array(
-            (np.ones(len(items), np.int32), items, own.start), shape=(len(own), n)
-        )
+        number = np.full(len(self.market.places.site), -1, np.int64)
+        number[self.kept] = np.arange(n)
+        asker, item = own.spread(np.arange(len(own)))
+        there = number[item] >= 0
+        entries = (np.ones(int(there.sum()), np.int32), (asker[there], number[item[there]]))
+        able = sparse.csr_array(entries, shape=(len(own), n))
         both = sparse.coo_array(able.T @ able)
         later = both.row < both.col
         first, second = both.row[later].astype(np.int64), both.col[later].astype(np.int64)
@@ -128,10 +167,10 @@ class _Pairs:
         near = (one == other) | ~(self.market.journeys.km(one, other) > self.max_km)
         return pairs[0][near], pairs[1][near]
 
-    def _of_places(self, chosen: NDArray[np.bool_] | None) -> Pairs:
+    def _of_places(self, chosen: NDArray[np.bool_]) -> Pairs:
         """Return all pairs, at least one of them chosen, that are not too far apart."""
         n = len(self.kept)
-        one = np.arange(n) if chosen is None else np.flatnonzero(chosen)
+        one = np.flatnonzero(chosen)
         if self.max_km is None:
             asker, other = np.repeat(one, n), np.tile(np.arange(n), len(one))
         else:

@@ -49,8 +49,7 @@ class _Listing:
         self.market, self.cohort, self.where, self.table = market, cohort, where, table
         self.place = table.kinds.place
         self.site = market.places.site[self.place]
-        housing = np.array([s.housing_places > 0 for s in market.semester.sites], dtype=bool)
-        self.housing = housing[self.site]
+        self.housing = market.housing[self.site]
 
     def pieces(self) -> Iterator[Listed]:
         """Yield the bundles of all students."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .eligibility import Eligibility
 from .places import Places, places
 from .semester import Semester
@@ -27,6 +30,16 @@ class Market:
     def place_of(self, supervisor_id: str, site_id: str) -> int:
         """Return the number of a place that exists."""
         return self.places.number[self._supervisors[supervisor_id], self._sites[site_id]]
+
+    @cached_property
+    def liberal(self) -> NDArray[np.bool_]:
+        """Which sites are in private practice, shape ``(n_sites,)``."""
+        return np.array([s.setting == "liberal" for s in self.semester.sites], dtype=bool)
+
+    @cached_property
+    def housing(self) -> NDArray[np.bool_]:
+        """Which sites house students, shape ``(n_sites,)``."""
+        return np.array([s.housing_places > 0 for s in self.semester.sites], dtype=bool)
 
     @cached_property
     def _supervisors(self) -> dict[str, int]:

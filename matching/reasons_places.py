@@ -24,8 +24,7 @@ class PlaceSteps:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        liberal = np.array([s.setting == "liberal" for s in market.semester.sites], dtype=bool)
-        self._liberal = liberal[market.places.site]
+        self._liberal = market.liberal[market.places.site]
         self._rooms = np.array([s.rooms != 0 for s in market.semester.sites], dtype=bool)
 
     def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, bool]]:
