@@ -32,8 +32,8 @@ from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
 from .usage import distinct_pairs
 
-_AGENTS_PER_BLOCK = 1_200
-_SWEEPS = 6
+_AGENTS_PER_BLOCK = 600
+_SWEEPS = 4
 _WIDE = 4
 """A row used from more blocks than this belongs to none."""
 
@@ -232,11 +232,11 @@ class _Program:
             gain = whole.gains(options, prices)
             entering = self._entering(gain, agent, inside)
             if not len(entering) and len(self.pool):
-                answer = self.linear.solve()
+                answer = self.linear.solve(self.whole.limits.remaining)
                 return best if answer is None else answer.row[: len(block.rows)] * self.size
             self._add(options[entering], outside[entering], agent[entering])
             inside[entering] = True
-            answer = self.linear.solve()
+            answer = self.linear.solve(self.whole.limits.remaining)
             if answer is None:
                 return best
             best = answer.row[: len(block.rows)] * self.size

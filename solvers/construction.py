@@ -75,7 +75,9 @@ def _block(
     value[numbers] = worth
     piece = _piece(whole, numbers)
     left = _left_over(state, occupancy)
-    relaxed = relax(left, piece, Objective(value, np.zeros(state.n_auxiliary, np.int64)), numbers)
+    relaxed = relax(
+        left, piece, Objective(value, np.zeros(state.n_auxiliary, np.int64)), numbers, limits
+    )
     found = dive(relaxed, limits)
     if found is None:
         return solution

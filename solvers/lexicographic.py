@@ -18,12 +18,15 @@ from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
 from .result import Outcome, Solution, Status, TierOutcome
-from .scouting import scouting
-from .search import Search, relative_gap
+from .scouting import is_rich, scouting
+from .search import Search, relative_gap, say_nothing
 from .state import Objective
 from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
 from .timetable import Timetable, host_counts
 from .usage import distinct_pairs
+
+_SCOUTING = 0.3
+"""How much of the time goes into the first good choice, before any tier."""
 
 Report = Callable[[str, str, tuple[int, ...], tuple[int, ...]], None]
 """Called with (phase, tier, value, bound) as the search goes on."""
@@ -63,6 +66,7 @@ def solve(problem: Problem, limits: Limits | None = None, report: Report = silen
 class _Lexicographic:
     def __init__(self, problem: Problem, limits: Limits, report: Report, start: Solution) -> None:
         self.problem = problem
+        self.limits = limits
         self.report = report
         self.search = Search(problem, limits, start)
         self.state = self.search.state
@@ -73,10 +77,12 @@ class _Lexicographic:
         started = time.perf_counter()
         if len(self.problem.tiers) > 1:
             self.report("tier", "scout", (), ())
+            search.limits = self.limits.part(_SCOUTING)
             search.scout(scouting(self.problem))
         search.seconds["scout"] = time.perf_counter() - started
-        for tier in self.problem.tiers:
+        for number, tier in enumerate(self.problem.tiers):
             started = time.perf_counter()
+            search.limits = self.limits.part(self._share(number))
             self.report("tier", tier.name, (), ())
             outcome = self._tier(tier)
             outcomes.append(outcome)
@@ -91,7 +97,7 @@ class _Lexicographic:
         ]
         status: Status = "optimal"
         if not all(o.proven for o in outcomes):
-            status = "interrupted" if search.limits.stop.is_set() else "feasible"
+            status = "interrupted" if self.limits.stop.is_set() else "feasible"
         return Outcome(
             status=status,
             solution=search.cuts.scheduled(search.incumbent),
@@ -106,6 +112,11 @@ class _Lexicographic:
                 **search.statistics,
             },
         )
+
+    def _share(self, number: int) -> float:
+        """Return which part of the time left a tier may take: more for one of many values."""
+        weights = [_weight(tier) for tier in self.problem.tiers[number:]]
+        return weights[0] / sum(weights)
 
     def _tier(self, tier: Tier) -> TierOutcome:
         match tier:
@@ -145,6 +156,9 @@ class _Lexicographic:
 
     def _linear(self, tier: LinearTier) -> TierOutcome:
         sign = 1 if tier.maximise else -1
+        self.search.tell = lambda value, bound: self.report(
+            "progress", tier.name, (sign * value,), (sign * bound,)
+        )
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)
         auxiliary[: len(tier.auxiliary)] = sign * tier.auxiliary
         value, bound = self.search.maximise(
@@ -154,6 +168,9 @@ class _Lexicographic:
 
     def _squares(self, tier: SquaresTier) -> TierOutcome:
         """Model n squared as 1 + 3 + 5 … over unit steps, which fill in that order."""
+        self.search.tell = lambda value, bound: self.report(
+            "progress", tier.name, (-value,), (-bound,)
+        )
         steps = self._most_per_host(tier)
         n_hosts = len(steps)
         host = np.repeat(np.arange(n_hosts), steps)
@@ -211,6 +228,7 @@ class _Lexicographic:
         return filled
 
     def _worst_first(self, tier: WorstFirstTier) -> TierOutcome:
+        self.search.tell = say_nothing
         none = np.zeros(self.state.n_auxiliary, np.int64)
         counted = tier.counted[self.problem.agent].astype(np.int64)
         placed, most = self.search.maximise(Objective(counted, none), 0.0)
@@ -280,6 +298,10 @@ class _Lexicographic:
     def _close(self, tier: WorstFirstTier, worst: int, ceiling: int) -> None:
         closed = (tier.level > worst) & (tier.level < ceiling)
         self.state.alive &= ~closed
+
+
+def _weight(tier: Tier) -> float:
+    return 3.0 if isinstance(tier, LinearTier) and is_rich(tier) else 1.0
 
 
 def _within(steps: Ints) -> Ints:

@@ -51,8 +51,8 @@ class LinearProgram(Protocol):
     def set_worth(self, worth: Floats) -> None:
         """Change what all columns are worth."""
 
-    def solve(self) -> LinearAnswer | None:
-        """Return the best values, or ``None`` where there are none."""
+    def solve(self, seconds: float | None = None) -> LinearAnswer | None:
+        """Return the best values, or ``None`` where there are none, or not in time."""
 
 
 def linear_program(lower: Floats, upper: Floats) -> LinearProgram:
@@ -99,8 +99,10 @@ class WarmProgram:
         self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         self._highs.changeColsCost(len(worth), np.arange(len(worth), dtype=np.int32), worth)
 
-    def solve(self) -> LinearAnswer | None:
-        """Return the best values, or ``None`` where there are none."""
+    def solve(self, seconds: float | None = None) -> LinearAnswer | None:
+        """Return the best values, or ``None`` where there are none, or not in time."""
+        limit = np.inf if seconds is None else self._highs.getRunTime() + seconds
+        self._highs.setOptionValue("time_limit", limit)
         self._highs.run()
         if self._highs.getModelStatus() != highs.HighsModelStatus.kOptimal:
             return None
@@ -134,8 +136,8 @@ class ColdProgram:
         """Change what all columns are worth."""
         self._worth = worth
 
-    def solve(self) -> LinearAnswer | None:
-        """Return the best values, or ``None`` where there are none."""
+    def solve(self, seconds: float | None = None) -> LinearAnswer | None:
+        """Return the best values, or ``None`` where there are none, or not in time."""
         rows = self._use.T.tocsr()
         equal = np.flatnonzero(self._row_lower == self._row_upper)
         above = np.flatnonzero(np.isfinite(self._row_upper) & (self._row_lower < self._row_upper))
@@ -148,6 +150,7 @@ class ColdProgram:
             b_eq=self._row_upper[equal],
             bounds=np.column_stack([self._lower, self._upper]),
             method="highs",
+            options={} if seconds is None else {"time_limit": seconds},
         )
         if outcome.status != 0:
             return None

@@ -21,6 +21,7 @@ import numpy as np
 from scipy import sparse
 
 from .arrays import Bools, Floats, Ints
+from .limits import Limits
 from .linear import linear_program
 from .pieces import Piece
 from .state import NO_LIMIT, Objective, State
@@ -95,7 +96,7 @@ class Relaxed:
     program: PoolProgram | None
 
 
-def relax(state: State, piece: Piece, objective: Objective, pool: Ints) -> Relaxed:
+def relax(state: State, piece: Piece, objective: Objective, pool: Ints, limits: Limits) -> Relaxed:
     """Solve the relaxation of a piece.
 
     Parameters
@@ -105,7 +106,7 @@ def relax(state: State, piece: Piece, objective: Objective, pool: Ints) -> Relax
         linear programme on the way is feasible.
     """
     local = Local(state, piece, objective)
-    program = PoolProgram(local)
+    program = PoolProgram(local, limits)
     entering = local.completed(pool)
     inside = np.zeros(len(piece.options), bool)
     best: Prices | None = None
@@ -118,7 +119,7 @@ def relax(state: State, piece: Piece, objective: Objective, pool: Ints) -> Relax
         if best is None or prices.bound < best.bound:
             best, duals, held = prices, answer.rows, answer.held
         entering = local.entering(prices, inside)
-        if not len(entering) or rounds >= _MAX_ROUNDS:
+        if not len(entering) or rounds >= _MAX_ROUNDS or limits.over:
             pool = piece.options[program.pool]
             return Relaxed(best, duals, held, pool, answer.share, answer.auxiliary, rounds, program)
 
@@ -223,8 +224,9 @@ class PoolProgram:
     per agent; its columns the auxiliaries, then the pool in the order of its growth.
     """
 
-    def __init__(self, local: Local) -> None:
+    def __init__(self, local: Local, limits: Limits) -> None:
         self.local = local
+        self.limits = limits
         self.pool: Ints = np.zeros(0, np.int64)
         self.size = float(local.largest)
         self.held_size = np.array([max(1, h.objective.largest) for h in local.held], np.float64)
@@ -261,7 +263,7 @@ class PoolProgram:
         answer = self.solve()
         if answer is not None:
             return answer
-        # Numerical trouble only: zero duals still give a valid, if weak, bound.
+        # Numerical trouble or the end of time: zero duals still give a valid, if weak, bound.
         halves = np.full(len(self.pool), 0.5), np.full(len(local.auxiliary), 0.5)
         return PoolAnswer(*halves, np.zeros(len(local.piece.rows)), np.zeros(len(local.held)))
 
@@ -274,7 +276,7 @@ class PoolProgram:
     def solve(self) -> PoolAnswer | None:
         """Solve over the pool as it is; ``None`` where nothing is possible."""
         local = self.local
-        answer = self.linear.solve()
+        answer = self.linear.solve(self.limits.remaining)
         if answer is None:
             return None
         n_auxiliary, n_rows, n_held = len(local.auxiliary), len(local.piece.rows), len(local.held)

@@ -53,10 +53,15 @@ def _split(
     for tier in tiers:
         if isinstance(tier, SquaresTier):
             continue
-        if isinstance(tier, LinearTier) and np.abs(tier.option).max(initial=0) >= _RICH:
+        if isinstance(tier, LinearTier) and is_rich(tier):
             return counting, tier
         counting.append(tier)
     return counting, None
+
+
+def is_rich(tier: LinearTier) -> bool:
+    """Say whether a tier has many different values."""
+    return bool(np.abs(tier.option).max(initial=0) >= _RICH)
 
 
 def _worst_first(problem: Problem, tier: WorstFirstTier, weight: int) -> Ints:

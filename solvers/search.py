@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,6 +64,14 @@ class Solved:
     prices: Prices
 
 
+Tell = Callable[[int, int], None]
+"""Hears of the value reached and the bound proven of the objective at work."""
+
+
+def say_nothing(value: int, bound: int) -> None:
+    """Tell nobody."""
+
+
 class Search:
     """The best choice so far, and how it is made better and proven."""
 
@@ -73,6 +82,8 @@ class Search:
         self.cuts = TimetableCuts(self.state)
         self.incumbent = start
         self.pool: Bools = np.zeros(problem.n_options, bool)
+        self.tell: Tell = say_nothing
+        self._told: tuple[Objective, int | None] = (_nothing(problem), None)
         self.guide: Objective | None = None
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
         self.guide_idle: Ints = np.zeros(problem.n_agents, np.int64)
@@ -154,8 +165,11 @@ class Search:
         self.seconds["pieces"] += time.perf_counter() - started
         self.statistics["pieces"] = max(self.statistics["pieces"], len(found))
         solution = self.incumbent
-        solved = []
-        for piece in found:
+        solved: list[Solved] = []
+        # The largest piece comes last: while it is at work the bound of the whole is known.
+        for piece in sorted(found, key=lambda piece: len(piece.agents)):
+            elsewhere = sum(s.bound for s in solved) if len(solved) == len(found) - 1 else None
+            self._told = (objective, elsewhere)
             own = objective.within(piece.options, piece.auxiliaries)
             target = None if enough is None else enough - objective.value(solution)
             result, solution = self._piece(piece, own, solution, gap, target, brief)
@@ -205,12 +219,18 @@ class Search:
             chosen = solution.option[piece.agents]
             self.pool[chosen[chosen >= 0]] = True
             pool = piece.options[self.pool[piece.options]]
-            relaxed = relax(self.state, piece, objective, pool)
+            relaxed = relax(self.state, piece, objective, pool, self.limits)
         self.pool[relaxed.pool] = True
         self.seconds["relaxation"] += time.perf_counter() - started
         self.statistics["relaxations"] += 1
         self.statistics["pricing_rounds"] += relaxed.rounds
         return relaxed
+
+    def progress(self, solution: Solution, bound: int) -> None:
+        """Tell of a better choice, with the bound of the piece at work."""
+        objective, elsewhere = self._told
+        if elsewhere is not None:
+            self.tell(objective.value(solution), elsewhere + bound)
 
     def guide_within(self, piece: Piece) -> Objective:
         """Return the objective that stands for the tiers to come, within a piece."""
@@ -422,7 +442,7 @@ class _Closing:
                 effort,
                 content,
                 most=max(12, len(piece.agents) // 15),
-                done=lambda solution: not self._is_open(solution, bound, enough),
+                done=lambda solution: self._done(solution, bound, enough),
             )
         search.seconds["nearby"] += time.perf_counter() - started
         search.statistics["neighbourhoods"] += around.solves
@@ -487,6 +507,11 @@ class _Closing:
 
     def _open(self, bound: int, enough: int | None) -> bool:
         return self._is_open(self.solution, bound, enough)
+
+    def _done(self, solution: Solution, bound: int, enough: int | None) -> bool:
+        if not self.brief:
+            self.search.progress(solution, bound)
+        return not self._is_open(solution, bound, enough)
 
     def _is_open(self, solution: Solution, bound: int, enough: int | None) -> bool:
         value = self.objective.value(solution)
@@ -593,6 +618,10 @@ class _Closing:
                 state.held[h].objective.value(solution) >= state.held[h].value for h in piece.held
             )
         )
+
+
+def _nothing(problem: Problem) -> Objective:
+    return Objective(np.zeros(problem.n_options, np.int64), np.zeros(problem.n_auxiliary, np.int64))
 
 
 def relative_gap(value: int, bound: int) -> float:

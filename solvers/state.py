@@ -93,7 +93,7 @@ class State:
         self.upper: Ints = problem.upper.astype(np.int64)
         self.lazy: Bools = problem.lazy.copy()
         self.held: list[Held] = []
-        self._known_extra_rows: Ints | None = None
+        self._has_extra: Bools = np.diff(self.extra.indptr) > 0
 
     @property
     def n_auxiliary(self) -> int:
@@ -115,16 +115,10 @@ class State:
     def cost(self, options: Ints, duals: NDArray[Number]) -> NDArray[Number]:
         """Return what options' use costs at these row prices, shape ``(len(options),)``."""
         cost = self.use.cost(self.problem.template[options], duals)
-        if self.extra.nnz and duals[self._extra_rows].any():
-            cost += self.extra[options] @ duals
+        if self.extra.nnz:
+            own = np.flatnonzero(self._has_extra[options])
+            cost[own] += self.extra[options[own]] @ duals
         return cost
-
-    @property
-    def _extra_rows(self) -> Ints:
-        """Rows that single options use."""
-        if self._known_extra_rows is None:
-            self._known_extra_rows = np.unique(self.extra.indices)
-        return self._known_extra_rows
 
     def hold(self, objective: Objective, value: int, *, in_relaxation: bool) -> None:
         """Demand from now on that the objective be at least ``value``."""
@@ -144,7 +138,8 @@ class State:
         n_new = len(lower)
         self.use = self.use.with_rows(n_new, use, part_use)
         self.extra = with_columns(self.extra, n_new, extra)
-        self._known_extra_rows = None
+        if extra is not None:
+            self._has_extra = np.diff(self.extra.indptr) > 0
         self.auxiliary = with_columns(self.auxiliary, n_new, auxiliary)
         self.lower = np.concatenate([self.lower, lower])
         self.upper = np.concatenate([self.upper, upper])

@@ -65,8 +65,12 @@ class Usage:
         of_kind = np.zeros(self.part_use.shape[0] + 1, prices.dtype)
         of_kind[:-1] = self.part_use @ prices
         part = self.part[templates]
-        for position in range(part.shape[1]):
+        for position in range(min(2, part.shape[1])):
             cost += of_kind[part[:, position]]
+        for position in range(2, part.shape[1]):
+            # Few templates have more than two parts.
+            more = np.flatnonzero(part[:, position] >= 0)
+            cost[more] += of_kind[part[more, position]]
         if self.own.nnz and prices[self._own_rows].any():
             cost += (self.own @ prices)[templates]
         return cost
