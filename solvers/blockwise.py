@@ -37,6 +37,12 @@ _SWEEPS = 4
 _WIDE = 4
 """A row used from more blocks than this belongs to none."""
 
+_WIDE_AGENT = 8
+"""An agent with options in more blocks than this is in none; the bound has it all the same."""
+
+_VERY_MANY = 10
+"""Agents with so many times more options than the others say nothing of what is near."""
+
 _POOL_PER_AGENT = 8
 _ADDED_PER_AGENT = 4
 _MAX_ROUNDS = 12
@@ -65,11 +71,20 @@ class Blockwise:
         assert table is not None
         self.part = table.part[local.state.problem.template[local.piece.options]]
         self.host = np.append(table.host, -1)[self.part].astype(np.int32)
-        self.graph = host_graph(local.agent, self.host.astype(np.int64), len(table.host_capacity))
+        usual = self._of_usual_agents()
+        self.graph = host_graph(
+            local.agent[usual], self.host[usual].astype(np.int64), len(table.host_capacity)
+        )
         self.duals: Floats = np.zeros(len(local.piece.rows))
         self.held: Floats = np.zeros(len(local.held))
         self.number = -(-len(local.piece.agents) // agents_per_block)
         self._turns: dict[int, _Turn] = {}
+
+    def _of_usual_agents(self) -> Ints:
+        """Return the options of agents who do not have very many: they tell what is near."""
+        counts = np.diff(self.first)
+        usual = counts <= _VERY_MANY * max(1.0, float(np.median(counts)))
+        return np.flatnonzero(usual[self.local.agent])
 
     def run(self, sweeps: int = _SWEEPS) -> Prices:
         """Return the prices of the smallest bound found."""
@@ -322,6 +337,9 @@ def _blocks(whole: Blockwise, label: Ints, block_of_row: Ints, number: int) -> l
     # An agent is in a block where a part of one of its options is, or a row of its own.
     hosts = np.append(label, -1)[whole.host].astype(np.int32)
     agent, block = distinct_pairs(local.agent, hosts)
+    # Few agents may go everywhere: priced in each block they would cost more than all others.
+    local_ones = np.bincount(agent, minlength=len(local.piece.agents))[agent] <= _WIDE_AGENT
+    agent, block = agent[local_ones], block[local_ones]
     auxiliary = np.full(len(local.auxiliary), -1)
     table = local.auxiliary_use
     used = np.flatnonzero(np.diff(table.indptr))

@@ -49,6 +49,9 @@ _MOST_DIVED = 600
 _MOST_AT_ONCE = 4_000
 """The relaxation of a piece of more agents than this is solved block by block."""
 
+_BOUNDING, _CONSTRUCTING = 0.4, 0.6
+"""Shares of the time left that the relaxation by blocks, and then the first choice, may take."""
+
 _MOST_EXACT = (1_500, 20_000)
 """Agents and options of the largest piece that is given to an exact model as a whole."""
 
@@ -214,7 +217,8 @@ class Search:
     def _relax(self, piece: Piece, objective: Objective, solution: Solution) -> Relaxed:
         started = time.perf_counter()
         if len(piece.agents) > _MOST_AT_ONCE:
-            relaxed = Blockwise(Local(self.state, piece, objective), self.limits).relax()
+            local = Local(self.state, piece, objective)
+            relaxed = Blockwise(local, self.limits.part(_BOUNDING)).relax()
         else:
             chosen = solution.option[piece.agents]
             self.pool[chosen[chosen >= 0]] = True
@@ -378,7 +382,8 @@ class _Closing:
         search = self.search
         started = time.perf_counter()
         local = Local(search.state, self.piece, self.objective)
-        found = construct(local, relaxed, self.solution, search.cuts.oracle, search.limits)
+        limits = search.limits.part(_CONSTRUCTING)
+        found = construct(local, relaxed, self.solution, search.cuts.oracle, limits)
         search.seconds["construct"] += time.perf_counter() - started
         self._take_completed(found, relaxed)
 
