@@ -6,14 +6,12 @@ import math
 import os
 import shlex
 import sys
-import threading
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, TextIO, cast
 
 import click
@@ -21,20 +19,27 @@ from rich.console import Console
 
 from . import __version__
 from .matching.demonstration import write_demonstration
+from .matching.foreground import CutShort, EndedAtOnce, late, place_in_foreground
 from .matching.imports.cannot_import import CannotImport
 from .matching.imports.preview import NOTHING_WRITTEN, print_preview, wishes_written
 from .matching.imports.wishes import prepare_wishes
 from .matching.infeasible import CannotBeMet
-from .matching.interruption import aside, stop_on_signals
+from .matching.interruption import (
+    CUT_SHORT,
+    NOT_YET_MET,
+    NOTHING_FOUND,
+    interrupt_on_terminate,
+    leave,
+)
 from .matching.language import Lang
 from .matching.library import check as check_semester
-from .matching.outputs.directory import OutputError, check_directory, write_results
+from .matching.outputs.directory import OutputError, check_directory
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
 from .matching.outputs.messages import counted, message, system_language
-from .matching.outputs.progress import progress_on
+from .matching.outputs.progress import reading_on
 from .matching.outputs.terminal import print_summary
-from .matching.placement import NotAvailable, place
+from .matching.placement import OUT_OF_TIME, EndedEarly, NotAvailable
 from .matching.result import Placement
 from .matching.semester import Semester
 from .matching.settings import TIERS
@@ -59,7 +64,11 @@ def main() -> None:
             # A console or a pipe that lacks a letter shows a question mark and goes on.
             stream.reconfigure(errors="replace")
     sys.excepthook = _report_fault
-    commands(prog_name="maillage")
+    interrupt_on_terminate()
+    try:
+        commands(prog_name="maillage")
+    except SystemExit as end:
+        leave(end.code)
 
 
 def _report_fault(
@@ -338,7 +347,7 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     metavar="S",
     type=click.FloatRange(min=0, min_open=True),
     callback=_finite,
-    help="Seconds after which the best result found is written.",
+    help="Seconds from the start of reading after which the best result found is written.",
 )
 @click.option(
     "--gap",
@@ -362,45 +371,50 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
 def place_command(file: Path, output: Path, **options: Any) -> None:
     """Place the students of FILE and write the result to a folder.
 
-    Ctrl-C once: the best result found so far is written.
+    Ctrl-C once: the best result found so far is written. Twice: the run ends at once.
     """
     check_directory(output)
     started = perf_counter()
-    semester = read_semester(file)
-    seconds = perf_counter() - started
+    try:
+        with reading_on(sys.stderr, _language()):
+            semester = read_semester(file)
+    except KeyboardInterrupt:
+        _warn(NOTHING_FOUND.said(_language()))
+        click.get_current_context().exit(INTERRUPTED)
     if semester.warnings:
         lang = _language(semester.settings.lang)
         count = counted("warning", len(semester.warnings), lang)
         _warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
-    _place(semester, output, {"read": seconds}, **options)
+    _place(semester, output, {"read": perf_counter() - started}, **options)
 
 
 def _place(
-    semester: Semester, output: Path, before: dict[str, float] | None = None, **options: Any
+    semester: Semester,
+    output: Path,
+    before: Mapping[str, float] = MappingProxyType({}),
+    time_limit: float | None = None,
+    **options: Any,
 ) -> None:
     """Place, write, print; exit where the user interrupted."""
     lang = _language(semester.settings.lang)
-
-    def announce() -> None:
-        _warn(message("stopping", lang))
-
-    with stop_on_signals(announce) as stop, progress_on(sys.stderr, lang) as progress:
-        try:
-            placement = aside(lambda: place(semester, progress=progress, stop=stop, **options))
-        except CannotBeMet:
-            _exit_if_stopped(stop, lang)
-            raise
-        placement = replace(placement, seconds={**(before or {}), **placement.seconds})
-        progress.phase("write")
-        write_results(semester, placement, output, lang)
-    _print_result(semester, placement, output, lang)
-
-
-def _exit_if_stopped(stop: threading.Event, lang: Lang) -> None:
-    """Leave where a run was ended before it could know what can be met."""
-    if stop.is_set():
-        _warn(message("stopped_early", lang))
+    left = None if time_limit is None else max(0.0, time_limit - sum(before.values()))
+    try:
+        placement = place_in_foreground(
+            semester, output, lang, sys.stderr, before, time_limit=left, **options
+        )
+    except EndedAtOnce:
+        _warn(NOTHING_FOUND.said(lang))
         click.get_current_context().exit(INTERRUPTED)
+    except CutShort:
+        _warn(CUT_SHORT.said(lang))
+        click.get_current_context().exit(INTERRUPTED)
+    except EndedEarly as error:
+        _warn((NOT_YET_MET if error.interrupted else OUT_OF_TIME).said(lang))
+        click.get_current_context().exit(INTERRUPTED if error.interrupted else CANNOT_BE_MET)
+    nothing_left = late(time_limit, placement.seconds)
+    if nothing_left is not None:
+        _warn(nothing_left.said(lang))
+    _print_result(semester, placement, output, lang)
 
 
 def _print_result(semester: Semester, placement: Placement, output: Path, lang: Lang) -> None:

@@ -20,6 +20,7 @@ from .capacity import add_capacity
 from .demands import add_demands
 from .entities import Programme
 from .infeasible import CannotBeMet, unmet_requirements
+from .language import sentence
 from .memory import peak_mb
 from .model import Model, assemble
 from .objectives import objectives
@@ -35,9 +36,9 @@ from .valuation import Valuation, valuation
 
 T = TypeVar("T")
 
-_STOPPED = (
-    "the run ended before all locks and hard minimums were met; whether they can be met is not "
-    "known. Still unmet:"
+OUT_OF_TIME = sentence(
+    "The run ended before all locks and hard minimums were met; whether they can be met is not "
+    "known. Nothing was written."
 )
 
 
@@ -49,6 +50,20 @@ class Progress(Protocol):
 
     def tier(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
         """Hear that a tier begins (no value yet) or is settled."""
+
+    def advance(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
+        """Hear what a tier has reached and what is proven so far, where that is known."""
+
+
+class EndedEarly(CannotBeMet):
+    """The run ended before all locks and hard minimums were met; perhaps they can be met.
+
+    ``interrupted`` tells the user's wish from the end of the time.
+    """
+
+    def __init__(self, *, interrupted: bool) -> None:
+        self.interrupted = interrupted
+        super().__init__((str(OUT_OF_TIME),))
 
 
 class NotAvailable(Exception):
@@ -77,9 +92,10 @@ def place(
     seed
         Seed of the lottery instead of the setting.
     time_limit
-        Seconds after which the best placement found is returned, with its gaps.
+        Seconds after which the best placement found is returned, with its gaps; listing what
+        is possible counts, and is always finished.
     gap
-        Relative gap at which every tier may be left.
+        Relative gap, from 0 to 1, at which every tier may be left.
     workers
         Threads of the exact solver.
     partial
@@ -96,11 +112,14 @@ def place(
     ------
     CannotBeMet
         Locks and hard quotas cannot all hold.
+    EndedEarly
+        The run ended before it was known whether they can.
     NotAvailable
         A mechanism that is not there yet.
     ValueError
-        An unknown tier.
+        An unknown tier, or a limit that is none.
     """
+    _check_limits(time_limit, gap, workers)
     names = tuple(tiers) if tiers is not None else semester.settings.tiers
     unknown = [name for name in names if name not in TIERS]
     if unknown:
@@ -161,7 +180,7 @@ class _Run:
             settled = read_solution(prepared, solved.model, solved.worth, solved.outcome, settled)
             without |= unplaced(prepared, solved.model, newcomers, settled)
             results.append(self._tier_results(solved, order))
-            statuses.append(_status(solved.outcome))
+            statuses.append(_status(solved.outcome, results[-1]))
         students = {**settled.placements, **without}
         ordered = tuple(students[s.student_id] for s in self.semester.students)
         return Placement(
@@ -209,9 +228,9 @@ class _Run:
                 for name, seconds in outcome.seconds.items():
                     self.seconds[name] = self.seconds.get(name, 0.0) + seconds
                 return _OrderResult(model, worth, outcome)
-            unmet = unmet_requirements(prepared, model, outcome.unmet)
             if outcome.status != "infeasible":
-                raise CannotBeMet((_STOPPED, *unmet.sentences))
+                raise EndedEarly(interrupted=outcome.status == "interrupted")
+            unmet = unmet_requirements(prepared, model, outcome.unmet)
             if not self.partial or not unmet.quotas - softened:
                 raise CannotBeMet(unmet.sentences)
             softened |= unmet.quotas
@@ -259,12 +278,12 @@ class _Run:
         )
 
     def _report(
-        self, off: int, _: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
+        self, off: int, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         # The core also has objectives of its own, which no user knows.
         if self.progress is not None and tier in TIERS:
-            told = [_tier_value(tier, v, off) if v else None for v in (value, bound)]
-            self.progress.tier(tier, told[0], told[1])
+            hear = self.progress.advance if phase == "progress" else self.progress.tier
+            hear(tier, _told(tier, value, off), _told(tier, bound, off))
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:
         if self.progress is not None:
@@ -293,9 +312,26 @@ def _tier_value(tier: str, value: tuple[int, ...], off_level: int) -> TierValue:
     return tuple(named)
 
 
-def _status(outcome: Outcome) -> Status:
+def _told(tier: str, value: tuple[int, ...], off_level: int) -> TierValue | None:
+    """Return a value that may be known in part: not at all, or without its last number."""
+    whole = value[: len(value) - (len(value) + 1) % 2]
+    return _tier_value(tier, whole, off_level) if whole else None
+
+
+def _status(outcome: Outcome, tiers: Sequence[TierResult]) -> Status:
+    """Return the status; what a gap asked for allows is within the tolerance as well."""
     assert outcome.status != "infeasible"
-    return outcome.status
+    return "optimal" if all(t.gap <= t.tolerance for t in tiers) else outcome.status
+
+
+def _check_limits(time_limit: float | None, gap: float | None, workers: int) -> None:
+    """Refuse limits that are none; what is no number is refused as well."""
+    if time_limit is not None and not time_limit >= 0:
+        raise ValueError(f"a time limit is a number of seconds from 0 on, not {time_limit}")
+    if gap is not None and not 0 <= gap <= 1:
+        raise ValueError(f"a gap is a number from 0 to 1, not {gap}")
+    if workers < 1:
+        raise ValueError(f"at least one worker is needed, not {workers}")
 
 
 def _worst(statuses: Sequence[Status]) -> Status:
@@ -305,4 +341,4 @@ def _worst(statuses: Sequence[Status]) -> Status:
     return "optimal"
 
 
-__all__ = ["CannotBeMet", "NotAvailable", "Progress", "Solution", "place"]
+__all__ = ["CannotBeMet", "EndedEarly", "NotAvailable", "Progress", "Solution", "place"]

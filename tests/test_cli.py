@@ -469,14 +469,15 @@ cli.main()
 PATIENT = """
 import sys, time
 import maillage.cli as cli
-place = cli.place
-def patient(semester, *, stop, **more):
+import maillage.matching.placement as placement
+solve = placement.solve
+def patient(problem, limits, report):
     print("at work", file=sys.stderr, flush=True)
     if {deaf}:
         time.sleep(60)
-    stop.wait(60)
-    return place(semester, stop=stop, **more)
-cli.place = patient
+    limits.stop.wait(60)
+    return solve(problem, limits, report)
+placement.solve = patient
 cli.main()
 """
 

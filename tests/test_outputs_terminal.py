@@ -173,6 +173,7 @@ def run(progress: Progress) -> None:
     progress.phase("solve")
     progress.tier("placed", None, None)
     progress.tier("placed", 230, None)
+    progress.advance("placed", 229, 231)
     progress.tier("placed", 230, 231)
     progress.tier("value", 1_000_000, 1_000_000)
 
@@ -197,6 +198,49 @@ def test_progress_on_a_terminal_leaves_a_line_per_phase(monkeypatch):
         run(progress)
     assert stream.getvalue().count("lecture  0.0 s") == 1
     assert stream.getvalue().count("optimisation  0.0 s") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "value", "bound", "said"),
+    [
+        ("en", "value", None, None, "need and wishes …"),
+        ("en", "value", None, 281_570_000, "need and wishes …"),
+        ("en", "value", 281_567_000, None, "need and wishes 281.567"),
+        ("en", "value", 281_567_000, 281_567_000, "need and wishes 281.567"),
+        ("en", "value", 2_000, 4_000, "need and wishes 0.002 of at most 0.004 (50 %)"),
+        ("fr", "value", 1_000, 3_000, "besoin et vœux 0,001 sur 0,003 au plus (66,6667 %)"),
+        ("en", "travel", 1_300, 1_299, "travel 1,300 min, at best 1,299 min (0.0769 %)"),
+        ("fr", "travel", 1_300, 1_299, "trajets 1 300 min, au mieux 1 299 min (0,0769 %)"),
+        ("en", "worst_off", (2,), (1,), "worst-off students unplaced with "
+         "wishes: 2 (bound 1; 50 %)"),
+        ("en", "worst_off", (0, "off", 4), (0, 3, 1), "worst-off students nobody unplaced with "
+         "wishes; worst class off the list: 4 students (bound 0; 3: 1; unknown)"),
+        ("fr", "worst_off", (0, 4, 5), (0, 4, 4), "étudiants les moins bien servis aucun non placé "
+         "parmi ceux avec vœux ; pire classe 4 : 5 étudiants (borne 0; 4: 4 ; 20 %)"),
+    ],
+)  # fmt: skip
+def test_how_far_a_tier_is(lang, name, value, bound, said):
+    stream = io.StringIO()
+    progress = TerminalProgress(Console(file=stream, force_terminal=True), lang)
+    progress.phase("solve")
+    progress.advance(name, value, bound)
+    progress.draw()
+    phase = {"en": "optimising", "fr": "optimisation"}[lang]
+    line = stream.getvalue().split("\r")[-1].replace("\N{NO-BREAK SPACE}", " ")
+    whole = f"{phase} … 0 s  {said}"
+    assert line == (whole if len(whole) < 80 else f"{whole[:78]}…")
+
+
+def test_progress_that_was_closed_stays_so():
+    stream = io.StringIO()
+    progress = TerminalProgress(Console(file=stream, force_terminal=True), "en")
+    progress.phase("solve")
+    progress.close()
+    shown = stream.getvalue()
+    progress.phase("reasons")
+    progress.tier("placed", 1, 1)
+    progress.draw()
+    assert stream.getvalue() == shown
 
 
 def test_progress_in_silence(capsys):

@@ -43,14 +43,6 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "With --partial, quotas that conflict are asked for instead of demanded.",
         "Avec --partial, les quotas en conflit deviennent souhaités et non exigés.",
     ),
-    "stopping": (
-        "Stopping: the best result found so far will be written. Once more to kill.",
-        "Arrêt : le meilleur résultat trouvé va être écrit. Encore une fois pour tuer.",
-    ),
-    "stopped_early": (
-        "Interrupted before all requirements were met; nothing was written.",
-        "Interrompu avant que les exigences soient satisfaites ; rien n'a été écrit.",
-    ),
     "interrupted": ("Interrupted.", "Interrompu."),
     "verified": (
         "Verified: {students} students, {placed} placed, every rule is kept.",

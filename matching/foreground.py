@@ -1,0 +1,113 @@
+"""Placing while somebody watches: progress is shown, signals are heard, the result is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from .interruption import Interruption, Moment, aside
+from .language import Lang, Sentence, plural_sentence
+from .outputs.directory import write_results
+from .outputs.progress import Progress, progress_on
+from .placement import place
+from .result import Placement, TierValue
+from .semester import Semester
+
+_MOMENTS = {"solve": Moment.SEARCH, "reasons": Moment.AFTER}
+"""Phases that change what an interruption does; a later order's listing is part of the search."""
+
+
+class EndedAtOnce(Exception):
+    """The user ended the run before anything was found; its thread may still be at work."""
+
+
+class CutShort(Exception):
+    """The user ended the run a second time, while the result was being written."""
+
+
+def place_in_foreground(
+    semester: Semester,
+    directory: Path,
+    lang: Lang,
+    stream: TextIO,
+    before: Mapping[str, float],
+    **options: Any,
+) -> Placement:
+    """Place, write the result, return it; to be called in the main thread.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    before
+        Seconds of the phases that came before.
+    options
+        As `place` takes them.
+
+    Raises
+    ------
+    EndedAtOnce
+        Interrupted before the search began; nothing was written.
+    CutShort
+        Interrupted twice; the folder is as it was or complete.
+    """
+
+    def announce(what: Sentence) -> None:
+        _write_past_buffers(stream, what.said(lang))
+
+    with progress_on(stream, lang) as shown, Interruption(announce) as interruption:
+        progress = _Followed(shown, interruption)
+        try:
+            placement = aside(
+                lambda: place(semester, progress=progress, stop=interruption.stop, **options)
+            )
+            placement = replace(placement, seconds={**before, **placement.seconds})
+            interruption.writing()
+            shown.phase("write")
+            write_results(semester, placement, directory, lang)
+        except KeyboardInterrupt:
+            written = interruption.moment is Moment.WRITING
+            raise (CutShort if written else EndedAtOnce) from None
+    return placement
+
+
+def late(time_limit: float | None, seconds: Mapping[str, float]) -> Sentence | None:
+    """Return a sentence where a time limit was over before the search began."""
+    passed = sum(seconds.get(phase, 0.0) for phase in ("read", "prepare", "bundles", "model"))
+    if time_limit is None or passed < time_limit:
+        return None
+    return plural_sentence(
+        "The time limit left nothing for the search: reading the semester and listing the "
+        "possible placements took {count} second.",
+        "The time limit left nothing for the search: reading the semester and listing the "
+        "possible placements took {count} seconds.",
+        count=max(1, round(passed)),
+    )
+
+
+class _Followed:
+    """Passes on what a run tells, and keeps in mind how far that is."""
+
+    def __init__(self, shown: Progress, interruption: Interruption) -> None:
+        self._shown = shown
+        self._interruption = interruption
+
+    def phase(self, name: str) -> None:
+        self._interruption.moment = _MOMENTS.get(name, self._interruption.moment)
+        self._shown.phase(name)
+
+    def tier(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
+        self._shown.tier(name, value, bound)
+
+    def advance(self, name: str, value: TierValue | None, bound: TierValue | None) -> None:
+        self._shown.advance(name, value, bound)
+
+
+def _write_past_buffers(stream: TextIO, text: str) -> None:
+    """Write a line from a signal handler, which may have come in the middle of a write."""
+    # On a terminal the line of the progress, and the ^C behind it, stay where they are.
+    line = f"\n{text}\n" if stream.isatty() else f"{text}\n"
+    os.write(stream.fileno(), line.encode(stream.encoding or "utf-8", "replace"))
