@@ -32,7 +32,7 @@ from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
 from .usage import distinct_pairs
 
-_AGENTS_PER_BLOCK = 600
+_AGENTS_PER_BLOCK = 400
 _SWEEPS = 4
 _WIDE = 4
 """A row used from more blocks than this belongs to none."""
@@ -88,7 +88,8 @@ class Blockwise:
 
     def run(self, sweeps: int = _SWEEPS) -> Prices:
         """Return the prices of the smallest bound found."""
-        best, duals = self.local.price(self.duals, self.held), (self.duals, self.held)
+        best = self.local.price(self.duals, self.held)
+        duals = self.duals.copy(), self.held.copy()
         step = 0.25
         for sweep in range(sweeps):
             if self.limits.over:

@@ -25,7 +25,7 @@ from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
 from .timetable import Timetable, host_counts
 from .usage import distinct_pairs
 
-_SCOUTING = 0.3
+_SCOUTING = 0.5
 """How much of the time goes into the first good choice, before any tier."""
 
 Report = Callable[[str, str, tuple[int, ...], tuple[int, ...]], None]

@@ -46,7 +46,7 @@ _MANY = 250
 _MOST_DIVED = 600
 """In a piece of more agents than this the first choice is made block by block."""
 
-_MOST_AT_ONCE = 4_000
+_MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 """The relaxation of a piece of more agents than this is solved block by block."""
 
 _BOUNDING, _CONSTRUCTING = 0.4, 0.6
@@ -197,7 +197,7 @@ class Search:
         prices = price_freely(self.state, piece, objective)
         if value >= prices.limit or self.limits.over:
             return Solved(piece, objective, value, max(value, prices.limit), prices), solution
-        relaxed = self._relax(piece, objective, solution)
+        relaxed = self._relax(piece, objective, solution, brief)
         bound = min(prices.limit, relaxed.prices.limit)
         if relaxed.prices.bound * prices.scale < prices.bound * relaxed.prices.scale:
             prices = relaxed.prices
@@ -214,9 +214,11 @@ class Search:
         value = objective.value(closing.solution)
         return Solved(piece, objective, value, max(value, bound), prices), closing.solution
 
-    def _relax(self, piece: Piece, objective: Objective, solution: Solution) -> Relaxed:
+    def _relax(
+        self, piece: Piece, objective: Objective, solution: Solution, brief: bool
+    ) -> Relaxed:
         started = time.perf_counter()
-        if len(piece.agents) > _MOST_AT_ONCE:
+        if len(piece.agents) > (_MOST_SCOUTED_AT_ONCE if brief else _MOST_AT_ONCE):
             local = Local(self.state, piece, objective)
             relaxed = Blockwise(local, self.limits.part(_BOUNDING)).relax()
         else:
@@ -382,6 +384,9 @@ class _Closing:
         search = self.search
         started = time.perf_counter()
         local = Local(search.state, self.piece, self.objective)
+        # Cuts added since have no price yet.
+        added = np.zeros(len(self.piece.rows) - len(relaxed.duals))
+        relaxed = replace(relaxed, duals=np.concatenate([relaxed.duals, added]))
         limits = search.limits.part(_CONSTRUCTING)
         found = construct(local, relaxed, self.solution, search.cuts.oracle, limits)
         search.seconds["construct"] += time.perf_counter() - started
