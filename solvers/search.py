@@ -52,6 +52,9 @@ _MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 _BOUNDING, _CONSTRUCTING = 0.4, 0.6
 """Shares of the time left that the relaxation by blocks, and then the first choice, may take."""
 
+_MOST_HELD = 50_000_000
+"""Coefficients of tiers held piece by piece."""
+
 _MOST_EXACT = (1_500, 20_000)
 """Agents and options of the largest piece that is given to an exact model as a whole."""
 
@@ -61,7 +64,6 @@ class Solved:
     """One piece of one objective: value reached, bound proven, and the prices behind it."""
 
     piece: Piece
-    objective: Objective
     value: int
     bound: int
     prices: Prices
@@ -108,7 +110,14 @@ class Search:
         on; ``enough`` is a value with which the caller is content.
         """
         objective = objective.extended(self.state.n_auxiliary)
+        if self.limits.over:
+            return self._as_it_is(objective, hold)
         gap = max(tolerance, self.limits.gap or 0.0)
+        return self._searched(objective, gap, hold, enough)
+
+    def _searched(
+        self, objective: Objective, gap: float, hold: bool, enough: int | None
+    ) -> tuple[int, int]:
         left_out = self.state.lazy.copy()
         while True:
             solved, solution = self._all_pieces(objective, left_out, gap, enough)
@@ -129,6 +138,20 @@ class Search:
         if hold:
             self._hold(objective, solved)
         return value, bound
+
+    def _as_it_is(self, objective: Objective, hold: bool) -> tuple[int, int]:
+        """Return the present value, and the bound of everybody's best option."""
+        state, problem = self.state, self.problem
+        value = objective.value(self.incumbent)
+        if hold:
+            state.hold(objective, value, in_relaxation=True)
+        living = np.flatnonzero(state.alive)
+        best = np.where(state.must, np.iinfo(np.int64).min // (2 * max(1, problem.n_agents)), 0)
+        np.maximum.at(best, problem.agent[living], objective.option[living])
+        ends = np.maximum(
+            objective.auxiliary * state.auxiliary_lower, objective.auxiliary * state.auxiliary_upper
+        )
+        return value, max(value, int(best.sum()) + int(ends.sum()))
 
     def scout(self, objective: Objective) -> None:
         """Find a good choice by an objective that stands for several tiers; prove nothing."""
@@ -196,7 +219,7 @@ class Search:
         value = objective.value(solution)
         prices = price_freely(self.state, piece, objective)
         if value >= prices.limit or self.limits.over:
-            return Solved(piece, objective, value, max(value, prices.limit), prices), solution
+            return Solved(piece, value, max(value, prices.limit), prices), solution
         relaxed = self._relax(piece, objective, solution, brief)
         bound = min(prices.limit, relaxed.prices.limit)
         if relaxed.prices.bound * prices.scale < prices.bound * relaxed.prices.scale:
@@ -212,7 +235,7 @@ class Search:
             closing.approach(relaxed, bound, enough)
         bound = closing.close(relaxed, bound, enough)
         value = objective.value(closing.solution)
-        return Solved(piece, objective, value, max(value, bound), prices), closing.solution
+        return Solved(piece, value, max(value, bound), prices), closing.solution
 
     def _relax(
         self, piece: Piece, objective: Objective, solution: Solution, brief: bool
@@ -302,17 +325,29 @@ class Search:
     def _hold(self, objective: Objective, solved: list[Solved]) -> None:
         """Hold the value of every piece: fix what its prices exclude, and add it as a tier."""
         inside = np.zeros(self.state.n_auxiliary, bool)
+        loose: list[tuple[Piece, bool]] = []
         for result in solved:
-            inside[result.piece.auxiliaries] = True
-            own = result.objective.value(self.incumbent)
-            slack = result.prices.slack(own)
-            self._tighten(result.piece, result.prices, slack)
+            piece, prices = result.piece, result.prices
+            inside[piece.auxiliaries] = True
+            own = objective.within(piece.options, piece.auxiliaries).value(self.incumbent)
+            slack = prices.slack(own)
+            self._tighten(piece, prices, slack)
             if slack > 0:
-                face = slack < result.prices.scale // 2
-                self.state.hold(result.objective, own, in_relaxation=not face)
+                loose.append((piece, slack >= prices.scale // 2))
+        self._hold_loose(objective, loose)
         # What is left out costs nothing in this choice, and must not from now on.
         outside = ~inside & (objective.auxiliary < 0)
         self.state.auxiliary_upper[outside] = self.incumbent.auxiliary[outside]
+
+    def _hold_loose(self, objective: Objective, loose: list[tuple[Piece, bool]]) -> None:
+        """Hold the values of pieces whose prices leave room below them."""
+        if len(loose) * self.problem.n_options > _MOST_HELD:
+            # One by one they would take too much memory; together they tie the pieces.
+            self.state.hold(objective, objective.value(self.incumbent), in_relaxation=True)
+            return
+        for piece, in_relaxation in loose:
+            own = objective.within(piece.options, piece.auxiliaries)
+            self.state.hold(own, own.value(self.incumbent), in_relaxation=in_relaxation)
 
     def _tighten(self, piece: Piece, prices: Prices, slack: int) -> None:
         """Fix options, agents, rows, auxiliaries of a piece that cost more than ``slack``."""

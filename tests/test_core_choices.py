@@ -1,0 +1,198 @@
+"""Choices made and improved: they keep every row and fit the week, and get no worse."""
+
+from __future__ import annotations
+
+import numpy as np
+from core_problems import (
+    Plain,
+    Recipe,
+    dense_use,
+    objectives,
+    recipes,
+    slots_fit,
+    tries,
+    whole_piece,
+)
+from core_scale import at_scale
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from maillage.solvers.construction import construct
+from maillage.solvers.cuts import TimetableCuts
+from maillage.solvers.diving import dive
+from maillage.solvers.limits import Limits
+from maillage.solvers.neighbourhood import EFFORTS, Neighbourhoods, Worth
+from maillage.solvers.occupancy import Occupancy
+from maillage.solvers.oracle import Oracle
+from maillage.solvers.pieces import Piece
+from maillage.solvers.problem import NO_LIMIT, Problem
+from maillage.solvers.relaxation import Local, Relaxed, relax
+from maillage.solvers.result import Solution
+from maillage.solvers.scheduling import fitted
+from maillage.solvers.state import Objective, State
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+class Case:
+    """A problem with a random solution, its slots, and something to maximise."""
+
+    def __init__(self, recipe: Recipe, seed: int, *, hold: bool = True) -> None:
+        self.problem: Problem = recipe.problem()
+        self.dice = np.random.default_rng(seed)
+        self.plain = Plain(self.problem)
+        assume(self.plain.solutions)
+        self.state = State(self.problem)
+        self.cuts = TimetableCuts(self.state)
+        assert self.cuts.oracle is not None
+        self.oracle: Oracle = self.cuts.oracle
+        solutions = self.plain.solutions
+        self.present = self.cuts.scheduled(solutions[int(self.dice.integers(len(solutions)))])
+        own = objectives(self.problem)
+        for objective in own[:1] if hold else []:
+            value = objective.value(self.present)
+            self.state.hold(objective, value, in_relaxation=True)
+        most = int(self.dice.choice([1, 2_000_000]))
+        worth = self.dice.integers(-1, most + 1, self.problem.n_options)
+        self.objective = Objective(worth, np.zeros(self.problem.n_auxiliary, np.int64))
+        if own and self.dice.integers(2):
+            self.objective = own[-1]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for piece in whole_piece(self.state) if len(piece.options)]
+
+    def relaxed(self, piece: Piece) -> Relaxed:
+        pool = self.present.option[self.present.option >= 0]
+        return relax(self.state, piece, self.objective, pool, Limits())
+
+    def around(self, piece: Piece) -> Neighbourhoods:
+        prices = self.relaxed(piece).prices
+        option = np.full(self.problem.n_options, np.inf)
+        idle = np.zeros(self.problem.n_agents)
+        option[piece.options] = prices.option / prices.scale
+        idle[piece.agents] = prices.idle / prices.scale
+        worth = Worth(self.objective, option, idle, option)
+        return Neighbourhoods(self.state, self.oracle, piece, worth, Limits())
+
+    def assert_possible(self, solution: Solution) -> None:
+        """Say that a solution keeps rows, tiers held and the week."""
+        assert self.plain.keeps(solution)
+        assert slots_fit(self.problem, solution)
+        assert all(h.objective.value(solution) >= h.value for h in self.state.held)
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_dives_keep_every_row(recipe: Recipe, seed: int) -> None:
+    case = Case(recipe, seed)
+    for piece in case.pieces:
+        found = dive(case.relaxed(piece), Limits())
+        if found is None:
+            continue
+        chosen, amounts = found
+        agents = case.problem.agent[chosen]
+        assert len(np.unique(agents)) == len(agents)
+        assert np.isin(chosen, piece.options).all()
+        option, auxiliary = case.present.option.copy(), case.present.auxiliary.copy()
+        option[piece.agents] = -1
+        option[agents] = chosen
+        auxiliary[piece.auxiliaries] = np.rint(amounts)
+        # Whole shares leave the amounts whole where only single rows concern them.
+        if np.abs(amounts - np.rint(amounts)).max(initial=0) < 1e-6:
+            dived = Solution(option, auxiliary)
+            assert case.plain.keeps(dived)
+            assert all(h.objective.value(dived) >= h.value for h in case.state.held)
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -> None:
+    case = Case(recipe, seed)
+    for piece in case.pieces:
+        around = case.around(piece)
+        better = around.improve(case.present, EFFORTS[0], 1e-6, 5, lambda _: False)
+        case.assert_possible(better)
+        value, before = (case.objective.value(s) for s in (better, case.present))
+        assert value >= before
+        others = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
+        assert np.array_equal(better.option[others], case.present.option[others])
+        # Their books say the same as the choice does.
+        counted = Occupancy(case.state, case.oracle)
+        counted.put(better, np.flatnonzero(better.option >= 0).tolist())
+        assert np.array_equal(around.occupancy.rows, counted.rows)
+        keys = around.occupancy._slots.keys() | counted._slots.keys()
+        assert all(around.occupancy.used(key) == counted.used(key) for key in keys)
+        assert {h: a for h, a in around.occupancy.at_host.items() if a} == counted.at_host
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_who_lost_an_option_is_fitted_in_again(recipe: Recipe, seed: int) -> None:
+    case = Case(recipe, seed)
+    for piece in case.pieces:
+        there = piece.agents[case.present.option[piece.agents] >= 0]
+        missing = [int(a) for a in there if case.dice.integers(2)]
+        option = case.present.option.copy()
+        option[missing] = -1
+        slots = {a: s for a, s in case.present.slots.items() if a not in missing}
+        start = Solution(option, case.present.auxiliary, slots)
+        kept = len(case.plain.keeping_rows(option)) and case.plain.keeps(start)
+        found = case.around(piece).complete(start, missing)
+        assert slots_fit(case.problem, found)
+        assert (found.option[option >= 0] >= 0).all()
+        if kept or all(found.option[a] >= 0 for a in missing):
+            assert case.plain.keeps(found)
+        for held in case.state.held:
+            least = min(held.value, held.objective.value(start))
+            assert held.objective.value(found) >= least
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_constructed_choices_keep_upper_limits_and_fit(recipe: Recipe, seed: int) -> None:
+    case = Case(recipe, seed)
+    problem, state = case.problem, case.state
+    use = dense_use(problem)
+    plain_limit = (use >= 0).all(axis=0) & (problem.upper < NO_LIMIT)
+    for piece in case.pieces:
+        relaxed = case.relaxed(piece)
+        with at_scale("priced in blocks"):
+            local = Local(state, piece, case.objective)
+            found = construct(local, relaxed, case.present, case.oracle, Limits())
+        assert slots_fit(problem, found)
+        total = use[found.option[found.option >= 0]].sum(axis=0)
+        most = problem.upper - case.present.auxiliary @ problem.auxiliary.toarray()
+        within = plain_limit & np.isin(np.arange(problem.n_rows), piece.rows)
+        assert (total <= np.maximum(most, problem.upper))[within].all()
+        others = np.setdiff1d(np.arange(problem.n_agents), piece.agents)
+        assert np.array_equal(found.option[others], case.present.option[others])
+
+
+@tries(40)
+@given(recipe=recipes(), seed=seeds)
+def test_slots_beside_those_of_others(recipe: Recipe, seed: int) -> None:
+    """Some agents have their slots already; the others are fitted in beside them."""
+    case = Case(recipe, seed, hold=False)
+    present = np.flatnonzero(case.present.option >= 0)
+    settled = present[case.dice.integers(2, size=len(present)) == 0]
+    slots = {int(a): case.present.slots[int(a)] for a in settled}
+    option = case.present.option.copy()
+    # The others take any option at all.
+    rest = np.setdiff1d(np.arange(case.problem.n_agents), settled)
+    for agent in rest.tolist():
+        own = np.flatnonzero(case.problem.agent == agent)
+        if len(own):
+            option[agent] = case.dice.choice(own)
+    start = Solution(option, case.present.auxiliary, slots)
+    occupancy = Occupancy(case.state, case.oracle)
+    occupancy.put(start, settled.tolist())
+    agents = rest[option[rest] >= 0]
+    with at_scale("priced in blocks"):
+        found = fitted(case.state, case.oracle, start, agents, occupancy)
+    assert slots_fit(case.problem, found)
+    assert np.array_equal(found.option[settled], option[settled])
+    assert {a: found.slots[a] for a in slots} == slots
+    kept = found.option >= 0
+    assert np.array_equal(found.option[kept], option[kept])
+    chosen = found.option[kept]
+    assert np.array_equal(occupancy.rows, dense_use(case.problem)[chosen].sum(axis=0))

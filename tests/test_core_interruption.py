@@ -1,0 +1,86 @@
+"""A search that is stopped at any moment ends with a possible solution and bounds that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from core_problems import Plain, Recipe, recipes, tries
+from core_scale import SCALES, assert_right, at_scale
+from hypothesis import given
+from hypothesis import strategies as st
+from maillage.solvers.lexicographic import solve
+from maillage.solvers.limits import Limits
+from maillage.solvers.result import Outcome
+
+
+@contextmanager
+def stopped_at(moment: int) -> Iterator[list[int]]:
+    """Let the search be stopped when it asks for the ``moment``-th time whether it is over.
+
+    Yields
+    ------
+    How often it has asked, in a list of one entry.
+    """
+    asked = [0]
+
+    def over(limits: Limits) -> bool:
+        asked[0] += 1
+        if asked[0] >= moment:
+            limits.stop.set()
+        return limits.stop.is_set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Limits, "over", property(over))
+        yield asked
+
+
+def assert_interrupted(recipe: Recipe, scale: str, moment: int) -> bool:
+    """Judge a search stopped at a moment; say whether it came to that."""
+    problem = recipe.problem()
+    limits = Limits()
+    with at_scale(scale), stopped_at(moment) as asked:
+        outcome: Outcome = solve(problem, limits)
+    assert_right(problem, Plain(problem), outcome)
+    stopped = asked[0] >= moment
+    assert limits.stop.is_set() == stopped
+    assert outcome.status != ("feasible" if stopped else "interrupted")
+    return stopped
+
+
+TIERS = ("placed", "worst", "value", "balance")
+EVERY_MOMENT = {
+    "improved nearby": (Recipe(1, 4, 2, 3, ("soft", "hard", "rooms"), TIERS), 1),
+    "priced in blocks": (Recipe(2, 4, 2, 3, ("soft", "weeks"), TIERS), 8),
+}
+
+
+@pytest.mark.parametrize("scale", EVERY_MOMENT)
+def test_stopped_at_every_moment(scale: str) -> None:
+    recipe, step = EVERY_MOMENT[scale]
+    moment = 1
+    while assert_interrupted(recipe, scale, moment):
+        moment += step
+    assert moment > 30
+
+
+@tries(12)
+@given(
+    recipe=recipes(most_agents=4),
+    scale=st.sampled_from(sorted(SCALES)),
+    moment=st.integers(1, 80),
+)
+def test_stopped_at_any_moment(recipe: Recipe, scale: str, moment: int) -> None:
+    assert_interrupted(recipe, scale, moment)
+
+
+def test_a_deadline_that_is_over_at_once() -> None:
+    problem = EVERY_MOMENT["priced in blocks"][0].problem()
+    outcome = solve(problem, Limits(seconds=0.0))
+    assert outcome.status in ("feasible", "optimal")
+    assert_right(problem, Plain(problem), outcome)
+    assert outcome.solution is not None
+    assert (outcome.solution.option >= -1).all()
+    assert np.isfinite([tier.gap for tier in outcome.tiers]).all()
