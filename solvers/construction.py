@@ -25,7 +25,7 @@ from .scheduling import fitted
 from .state import Objective, State
 
 _AGENTS = 300
-_OPTIONS = 30
+_OPTIONS = 12
 _SCALE = 256
 
 
