@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .arrays import Bools, Floats, Ints
@@ -31,6 +32,8 @@ _POOL_PER_AGENT = 12
 _ADDED_PER_AGENT = 6
 _MAX_ROUNDS = 60
 _REDUCED_COST = 1e-7
+_LARGEST_PRICE = 1 << 50
+"""What an option costs at such prices, a row by a row, is still far below 63 bits."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,9 @@ class Local:
         """
         top = max([self.largest, *(h.objective.largest for h in self.held)])
         scale = 1 << max(0, min(_SCALE_BITS, 40 - max(1, top).bit_length()))
-        rows = np.rint(duals * scale).astype(np.int64)
+        # Any prices give a bound: absurd ones are cut to where no sum can overflow.
+        room = _LARGEST_PRICE
+        rows = np.rint(np.clip(np.nan_to_num(duals) * scale, -room, room)).astype(np.int64)
         rows[(rows > 0) & (self.upper >= NO_LIMIT)] = 0
         rows[(rows < 0) & (self.lower <= -NO_LIMIT)] = 0
         everywhere = np.zeros(self.state.n_rows, np.int64)
@@ -192,19 +197,26 @@ class Local:
         worth = self.auxiliary * scale - self.auxiliary_use @ rows
         used = rows != 0
         limit = np.where(rows > 0, self.upper, self.lower)
-        bound = int((rows[used] * limit[used]).sum())
+        bound = _exact_sum(rows[used].astype(object) * limit[used])
         for tier, option, auxiliary, dual in zip(
             self.held, self.held_option, self.held_auxiliary, held, strict=True
         ):
-            weight = min(0, round(float(dual) * scale))
+            least = -(room // max(1, tier.objective.largest))
+            weight = round(min(0.0, max(float(least), float(np.nan_to_num(dual)) * scale)))
             gain -= weight * option
             worth -= weight * auxiliary
             bound += weight * tier.value
         best = np.where(self.must, np.iinfo(np.int64).min // 4, 0)
         np.maximum.at(best, self.agent, gain)
-        bound += int(best.sum())
-        ends = np.maximum(worth * self.auxiliary_upper, worth * self.auxiliary_lower)
-        return Prices(scale, bound + int(ends.sum()), best[self.agent] - gain, best, rows, worth)
+        bound += _exact_sum(best.astype(object))
+        whole = worth.astype(object)
+        bound += _exact_sum(np.maximum(whole * self.auxiliary_upper, whole * self.auxiliary_lower))
+        return Prices(scale, bound, best[self.agent] - gain, best, rows, worth)
+
+
+def _exact_sum(values: NDArray[np.object_]) -> int:
+    """Add up whole numbers of any size."""
+    return int(values.sum()) if len(values) else 0
 
 
 @dataclass(frozen=True)

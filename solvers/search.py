@@ -52,6 +52,9 @@ _MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 _BOUNDING, _CONSTRUCTING = 0.4, 0.6
 """Shares of the time left that the relaxation by blocks, and then the first choice, may take."""
 
+_MENDING = 5
+"""How often those are left out who are tied to others left out before."""
+
 _MOST_HELD = 50_000_000
 """Coefficients of tiers held piece by piece."""
 
@@ -446,6 +449,7 @@ class _Closing:
         """Take a choice, those fitted in again who are missing in it, where it is better."""
         search = self.search
         agents = self.piece.agents
+        solution = self._without_halves(solution)
         present = self.solution.option[agents] >= 0
         missing = agents[(solution.option[agents] < 0) & (search.state.must[agents] | present)]
         if len(missing):
@@ -457,6 +461,21 @@ class _Closing:
         solution = search.state.completed(solution, self.piece.rows)
         if self._keeps(solution) and self._better(solution):
             self.solution = solution
+
+    def _without_halves(self, solution: Solution) -> Solution:
+        """Return a choice without agents who are tied to others that have lost their option."""
+        state, agents = self.search.state, self.piece.agents
+        equal = np.intersect1d(np.flatnonzero(state.lower == state.upper), self.piece.rows)
+        for _ in range(_MENDING):
+            broken = np.intersect1d(state.broken_rows(solution), equal)
+            if not len(broken):
+                break
+            chosen = agents[solution.option[agents] >= 0]
+            use = state.columns(solution.option[chosen])[:, broken]
+            option = solution.option.copy()
+            option[chosen[np.diff(use.indptr) > 0]] = -1
+            solution = replace(solution, option=option)
+        return solution
 
     def _neighbourhoods(self, relaxed: Relaxed) -> Neighbourhoods:
         search = self.search

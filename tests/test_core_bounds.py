@@ -250,3 +250,22 @@ def test_blocks_come_near_the_full_relaxation(seed: int) -> None:
     away = free.bound / free.scale - full
     assert away > 0
     assert prices.bound / prices.scale - full < 0.1 * away
+
+
+@tries(10)
+@given(recipe=recipes(most_agents=4), seed=seeds, exponent=st.integers(8, 30))
+def test_nor_do_absurd_ones(recipe: Recipe, seed: int, exponent: int) -> None:
+    problem, dice = recipe.problem(), np.random.default_rng(seed)
+    solutions, state = Plain(problem).solutions, State(problem)
+    assume(solutions)
+    for objective in objectives(problem)[:2]:
+        value = min(objective.value(solution) for solution in solutions)
+        state.hold(objective, value, in_relaxation=True)
+    objective = random_objective(problem, state, dice)
+    limit = 0
+    for piece in whole_piece(state):
+        local = Local(state, piece, objective)
+        sizes = len(piece.rows), len(local.held)
+        drawn = [dice.normal(size=n) * 10.0**exponent for n in sizes]
+        limit += local.price(drawn[0], drawn[1]).limit
+    assert max(objective.value(solution) for solution in solutions) <= limit
