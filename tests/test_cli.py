@@ -535,8 +535,11 @@ def interrupted(semester: Path, output: Path, *signals: int, deaf: bool) -> tupl
     assert process.stderr.readline().startswith("Stopping")
     for number in signals[1:]:
         process.send_signal(number)
-    out, said = process.communicate(timeout=60)
-    return process.returncode, out, said
+    # What came in one piece with the line just read stands in the buffers of the streams, which
+    # `communicate` does not look at.
+    assert process.stdout is not None
+    said, out = process.stderr.read(), process.stdout.read()
+    return process.wait(timeout=60), out, said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
