@@ -7,12 +7,14 @@ every tier held and the timetable, and is better than before.
 
 Steps, for one effort (agents freed, options each):
 
-1. take the agent with the largest loss that was not tried with its present option;
-2. free it and the agents who use most of what its best options need;
-3. solve exactly for a better choice, within a limit on work;
-4. if there is one, take it; otherwise remember the agent as tried.
+1. take the few agents with the largest losses that were not tried with their present option;
+2. free each of them and the agents who use most of what its best options need, no agent twice;
+3. solve exactly for a better choice, side by side, within a limit on work;
+4. take what is better, one after the other, as far as they can go together; remember an
+   agent as tried where nothing was found.
 
-Where nothing is left to try, the effort grows.
+Where nothing is left to try, the effort grows. How many are solved side by side does not
+depend on how many workers there are, and neither does the result.
 
 References
 ----------
@@ -23,22 +25,23 @@ problems. *CP98* (large neighbourhood search).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
-from ortools.sat.python import cp_model
 from scipy import sparse
 
 from .arrays import Bools, Floats, Ints
 from .limits import Limits
+from .neighbourhood_model import Change, NeighbourhoodModel, Scene
 from .occupancy import Occupancy
 from .oracle import Oracle
 from .pieces import Piece
 from .result import Solution
-from .state import NO_LIMIT, Objective, State
-from .week_model import WeekModel, slots_of
+from .state import Objective, State
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class Effort:
 
 
 EFFORTS = (Effort(16, 20, 0.2), Effort(24, 30, 0.4), Effort(40, 40, 1.0))
+
+_AT_ONCE, _LOOKS = 4, 24
+"""How many neighbourhoods are solved side by side, of how many agents looked at."""
 
 _CROWD = 40
 """Rows that more agents use say nothing of who is in whose way."""
@@ -93,7 +99,11 @@ class Neighbourhoods:
         self.tried: dict[int, int] = {}
         self.solves = 0
         self.by_row = sparse.csc_array(state.auxiliary)
+        held = [state.held[number] for number in piece.held]
+        self.scene = Scene(state, oracle, held, worth.goal, self.by_row)
         self.occupancy = Occupancy(state, oracle)
+        # The last entry stands for "no part", which is numbered -1.
+        self._room: Bools = np.ones(state.use.part_use.shape[0] + 1, bool)
 
     def improve(
         self,
@@ -114,18 +124,19 @@ class Neighbourhoods:
         """
         failures = 0
         self.tried = {}
-        self.occupancy = Occupancy(self.state, self.oracle)
-        self.occupancy.put(solution, np.flatnonzero(solution.option >= 0).tolist())
-        while failures < most and not self.limits.over and not done(solution):
-            agent = self._worst(solution, content)
-            if agent is None:
-                break
-            better = self._solve(self._around(agent, effort), solution, effort)
-            if better is None:
-                failures += 1
-                self.tried[agent] = int(solution.option[agent])
-            else:
-                solution = better
+        self._count(solution)
+        with ThreadPoolExecutor(max(1, self.limits.workers)) as pool:
+            while failures < most and not self.limits.over and not done(solution):
+                agents = self._worst(solution, content)
+                around = self._apart(agents, effort)
+                if not around:
+                    break
+                changes = self._changes(pool, around, solution, effort)
+                for (agent, _), change in zip(around, changes, strict=True):
+                    if change is None:
+                        failures += 1
+                        self.tried[agent] = int(solution.option[agent])
+                solution = self._changed(solution, changes)
         return solution
 
     def complete(self, solution: Solution, missing: Sequence[int]) -> Solution:
@@ -136,18 +147,22 @@ class Neighbourhoods:
         The choice with as many of them as were fitted in. It may break tiers held, but no
         more than before.
         """
+        self._count(solution)
+        with ThreadPoolExecutor(max(1, self.limits.workers)) as pool:
+            for effort in EFFORTS:
+                waiting = [agent for agent in missing if solution.option[agent] < 0]
+                while waiting and not self.limits.over:
+                    around = self._apart(iter(waiting), effort)
+                    changes = self._changes(pool, around, solution, effort, placing=True)
+                    solution = self._changed(solution, changes, placing=True)
+                    looked_at = {agent for agent, _ in around}
+                    waiting = [agent for agent in waiting if agent not in looked_at]
+        return solution
+
+    def _count(self, solution: Solution) -> None:
+        """Count anew what a choice takes."""
         self.occupancy = Occupancy(self.state, self.oracle)
         self.occupancy.put(solution, np.flatnonzero(solution.option >= 0).tolist())
-        for agent in missing:
-            for effort in EFFORTS:
-                if self.limits.over:
-                    return solution
-                around = self._around(agent, effort)
-                found = self._solve(around, solution, effort, placing=agent)
-                if found is not None:
-                    solution = found
-                    break
-        return solution
 
     def losses(self, solution: Solution) -> Floats:
         """Return what each agent's present option loses, shape ``(n_agents,)``."""
@@ -155,17 +170,49 @@ class Neighbourhoods:
         loss = np.where(chosen >= 0, self.worth.option[chosen], self.worth.idle)
         return np.where(self.inside, loss, 0.0)
 
-    def _worst(self, solution: Solution, content: float) -> int | None:
+    def _worst(self, solution: Solution, content: float) -> Iterator[int]:
+        """Yield the agents that lose most and were not tried as they are, the worst first."""
         loss = self.losses(solution)
         for agent, option in self.tried.items():
             if solution.option[agent] == option:
                 loss[agent] = 0.0
-        agent = int(loss.argmax())
-        return agent if loss[agent] > content else None
+        worst = np.flatnonzero(loss > content)
+        yield from worst[np.argsort(-loss[worst], kind="stable")].tolist()
+
+    def _apart(self, agents: Iterator[int], effort: Effort) -> list[tuple[int, list[int]]]:
+        """Return the first few agents with those around them, no agent in two of the sets."""
+        found: list[tuple[int, list[int]]] = []
+        taken: set[int] = set()
+        for agent in islice(agents, _LOOKS):
+            around = [] if agent in taken else self._around(agent, effort)
+            if around and taken.isdisjoint(around):
+                found.append((agent, around))
+                taken.update(around)
+            if len(found) == _AT_ONCE:
+                break
+        return found
 
     def _best_options(self, agent: int, count: int) -> Ints:
+        return self._ordered(self._living_options(agent), count)
+
+    def _possible_options(self, agent: int, count: int) -> Ints:
+        """Return an agent's best options among those that there is room for."""
+        options = self._living_options(agent)
+        kinds = self.state.use.part[self.state.problem.template[options]]
+        distinct = np.unique(kinds[kinds >= 0]).astype(np.int64)
+        self._room[distinct] = self.occupancy.has_room_for(distinct)
+        return self._ordered(options[self._room[kinds].all(axis=1)], count)
+
+    def _living_options(self, agent: int) -> Ints:
         options = np.arange(self.first[agent], self.first[agent + 1])
-        options = options[self.state.alive[options]]
+        return options[self.state.alive[options]]
+
+    def _options(self, agent: int, count: int, solution: Solution) -> Ints:
+        best = self._possible_options(agent, count)
+        present = solution.option[agent]
+        return np.union1d(best, [present]) if present >= 0 else np.sort(best)
+
+    def _ordered(self, options: Ints, count: int) -> Ints:
         order = np.argsort(self.worth.order[options], kind="stable")
         best: Ints = options[order[:count]]
         return best
@@ -202,176 +249,63 @@ class Neighbourhoods:
     def _extra_by_row(self) -> sparse.csc_array:
         return sparse.csc_array(self.state.extra)
 
-    def _solve(
+    def _changes(
         self,
-        agents: Sequence[int],
+        pool: ThreadPoolExecutor,
+        around: Sequence[tuple[int, list[int]]],
         solution: Solution,
         effort: Effort,
-        placing: int | None = None,
-    ) -> Solution | None:
-        """Return a better choice in which only some agents change, or ``None``.
+        *,
+        placing: bool = False,
+    ) -> list[Change | None]:
+        """Look for a better choice around some agents, each as if the others stayed.
 
-        With ``placing``: one in which this agent has an option, better or not.
+        With ``placing``: one in which the agent has an option, better or not.
         """
-        self.solves += 1
-        self.occupancy.take_out(solution, agents)
-        better = _Model(self, agents, solution, effort, placing).solve(effort.work)
-        self.occupancy.put(better or solution, agents)
-        return better
-
-
-class _Model:
-    """One neighbourhood as a CP-SAT model."""
-
-    def __init__(
-        self,
-        around: Neighbourhoods,
-        agents: Sequence[int],
-        solution: Solution,
-        effort: Effort,
-        placing: int | None,
-    ) -> None:
-        self.around = around
-        self.placing = placing
-        self.state = around.state
-        self.agents = agents
-        self.solution = solution
-        self.model = cp_model.CpModel()
-        freed: Bools = np.zeros(self.state.problem.n_agents, bool)
-        freed[list(agents)] = True
-        self.outside = np.flatnonzero((solution.option >= 0) & ~freed)
-        self.options = [self._options(agent, effort.options) for agent in agents]
-        self.every = np.concatenate(self.options)
-        self.chosen = [self.model.new_bool_var("") for _ in self.every]
-        self._add_rows()
-        self._add_agents()
-        self._add_tiers()
-        self._hint()
-
-    def solve(self, work: float) -> Solution | None:
-        """Solve within a limit on work; return the better choice, if one was found."""
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 0
-        solver.parameters.linearization_level = 2
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.max_deterministic_time = work
-        solver.parameters.catch_sigint_signal = False
-        if self.around.limits.remaining is not None:
-            solver.parameters.max_time_in_seconds = max(0.01, self.around.limits.remaining)
-        status = solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        option, auxiliary = self.solution.option.copy(), self.solution.auxiliary.copy()
-        option[list(self.agents)] = -1
-        taken = self.every[[solver.boolean_value(v) for v in self.chosen]]
-        option[self.state.problem.agent[taken]] = taken
-        auxiliary[self.auxiliaries] = [solver.value(v) for v in self.amounts]
-        return Solution(option, auxiliary, self._slots(solver, option))
-
-    def _options(self, agent: int, count: int) -> Ints:
-        best = self.around._best_options(agent, count)
-        present = self.solution.option[agent]
-        return np.union1d(best, [present]) if present >= 0 else np.sort(best)
-
-    def _add_rows(self) -> None:
-        """Add the rows that the freed options use, less what all others use of them.
-
-        Rows that the search leaves out at first are there as well: here they cost nothing.
-        """
-        state = self.state
-        columns = state.columns(self.every)
-        used = np.unique(columns.indices)
-        self.auxiliaries = np.unique(self.around.by_row[:, used].indices)
-        self.rows = np.union1d(used, state.auxiliary[self.auxiliaries].indices)
-        kept = self.solution.auxiliary.copy()
-        kept[self.auxiliaries] = 0
-        base = self.around.occupancy.rows + state.auxiliary.T @ kept
-        self.amounts = [
-            self.model.new_int_var(int(state.auxiliary_lower[a]), int(state.auxiliary_upper[a]), "")
-            for a in self.auxiliaries
-        ]
-        both = sparse.vstack([columns, state.auxiliary[self.auxiliaries]])
-        table = sparse.csc_array(both)
-        variables = [*self.chosen, *self.amounts]
-        for row in self.rows.tolist():
-            span = slice(table.indptr[row], table.indptr[row + 1])
-            total = cp_model.LinearExpr.weighted_sum(
-                [variables[k] for k in table.indices[span]], table.data[span].tolist()
+        running = []
+        for agent, freed in around:
+            self.occupancy.take_out(solution, freed)
+            options = [self._options(a, effort.options, solution) for a in freed]
+            model = NeighbourhoodModel(
+                self.scene, self.occupancy, solution, freed, options, agent if placing else None
             )
-            low, high = int(state.lower[row]), int(state.upper[row])
-            if low > -NO_LIMIT:
-                self.model.add(total >= low - int(base[row]))
-            if high < NO_LIMIT:
-                self.model.add(total <= high - int(base[row]))
+            self.occupancy.put(solution, freed)
+            running.append(pool.submit(model.solve, effort.work, self.limits.remaining))
+        self.solves += len(running)
+        return [found.result() for found in running]
 
-    def _add_agents(self) -> None:
-        """Let each freed agent have one option at most, and its place in the week."""
-        problem, oracle = self.state.problem, self.around.oracle
-        self.weeks = {}
-        week = None
-        if oracle is not None:
-            week = WeekModel(self.model, oracle.timetable, self.around.occupancy.used)
-        position = 0
-        for agent, options in zip(self.agents, self.options, strict=True):
-            literals = self.chosen[position : position + len(options)]
-            position += len(options)
-            if self._has_to_have_one(agent):
-                self.model.add_exactly_one(literals)
+    def _changed(
+        self, solution: Solution, changes: Sequence[Change | None], *, placing: bool = False
+    ) -> Solution:
+        """Return a choice with one change after the other, those left out that do not fit."""
+        for change in changes:
+            if change is None:
+                continue
+            changed = change.applied(solution)
+            self._exchange(solution, changed, change.agents)
+            if self._keeps(changed, solution, change, placing=placing):
+                solution = changed
             else:
-                self.model.add_at_most_one(literals)
-            if week is not None and oracle is not None:
-                signs = [oracle.signature(int(t)) for t in problem.template[options]]
-                self.weeks[agent] = week.add_agent(list(zip(literals, signs, strict=True)))
-        if week is not None:
-            week.close()
+                self._exchange(changed, solution, change.agents)
+        return solution
 
-    def _has_to_have_one(self, agent: int) -> bool:
-        if self.placing is None:
-            return bool(self.state.must[agent])
-        return agent == self.placing or bool(self.solution.option[agent] >= 0)
+    def _exchange(self, old: Solution, new: Solution, agents: Sequence[int]) -> None:
+        self.occupancy.take_out(old, agents)
+        self.occupancy.put(new, agents)
 
-    def _add_tiers(self) -> None:
-        """Demand the tiers held and a better value; maximise it."""
-        for number in self.around.piece.held:
-            held = self.state.held[number]
-            total, base = self._total(held.objective)
-            least = held.value
-            if self.placing is not None:
-                least = min(least, held.objective.value(self.solution))
-            self.model.add(total >= least - base)
-        goal = self.around.worth.goal
-        total, base = self._total(goal)
-        if self.placing is None:
-            self.model.add(total >= goal.value(self.solution) + 1 - base)
-        self.model.maximize(total)
-
-    def _total(self, objective: Objective) -> tuple[cp_model.LinearExprT, int]:
-        """Return an objective over the variables, and what all others contribute."""
-        of_auxiliary = objective.extended(self.state.n_auxiliary).auxiliary
-        worth = np.concatenate([objective.option[self.every], of_auxiliary[self.auxiliaries]])
-        used = np.flatnonzero(worth)
-        variables = [*self.chosen, *self.amounts]
-        total = cp_model.LinearExpr.weighted_sum([variables[k] for k in used], worth[used].tolist())
-        kept = self.solution.auxiliary.copy()
-        kept[self.auxiliaries] = 0
-        base = int(objective.option[self.solution.option[self.outside]].sum())
-        return total, base + int(of_auxiliary @ kept)
-
-    def _hint(self) -> None:
-        present = set(self.solution.option[list(self.agents)].tolist())
-        for option, variable in zip(self.every.tolist(), self.chosen, strict=True):
-            self.model.add_hint(variable, option in present)
-
-    def _slots(self, solver: cp_model.CpSolver, option: Ints) -> dict[int, tuple[int, ...]]:
-        oracle = self.around.oracle
-        if oracle is None:
-            return {}
-        slots = dict(self.solution.slots)
-        for agent, variables in self.weeks.items():
-            slots.pop(agent, None)
-            if option[agent] >= 0:
-                sign = oracle.signature(int(self.state.problem.template[option[agent]]))
-                slots[agent] = slots_of(solver, sign, variables)
-        return slots
+    def _keeps(self, changed: Solution, before: Solution, change: Change, *, placing: bool) -> bool:
+        """Say whether a choice keeps all that a change of it may have broken."""
+        state, goal = self.state, self.worth.goal
+        use = self.by_row[:, change.rows].T @ changed.auxiliary
+        total = self.occupancy.rows[change.rows] + use
+        if ((total < state.lower[change.rows]) | (total > state.upper[change.rows])).any():
+            return False
+        if self.occupancy.too_full(changed, change.agents):
+            return False
+        if not placing and goal.value(changed) <= goal.value(before):
+            return False
+        return all(
+            held.objective.value(changed)
+            >= (min(held.value, held.objective.value(before)) if placing else held.value)
+            for held in self.scene.held
+        )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from .arrays import Ints
+from .arrays import Bools, Ints
 from .oracle import Oracle
 from .result import Solution
-from .state import State
-from .timetable import Key, Signature, keys_of
+from .state import NO_LIMIT, State
+from .timetable import EVEN_SLOTS, Key, Part, Signature, Timetable, keys_of
 
 
 class Occupancy:
@@ -29,7 +29,7 @@ class Occupancy:
         self.oracle = oracle
         self.rows: Ints = np.zeros(state.n_rows, np.int64)
         self.at_host: dict[int, set[int]] = {}
-        self._slots: dict[Key, int] = {}
+        self._week = None if oracle is None else _Week(oracle.timetable)
 
     def put(self, solution: Solution, agents: Iterable[int]) -> None:
         """Let agents take what they take in a solution."""
@@ -41,7 +41,37 @@ class Occupancy:
 
     def used(self, key: Key) -> int:
         """Return how many agents are at a slot."""
-        return self._slots.get(key, 0)
+        return 0 if self._week is None else self._week.used(key)
+
+    def has_room_for(self, kinds: Ints) -> Bools:
+        """Say for kinds of parts whether there is room for one more, taken by itself.
+
+        Looks at the upper limits of rows that no auxiliary quantity can widen, and at how many
+        of its slots are left.
+        """
+        left = np.where(self.state.upper < NO_LIMIT, self.state.upper - self._base(), NO_LIMIT)
+        left[self.state.auxiliary.indices] = NO_LIMIT
+        use = self.state.use.part_use[kinds]
+        broken = use.data > left[use.indices]
+        row = np.repeat(np.arange(len(kinds)), np.diff(use.indptr))
+        room: Bools = np.bincount(row[broken], minlength=len(kinds)) == 0
+        return room if self._week is None else room & self._week.has_room_for(kinds)
+
+    def _base(self) -> Ints:
+        missing = self.state.n_rows - len(self.rows)
+        return np.concatenate([self.rows, np.zeros(missing, np.int64)])
+
+    def too_full(self, solution: Solution, agents: Iterable[int]) -> bool:
+        """Say whether there are too many at a slot that one of these agents takes."""
+        if self.oracle is None or self._week is None:
+            return False
+        for agent in agents:
+            option = solution.option[agent]
+            if option >= 0:
+                parts, _ = self.oracle.signature(int(self.state.problem.template[option]))
+                if any(map(self._week.too_full, self._keys(parts, solution.slots[agent]))):
+                    return True
+        return False
 
     def host_users(self, hosts: Iterable[int]) -> list[int]:
         """Return the agents at some hosts, one entry for each host, ascending within one."""
@@ -53,10 +83,8 @@ class Occupancy:
             return
         options = solution.option[chosen]
         use = self.state.columns(options)
-        if self.state.n_rows > len(self.rows):
-            # Rows were added since; what all others take of them is not known yet.
-            missing = np.zeros(self.state.n_rows - len(self.rows), np.int64)
-            self.rows = np.concatenate([self.rows, missing])
+        # Of rows added since it is not known what all others take.
+        self.rows = self._base()
         np.add.at(self.rows, use.indices, sign * use.data)
         if self.oracle is None:
             return
@@ -65,14 +93,74 @@ class Occupancy:
             self._change_slots(agent, sign_of, solution.slots[agent], sign)
 
     def _change_slots(self, agent: int, signs: Signature, slots: Sequence[int], by: int) -> None:
-        assert self.oracle is not None
-        for part, mask in zip(signs[0], slots, strict=True):
+        assert self._week is not None
+        for part in signs[0]:
             there = self.at_host.setdefault(part.host, set())
             if by > 0:
                 there.add(agent)
             else:
                 there.discard(agent)
+        for key in self._keys(signs[0], slots):
+            self._week.change(key, by)
+
+    def _keys(self, parts: Sequence[Part], slots: Sequence[int]) -> Iterator[Key]:
+        """Yield where parts with these slots take a place."""
+        assert self.oracle is not None
+        for part, mask in zip(parts, slots, strict=True):
             for slot in range(mask.bit_length()):
                 if mask >> slot & 1:
-                    for key in keys_of(part, slot, self.oracle.timetable.n_classes):
-                        self._slots[key] = self._slots.get(key, 0) + by
+                    yield from keys_of(part, slot, self.oracle.timetable.n_classes)
+
+
+class _Week:
+    """How many agents are at each slot of hosts and rooms, and which slots are full."""
+
+    def __init__(self, table: Timetable) -> None:
+        self.table = table
+        self.capacity = (table.host_capacity, table.room_capacity)
+        self.count = tuple(
+            np.zeros((table.n_classes, len(capacity), table.n_slots), np.int32)
+            for capacity in self.capacity
+        )
+        every = (1 << table.n_slots) - 1
+        self.full = tuple(
+            np.tile(np.where(capacity > 0, 0, every), (table.n_classes, 1)).astype(np.int64)
+            for capacity in self.capacity
+        )
+
+    def used(self, key: Key) -> int:
+        kind, number, slot, week = key
+        return int(self.count[kind][week, number, slot])
+
+    def too_full(self, key: Key) -> bool:
+        return self.used(key) > int(self.capacity[key[0]][key[1]])
+
+    def change(self, key: Key, by: int) -> None:
+        kind, number, slot, week = key
+        count = self.count[kind]
+        count[week, number, slot] += by
+        bit = np.int64(1 << slot)
+        if count[week, number, slot] >= self.capacity[kind][number]:
+            self.full[kind][week, number] |= bit
+        else:
+            self.full[kind][week, number] &= ~bit
+
+    def has_room_for(self, kinds: Ints) -> Bools:
+        """Say for kinds of parts whether enough of their slots are left."""
+        table = self.table
+        host, room = table.host[kinds], table.room[kinds]
+        taken = np.zeros(len(kinds), np.int64)
+        for week in range(table.n_classes):
+            full = self.full[0][week, host]
+            in_room = np.flatnonzero(room >= 0)
+            full[in_room] |= self.full[1][week, room[in_room]]
+            taken |= np.where(table.weeks[kinds] >> week & 1, full, 0)
+        free = table.mask[kinds] & ~taken
+        pairs = free & free >> 1 & EVEN_SLOTS
+        size = np.where(table.paired[kinds], 2 * _bits(pairs), _bits(free))
+        room_left: Bools = size >= table.size[kinds]
+        return room_left
+
+
+def _bits(masks: Ints) -> Ints:
+    return np.bitwise_count(masks).astype(np.int64)

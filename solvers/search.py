@@ -46,6 +46,9 @@ _MANY = 250
 _MOST_DIVED = 600
 """In a piece of more agents than this the first choice is made block by block."""
 
+_BEGUN = 0.5
+"""Where so many agents have an option already, that is the first choice."""
+
 _MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 """The relaxation of a piece of more agents than this is solved block by block."""
 
@@ -235,7 +238,9 @@ class Search:
         closing.take_rounded(relaxed)
         enough = None if lacking is None else value + lacking
         if len(piece.agents) > _MANY:
-            closing.approach(relaxed, bound, enough)
+            if (solution.option[piece.agents] >= 0).mean() < _BEGUN:
+                closing.begin(relaxed, bound, enough)
+            closing.improve_nearby(relaxed, bound, enough)
         bound = closing.close(relaxed, bound, enough)
         value = objective.value(closing.solution)
         return Solved(piece, value, max(value, bound), prices), closing.solution
@@ -407,15 +412,14 @@ class _Closing:
         auxiliary[self.piece.auxiliaries] = np.rint(relaxed.auxiliary).astype(np.int64)
         self.offer(Solution(option, auxiliary))
 
-    def approach(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
-        """Come near the bound without a model of the whole piece."""
+    def begin(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+        """Make a first choice without a model of the whole piece."""
         if not self._open(bound, enough):
             return
         if len(self.piece.agents) > _MOST_DIVED:
             self.take_constructed(relaxed)
         else:
             self.take_dived(relaxed)
-        self.improve_nearby(relaxed, bound, enough)
 
     def take_constructed(self, relaxed: Relaxed) -> None:
         """Take a choice made block after block, where it is better."""

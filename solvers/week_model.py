@@ -110,8 +110,7 @@ class WeekModel:
     def close(self) -> None:
         """Demand the capacities."""
         for key, variables in self.at.items():
-            full = (self.table.room_capacity if key[0] else self.table.host_capacity)[key[1]]
-            left = int(full) - self.used(key)
+            left = self._left(key)
             if len(variables) > left:
                 self.model.add(cp_model.LinearExpr.sum(variables) <= left)
 
@@ -119,13 +118,15 @@ class WeekModel:
         self, kind: Part, uses: list[tuple[cp_model.IntVar, int]]
     ) -> dict[int, cp_model.IntVar]:
         model = self.model
+        free = self._free(kind)
         slots: dict[int, cp_model.IntVar] = {}
         if kind.paired:
-            for s in range(0, 64, 2):
-                if kind.mask >> s & 3 == 3:
+            for s in range(0, free.bit_length(), 2):
+                if free >> s & 3 == 3:
                     slots[s] = slots[s + 1] = model.new_bool_var("")
         else:
-            slots = {s: model.new_bool_var("") for s in range(64) if kind.mask >> s & 1}
+            bits = range(free.bit_length())
+            slots = {s: model.new_bool_var("") for s in bits if free >> s & 1}
         model.add(
             cp_model.LinearExpr.sum(list(slots.values()))
             == cp_model.LinearExpr.weighted_sum([v for v, _ in uses], [n for _, n in uses])
@@ -136,6 +137,20 @@ class WeekModel:
             for key in keys_of(kind, slot, self.table.n_classes):
                 self.at[key].append(variable)
         return slots
+
+    def _free(self, kind: Part) -> int:
+        """Return the slots of a part that others leave a place at."""
+        free = kind.mask
+        for slot in range(kind.mask.bit_length()):
+            if kind.mask >> slot & 1:
+                for key in keys_of(kind, slot, self.table.n_classes):
+                    if self._left(key) <= 0:
+                        free &= ~(1 << slot)
+        return free
+
+    def _left(self, key: Key) -> int:
+        full = (self.table.room_capacity if key[0] else self.table.host_capacity)[key[1]]
+        return int(full) - self.used(key)
 
     def _apart(self, variables: Mapping[Part, Mapping[int, cp_model.IntVar]]) -> None:
         """Let the agent be at one host only at each slot of each week."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import numpy as np
 from core_problems import (
     Plain,
@@ -29,6 +32,7 @@ from maillage.solvers.relaxation import Local, Relaxed, relax
 from maillage.solvers.result import Solution
 from maillage.solvers.scheduling import fitted
 from maillage.solvers.state import Objective, State
+from maillage.solvers.timetable import Key
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -64,6 +68,15 @@ class Case:
     def relaxed(self, piece: Piece) -> Relaxed:
         pool = self.present.option[self.present.option >= 0]
         return relax(self.state, piece, self.objective, pool, Limits())
+
+    @property
+    def slot_keys(self) -> Iterator[Key]:
+        """Every slot of every host and room, in every class of weeks."""
+        table = self.problem.timetable
+        assert table is not None
+        for kind, capacity in enumerate((table.host_capacity, table.room_capacity)):
+            slots, weeks = range(table.n_slots), range(table.n_classes)
+            yield from product((kind,), range(len(capacity)), slots, weeks)
 
     def around(self, piece: Piece) -> Neighbourhoods:
         prices = self.relaxed(piece).prices
@@ -120,8 +133,7 @@ def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -
         counted = Occupancy(case.state, case.oracle)
         counted.put(better, np.flatnonzero(better.option >= 0).tolist())
         assert np.array_equal(around.occupancy.rows, counted.rows)
-        keys = around.occupancy._slots.keys() | counted._slots.keys()
-        assert all(around.occupancy.used(key) == counted.used(key) for key in keys)
+        assert all(around.occupancy.used(key) == counted.used(key) for key in case.slot_keys)
         assert {h: a for h, a in around.occupancy.at_host.items() if a} == counted.at_host
 
 
