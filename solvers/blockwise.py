@@ -32,8 +32,14 @@ from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
 from .usage import distinct_pairs
 
-_AGENTS_PER_BLOCK = 400
+_AGENTS_PER_BLOCK = 200
 _SWEEPS = 4
+_STEP, _MOVES = 0.25, 4
+"""First step of prices that belong to no block, and how many are tried after each sweep."""
+
+_PROGRESS = 1e-4
+"""A sweep that lowers the bound by less, relative to it, is the last one."""
+
 _WIDE = 4
 """A row used from more blocks than this belongs to none."""
 
@@ -77,6 +83,7 @@ class Blockwise:
         )
         self.duals: Floats = np.zeros(len(local.piece.rows))
         self.held: Floats = np.zeros(len(local.held))
+        self.step = _STEP
         self.number = -(-len(local.piece.agents) // agents_per_block)
         self._turns: dict[int, _Turn] = {}
 
@@ -90,28 +97,47 @@ class Blockwise:
         """Return the prices of the smallest bound found."""
         best = self.local.price(self.duals, self.held)
         duals = self.duals.copy(), self.held.copy()
-        step = 0.25
         for sweep in range(sweeps):
             if self.limits.over:
                 break
-            turn = self._turn(sweep % 2)
+            turn, before = self._turn(sweep % 2), best.bound
             turn.sweep(self.limits)
             prices = self.local.price(self.duals, self.held)
             if prices.bound < best.bound:
                 best, duals = prices, (self.duals.copy(), self.held.copy())
-            self._move_wide(turn.wide, prices, step)
-            step /= 2
+            self.duals, self.held = duals[0].copy(), duals[1].copy()
+            best, duals = self._moved(turn.wide, best, duals)
+            if before - best.bound <= _PROGRESS * abs(best.bound):
+                break
         self.duals, self.held = duals
         return best
+
+    def _moved(
+        self, wide: Ints, best: Prices, duals: tuple[Floats, Floats]
+    ) -> tuple[Prices, tuple[Floats, Floats]]:
+        """Move the prices of rows in no block, and of tiers held, as far as it helps."""
+        if not len(wide) and not len(self.held):
+            return best, duals
+        for _ in range(_MOVES):
+            if self.limits.over:
+                break
+            self._move_wide(wide, best, self.step)
+            prices = self.local.price(self.duals, self.held)
+            if prices.bound < best.bound:
+                best, duals = prices, (self.duals.copy(), self.held.copy())
+            else:
+                self.duals, self.held = duals[0].copy(), duals[1].copy()
+                self.step /= 4
+        return best, duals
 
     def _turn(self, turn: int) -> _Turn:
         if turn not in self._turns:
             self._turns[turn] = _Turn(self, self.number, turn)
         return self._turns[turn]
 
-    def relax(self) -> Relaxed:
+    def relax(self, sweeps: int = _SWEEPS) -> Relaxed:
         """Return the prices with the few best options of each agent; no relaxed choice."""
-        prices = self.run()
+        prices = self.run(sweeps)
         score = -prices.option.astype(np.float64)
         pool = np.sort(best_per_agent(self.local.agent, score, _POOL_PER_AGENT))
         # Halves say that nothing of it is a choice.
@@ -238,15 +264,14 @@ class _Program:
         prices[block.rows] = 0.0
         options = whole.options_of(block.agents)
         outside = whole.gains(options, prices)
+        cost = _Cost(whole.local, options, block.rows)
         agent = self.position[whole.local.agent[options]]
         inside = np.isin(options, self.pool, assume_unique=True)
         place = np.searchsorted(options, self.pool) if len(self.pool) else self.pool
         self._charge(outside[place], prices)
         best = whole.duals[block.rows]
         for _ in range(_MAX_ROUNDS):
-            prices[block.rows] = best
-            gain = whole.gains(options, prices)
-            entering = self._entering(gain, agent, inside)
+            entering = self._entering(outside - cost.at(best), agent, inside)
             if not len(entering) and len(self.pool):
                 answer = self.linear.solve(self.whole.limits.remaining)
                 return best if answer is None else answer.row[: len(block.rows)] * self.size
@@ -288,6 +313,30 @@ class _Program:
             sparse.csr_array(sparse.hstack([columns[:, block.rows], agents])),
         )
         self.pool = np.concatenate([self.pool, options])
+
+
+class _Cost:
+    """What the use of some rows by some options costs, at one price after the other."""
+
+    def __init__(self, local: Local, positions: Ints, rows: Ints) -> None:
+        state = local.state
+        options, rows = local.piece.options[positions], local.piece.rows[rows]
+        templates = state.problem.template[options]
+        part, part_use = state.use.part[templates], state.use.part_use
+        # The last entry stands for "no part", which is numbered -1.
+        present = np.zeros(part_use.shape[0] + 1, bool)
+        present[part] = True
+        self.part = (np.cumsum(present) - 1)[part]
+        self.part_use = part_use[np.flatnonzero(present[:-1])][:, rows]
+        self.own = (state.use.own[templates] + state.extra[options])[:, rows]
+
+    def at(self, prices: Floats) -> Floats:
+        """Return the cost of each option, shape ``(n_options,)``."""
+        of_kind = np.append(self.part_use @ prices, 0.0)
+        cost: Floats = self.own @ prices
+        for position in range(self.part.shape[1]):
+            cost += of_kind[self.part[:, position]]
+        return cost
 
 
 def _blocks_of_rows(whole: Blockwise, label: Ints, number: int) -> Ints:

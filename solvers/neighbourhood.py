@@ -24,7 +24,7 @@ problems. *CP98* (large neighbourhood search).
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -53,10 +53,20 @@ class Effort:
     work: float
 
 
-EFFORTS = (Effort(16, 20, 0.2), Effort(24, 30, 0.4), Effort(40, 40, 1.0))
+EFFORTS = (
+    Effort(2, 30, 0.05),
+    Effort(4, 24, 0.05),
+    Effort(8, 16, 0.1),
+    Effort(16, 20, 0.2),
+    Effort(24, 30, 0.4),
+    Effort(40, 40, 1.0),
+)
 
 _AT_ONCE, _LOOKS = 4, 24
 """How many neighbourhoods are solved side by side, of how many agents looked at."""
+
+_RECENT, _FRUITFUL = 24, 0.3
+"""An effort is worth its while where so many of the last neighbourhoods were made better."""
 
 _CROWD = 40
 """Rows that more agents use say nothing of who is in whose way."""
@@ -110,31 +120,30 @@ class Neighbourhoods:
         solution: Solution,
         effort: Effort,
         content: float,
-        most: int,
         done: Callable[[Solution], bool],
     ) -> Solution:
-        """Return a choice at least as good; ends where every loss is at most ``content``.
+        """Return a choice at least as good.
+
+        Ends where every loss is at most ``content``, or most neighbourhoods are in vain.
 
         Parameters
         ----------
-        most
-            How many neighbourhoods may fail before it ends.
         done
             Whether a choice is good enough.
         """
-        failures = 0
+        recent: deque[bool] = deque(maxlen=_RECENT)
         self.tried = {}
         self._count(solution)
         with ThreadPoolExecutor(max(1, self.limits.workers)) as pool:
-            while failures < most and not self.limits.over and not done(solution):
+            while not (_in_vain(recent) or self.limits.over or done(solution)):
                 agents = self._worst(solution, content)
                 around = self._apart(agents, effort)
                 if not around:
                     break
                 changes = self._changes(pool, around, solution, effort)
                 for (agent, _), change in zip(around, changes, strict=True):
+                    recent.append(change is not None)
                     if change is None:
-                        failures += 1
                         self.tried[agent] = int(solution.option[agent])
                 solution = self._changed(solution, changes)
         return solution
@@ -309,3 +318,7 @@ class Neighbourhoods:
             >= (min(held.value, held.objective.value(before)) if placing else held.value)
             for held in self.scene.held
         )
+
+
+def _in_vain(recent: deque[bool]) -> bool:
+    return len(recent) == _RECENT and sum(recent) < _FRUITFUL * _RECENT

@@ -160,7 +160,7 @@ class NeighbourhoodModel:
         self.weeks = {}
         week = None
         if oracle is not None:
-            week = WeekModel(self.model, oracle.timetable, occupancy.used)
+            week = WeekModel(self.model, oracle.timetable, occupancy)
         position = 0
         for agent, options in zip(self.agents, self.options, strict=True):
             literals = self.chosen[position : position + len(options)]

@@ -43,6 +43,10 @@ class Occupancy:
         """Return how many agents are at a slot."""
         return 0 if self._week is None else self._week.used(key)
 
+    def slots_left(self, part: Part) -> int:
+        """Return the mask of a part's slots at which there is a place left."""
+        return part.mask if self._week is None else self._week.slots_left(part)
+
     def has_room_for(self, kinds: Ints) -> Bools:
         """Say for kinds of parts whether there is room for one more, taken by itself.
 
@@ -131,6 +135,15 @@ class _Week:
     def used(self, key: Key) -> int:
         kind, number, slot, week = key
         return int(self.count[kind][week, number, slot])
+
+    def slots_left(self, part: Part) -> int:
+        left = part.mask
+        for week in range(self.table.n_classes):
+            if part.weeks >> week & 1:
+                left &= ~int(self.full[0][week, part.host])
+                if part.room >= 0:
+                    left &= ~int(self.full[1][week, part.room])
+        return left
 
     def too_full(self, key: Key) -> bool:
         return self.used(key) > int(self.capacity[key[0]][key[1]])

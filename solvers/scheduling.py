@@ -19,7 +19,7 @@ from .result import Solution
 from .state import State
 from .week_model import most_that_fit
 
-_GROUP = 150
+_GROUP = 40
 _WORK = 1.0
 
 
@@ -46,7 +46,7 @@ def fitted(
     for start in range(0, len(agents), _GROUP):
         group = agents[order[start : start + _GROUP]].tolist()
         signs = [oracle.signature(int(state.problem.template[option[a]])) for a in group]
-        found = most_that_fit(oracle.timetable, signs, _WORK, occupancy.used)
+        found = most_that_fit(oracle.timetable, signs, _WORK, occupancy)
         for agent, masks in zip(group, found, strict=True):
             if masks is None:
                 option[agent] = -1

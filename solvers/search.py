@@ -34,6 +34,7 @@ _FIRST_PER_AGENT = 15
 _SCOUT_PER_AGENT = 9
 _MORE_OPTIONS = 3
 _SCOUT_GAP = 1e-3
+_SCOUT_EFFORTS = 5
 _CHOICE_GAP = 1e-6
 _CUT_ROUNDS = 12
 _COUNT_WEIGHT = 10
@@ -251,7 +252,8 @@ class Search:
         started = time.perf_counter()
         if len(piece.agents) > (_MOST_SCOUTED_AT_ONCE if brief else _MOST_AT_ONCE):
             local = Local(self.state, piece, objective)
-            relaxed = Blockwise(local, self.limits.part(_BOUNDING)).relax()
+            blockwise = Blockwise(local, self.limits.part(_BOUNDING))
+            relaxed = blockwise.relax(1) if brief else blockwise.relax()
         else:
             chosen = solution.option[piece.agents]
             self.pool[chosen[chosen >= 0]] = True
@@ -498,10 +500,10 @@ class _Closing:
         """Improve the choice in small neighbourhoods, around the agents who lose most."""
         if not self._open(bound, enough):
             return
-        search, piece = self.search, self.piece
+        search = self.search
         started = time.perf_counter()
         around = self._neighbourhoods(relaxed)
-        for effort in EFFORTS[: 2 if self.brief else None]:
+        for effort in EFFORTS[: _SCOUT_EFFORTS if self.brief else None]:
             if not self._open(bound, enough):
                 break
             content = max(1e-6, self._content())
@@ -509,7 +511,6 @@ class _Closing:
                 self.solution,
                 effort,
                 content,
-                most=max(12, len(piece.agents) // 15),
                 done=lambda solution: self._done(solution, bound, enough),
             )
         search.seconds["nearby"] += time.perf_counter() - started

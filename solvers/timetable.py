@@ -7,7 +7,7 @@ afterwards. This module holds the data of that second question; `oracle` answers
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from .arrays import Bools, Ints
 from .usage import PartNumbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One part of a template, as plain numbers.
 
@@ -34,6 +34,15 @@ class Part:
     paired: bool
     run: int
     free: bool
+
+    @cached_property
+    def sizeless(self) -> Part:
+        """The same part with its size left open (0)."""
+        return self if self.size == 0 else replace(self, size=0)
+
+    def __hash__(self) -> int:
+        """Hash what tells most parts apart; it is asked for very often."""
+        return hash((self.host, self.location, self.size, self.mask))
 
 
 @dataclass(frozen=True)
@@ -82,21 +91,27 @@ class Timetable:
 
     def parts(self, template: int) -> tuple[Part, ...]:
         """Return the parts of a template."""
-        return tuple(
-            Part(
-                int(self.host[k]),
-                int(self.location[k]),
-                int(self.room[k]),
-                int(self.size[k]),
-                int(self.mask[k]),
-                int(self.weeks[k]),
-                bool(self.paired[k]),
-                int(self.run[k]),
-                bool(self.free[k]),
+        return tuple(self._part(k) for k in self.part[template].tolist() if k >= 0)
+
+    def _part(self, kind: int) -> Part:
+        if kind not in self._parts:
+            self._parts[kind] = Part(
+                int(self.host[kind]),
+                int(self.location[kind]),
+                int(self.room[kind]),
+                int(self.size[kind]),
+                int(self.mask[kind]),
+                int(self.weeks[kind]),
+                bool(self.paired[kind]),
+                int(self.run[kind]),
+                bool(self.free[kind]),
             )
-            for k in self.part[template].tolist()
-            if k >= 0
-        )
+        return self._parts[kind]
+
+    @cached_property
+    def _parts(self) -> dict[int, Part]:
+        """Parts by kind, as far as they were asked for."""
+        return {}
 
     def blocked_changes(self, template: int) -> frozenset[tuple[int, int]]:
         """Return the ordered pairs of part positions between which no change is possible."""

@@ -8,8 +8,8 @@ options at the same hosts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from ortools.sat.python import cp_model
 
@@ -22,9 +22,29 @@ Presence = Mapping[Part, Mapping[int, cp_model.IntVar]]
 """An agent's variables by kind of part (its size left open) and slot."""
 
 
-def unused(_: Key) -> int:
-    """Return that nobody else is there."""
-    return 0
+class Others(Protocol):
+    """What those take who are not in the model."""
+
+    def used(self, key: Key, /) -> int:
+        """Return how many of them are at a slot."""
+
+    def slots_left(self, part: Part) -> int:
+        """Return the mask of a part's slots at which they leave a place."""
+
+
+class Nobody:
+    """Takes nothing."""
+
+    def used(self, _: Key) -> int:
+        """Return that nobody is there."""
+        return 0
+
+    def slots_left(self, part: Part) -> int:
+        """Return all slots of a part."""
+        return part.mask
+
+
+NOBODY = Nobody()
 
 
 def slots_of(solver: cp_model.CpSolver, sign: Signature, presence: Presence) -> tuple[int, ...]:
@@ -36,14 +56,14 @@ def slots_of(solver: cp_model.CpSolver, sign: Signature, presence: Presence) -> 
     masks = []
     for part in sign[0]:
         # Parts of one kind share its slots.
-        slots = left[replace(part, size=0)]
+        slots = left[part.sizeless]
         masks.append(sum(1 << slot for slot in slots[: part.size]))
         del slots[: part.size]
     return tuple(masks)
 
 
 def most_that_fit(
-    table: Timetable, signs: Sequence[Signature], work: float, used: Callable[[Key], int] = unused
+    table: Timetable, signs: Sequence[Signature], work: float, others: Others = NOBODY
 ) -> list[tuple[int, ...] | None]:
     """Return slots for as many templates as were found to fit together; ``None`` for others.
 
@@ -51,11 +71,11 @@ def most_that_fit(
     ----------
     work
         When the search for more ends, in the exact solver's own units.
-    used
-        How many places others take at a slot.
+    others
+        What others take.
     """
     model = cp_model.CpModel()
-    week = WeekModel(model, table, used)
+    week = WeekModel(model, table, others)
     literals = [model.new_bool_var("") for _ in signs]
     presences = [
         week.add_agent([(literal, sign)]) for literal, sign in zip(literals, signs, strict=True)
@@ -79,12 +99,10 @@ def most_that_fit(
 class WeekModel:
     """Adds agents to a model and demands the capacities of hosts and rooms."""
 
-    def __init__(
-        self, model: cp_model.CpModel, table: Timetable, used: Callable[[Key], int] = unused
-    ) -> None:
+    def __init__(self, model: cp_model.CpModel, table: Timetable, others: Others = NOBODY) -> None:
         self.model = model
         self.table = table
-        self.used = used
+        self.others = others
         self.at: dict[Key, list[cp_model.IntVar]] = defaultdict(list)
 
     def add_agent(self, taken: Taken) -> Presence:
@@ -93,7 +111,7 @@ class WeekModel:
         groups: dict[Part, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
         blocked: set[tuple[Part, Part]] = set()
         for literal, (parts, changes) in taken:
-            kinds = [replace(part, size=0) for part in parts]
+            kinds = [part.sizeless for part in parts]
             for kind, part in zip(kinds, parts, strict=True):
                 groups[kind].append((literal, part.size))
             blocked |= {(kinds[a], kinds[b]) for a, b in changes}
@@ -110,7 +128,8 @@ class WeekModel:
     def close(self) -> None:
         """Demand the capacities."""
         for key, variables in self.at.items():
-            left = self._left(key)
+            full = (self.table.room_capacity if key[0] else self.table.host_capacity)[key[1]]
+            left = int(full) - self.others.used(key)
             if len(variables) > left:
                 self.model.add(cp_model.LinearExpr.sum(variables) <= left)
 
@@ -118,7 +137,7 @@ class WeekModel:
         self, kind: Part, uses: list[tuple[cp_model.IntVar, int]]
     ) -> dict[int, cp_model.IntVar]:
         model = self.model
-        free = self._free(kind)
+        free = self.others.slots_left(kind)
         slots: dict[int, cp_model.IntVar] = {}
         if kind.paired:
             for s in range(0, free.bit_length(), 2):
@@ -137,20 +156,6 @@ class WeekModel:
             for key in keys_of(kind, slot, self.table.n_classes):
                 self.at[key].append(variable)
         return slots
-
-    def _free(self, kind: Part) -> int:
-        """Return the slots of a part that others leave a place at."""
-        free = kind.mask
-        for slot in range(kind.mask.bit_length()):
-            if kind.mask >> slot & 1:
-                for key in keys_of(kind, slot, self.table.n_classes):
-                    if self._left(key) <= 0:
-                        free &= ~(1 << slot)
-        return free
-
-    def _left(self, key: Key) -> int:
-        full = (self.table.room_capacity if key[0] else self.table.host_capacity)[key[1]]
-        return int(full) - self.used(key)
 
     def _apart(self, variables: Mapping[Part, Mapping[int, cp_model.IntVar]]) -> None:
         """Let the agent be at one host only at each slot of each week."""

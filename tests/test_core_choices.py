@@ -123,7 +123,7 @@ def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -
     case = Case(recipe, seed)
     for piece in case.pieces:
         around = case.around(piece)
-        better = around.improve(case.present, EFFORTS[0], 1e-6, 5, lambda _: False)
+        better = around.improve(case.present, EFFORTS[3], 1e-6, lambda _: False)
         case.assert_possible(better)
         value, before = (case.objective.value(s) for s in (better, case.present))
         assert value >= before
