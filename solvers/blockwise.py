@@ -26,11 +26,11 @@ import numpy as np
 from scipy import sparse
 
 from .arrays import Bools, Floats, Ints
-from .clusters import clusters, host_graph
+from .clusters import clusters
 from .limits import Limits
 from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
-from .usage import distinct_pairs
+from .usage import PartNumbers, distinct_pairs
 
 _AGENTS_PER_BLOCK = 200
 _SWEEPS = 4
@@ -45,9 +45,6 @@ _WIDE = 4
 
 _WIDE_AGENT = 8
 """An agent with options in more blocks than this is in none; the bound has it all the same."""
-
-_VERY_MANY = 10
-"""Agents with so many times more options than the others say nothing of what is near."""
 
 _POOL_PER_AGENT = 8
 _ADDED_PER_AGENT = 4
@@ -73,25 +70,11 @@ class Blockwise:
         self.local = local
         self.limits = limits
         self.first = np.searchsorted(local.agent, np.arange(len(local.piece.agents) + 1))
-        table = local.state.problem.timetable
-        assert table is not None
-        self.part = table.part[local.state.problem.template[local.piece.options]]
-        self.host = np.append(table.host, -1)[self.part].astype(np.int32)
-        usual = self._of_usual_agents()
-        self.graph = host_graph(
-            local.agent[usual], self.host[usual].astype(np.int64), len(table.host_capacity)
-        )
         self.duals: Floats = np.zeros(len(local.piece.rows))
         self.held: Floats = np.zeros(len(local.held))
         self.step = _STEP
         self.number = -(-len(local.piece.agents) // agents_per_block)
         self._turns: dict[int, _Turn] = {}
-
-    def _of_usual_agents(self) -> Ints:
-        """Return the options of agents who do not have very many: they tell what is near."""
-        counts = np.diff(self.first)
-        usual = counts <= _VERY_MANY * max(1.0, float(np.median(counts)))
-        return np.flatnonzero(usual[self.local.agent])
 
     def run(self, sweeps: int = _SWEEPS) -> Prices:
         """Return the prices of the smallest bound found."""
@@ -145,6 +128,15 @@ class Blockwise:
         numbers = self.local.piece.options[pool]
         return Relaxed(prices, self.duals, self.held, numbers, share, auxiliary, 0, None)
 
+    def hosts_of(self, positions: Ints) -> PartNumbers:
+        """Return the hosts of options, shape ``(len(positions), width)``, -1 beyond the last."""
+        problem = self.local.state.problem
+        table = problem.timetable
+        assert table is not None
+        part = table.part[problem.template[self.local.piece.options[positions]]]
+        hosts: PartNumbers = np.append(table.host, -1).astype(np.int32)[part]
+        return hosts
+
     def options_of(self, agents: Ints) -> Ints:
         """Return the positions of some agents' options, agent after agent."""
         counts = self.first[agents + 1] - self.first[agents]
@@ -162,8 +154,7 @@ class Blockwise:
         """
         turn = self._turn(0)
         counted = np.zeros((len(self.local.piece.agents), turn.number), np.int64)
-        for position in range(self.host.shape[1]):
-            host = self.host[options, position]
+        for host in self.hosts_of(options).T:
             there = host >= 0
             np.add.at(counted, (self.local.agent[options[there]], turn.label[host[there]]), 1)
         return counted.argmax(axis=1), turn.block_of_row
@@ -209,7 +200,7 @@ class _Turn:
     def __init__(self, whole: Blockwise, number: int, turn: int) -> None:
         self.whole = whole
         self.number = number
-        self.label = label = clusters(whole.graph, number, turn)
+        self.label = label = clusters(whole.local.state.host_graph, number, turn)
         self.block_of_row = block_of_row = _blocks_of_rows(whole, label, number)
         self.wide: Ints = np.flatnonzero(block_of_row == -1)
         self.blocks = _blocks(whole, label, block_of_row, number)
@@ -385,7 +376,7 @@ def _together(local: Local, block: Ints) -> Ints:
 def _blocks(whole: Blockwise, label: Ints, block_of_row: Ints, number: int) -> list[Block]:
     local = whole.local
     # An agent is in a block where a part of one of its options is, or a row of its own.
-    hosts = np.append(label, -1)[whole.host].astype(np.int32)
+    hosts = np.append(label, -1).astype(np.int32)[whole.hosts_of(np.arange(len(local.agent)))]
     agent, block = distinct_pairs(local.agent, hosts)
     # Few agents may go everywhere: priced in each block they would cost more than all others.
     local_ones = np.bincount(agent, minlength=len(local.piece.agents))[agent] <= _WIDE_AGENT

@@ -13,25 +13,31 @@ from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
 from .arrays import Floats, Ints
+from .problem import Problem
 
 _SAMPLE = 2_000_000
 """Neighbouring options looked at to see which hosts are near each other."""
 
 
-def host_graph(agent: Ints, host: Ints, n_hosts: int) -> sparse.csr_array:
-    """Return distances between hosts that occur together.
+_VERY_MANY = 10
+"""Agents with so many times more options than the others say nothing of what is near."""
 
-    Parameters
-    ----------
-    agent, host
-        Shapes ``(n,)``, ascending, and ``(n, width)``: options' agents, and their hosts (-1:
-        none).
-    """
-    step = max(1, len(agent) // _SAMPLE)
-    first, second = host[:-1:step], host[1::step]
-    same = agent[:-1:step] == agent[1::step]
-    pairs = [np.column_stack([first[:, 0], second[:, 0]])[same]]
-    pairs += [np.column_stack([first[:, 0], first[:, k]]) for k in range(1, host.shape[1])]
+
+def host_graph(problem: Problem) -> sparse.csr_array:
+    """Return distances between hosts that occur together, in one option or in neighbouring ones."""
+    table = problem.timetable
+    assert table is not None
+    n_hosts = len(table.host_capacity)
+    options = _of_usual_agents(problem)
+    sample = np.arange(0, len(options) - 1, max(1, len(options) // _SAMPLE))
+    first, second = options[sample], options[sample + 1]
+    # The last entry stands for "no part", which is numbered -1.
+    host = np.append(table.host, -1)
+    hosts = host[table.part[problem.template[first]]]
+    following = host[table.part[problem.template[second], 0]]
+    same = problem.agent[first] == problem.agent[second]
+    pairs = [np.column_stack([hosts[:, 0], following])[same]]
+    pairs += [np.column_stack([hosts[:, 0], hosts[:, k]]) for k in range(1, hosts.shape[1])]
     ends = np.concatenate(pairs)
     ends = ends[(ends >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1])]
     together = sparse.coo_array(
@@ -40,6 +46,14 @@ def host_graph(agent: Ints, host: Ints, n_hosts: int) -> sparse.csr_array:
     together = sparse.csr_array(together + together.T)
     together.data = 1 / np.sqrt(together.data)
     return together
+
+
+def _of_usual_agents(problem: Problem) -> Ints:
+    """Return the options of agents who do not have very many: they tell what is near."""
+    counts = np.bincount(problem.agent, minlength=problem.n_agents)
+    some = counts[counts > 0]
+    usual = counts <= _VERY_MANY * max(1.0, float(np.median(some)) if len(some) else 1.0)
+    return np.flatnonzero(usual[problem.agent])
 
 
 def clusters(graph: sparse.csr_array, number: int, turn: int) -> Ints:

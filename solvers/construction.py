@@ -82,9 +82,9 @@ def _block(
     if found is None:
         return solution
     option = solution.option.copy()
-    option[state.problem.agent[found[0]]] = found[0]
+    option[state.problem.agent[found.chosen]] = found.chosen
     solution = Solution(option, solution.auxiliary, solution.slots)
-    agents = np.sort(state.problem.agent[found[0]])
+    agents = np.sort(state.problem.agent[found.chosen])
     if oracle is None:
         occupancy.put(solution, agents.tolist())
         return solution

@@ -14,6 +14,8 @@ of time, it is what was fixed until then. Whether it fits the timetable is not l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .arrays import Bools, Floats, Ints
@@ -26,18 +28,30 @@ _QUARTER = 4
 _WHOLE = 1e-6
 
 
-def dive(relaxed: Relaxed, limits: Limits) -> tuple[Ints, Floats] | None:
-    """Return chosen option numbers and the auxiliaries; ``None`` without a relaxed choice."""
+@dataclass(frozen=True)
+class Dived:
+    """Option numbers chosen and amounts of the auxiliaries.
+
+    ``whole``: the dive came to its end; otherwise the choice is what was fixed until then.
+    """
+
+    chosen: Ints
+    auxiliary: Floats
+    whole: bool
+
+
+def dive(relaxed: Relaxed, limits: Limits) -> Dived | None:
+    """Return a whole choice; ``None`` where there is no relaxed choice to begin with."""
     if relaxed.program is None:
         return None
     going_down = _Dive(relaxed.program, relaxed.share, relaxed.auxiliary)
     while not limits.over:
         candidates = going_down.split()
         if not len(candidates):
-            return relaxed.pool[going_down.share > 0.5], going_down.auxiliary
+            return Dived(relaxed.pool[going_down.share > 0.5], going_down.auxiliary, whole=True)
         if not going_down.fix(candidates):
             break
-    return relaxed.pool[going_down.fixed], going_down.auxiliary
+    return Dived(relaxed.pool[going_down.fixed], going_down.auxiliary, whole=False)
 
 
 class _Dive:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from .arrays import Ints
+from .balancing import fewest_squares, fewest_visits
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -196,7 +197,8 @@ class _Lexicographic:
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)
         auxiliary[first:] = -(2 * _within(steps) + 1)
         objective = Objective(np.zeros(self.problem.n_options, np.int64), auxiliary)
-        value, bound = self.search.maximise(objective, tier.tolerance)
+        fewest = fewest_squares(fewest_visits(self.state, self._timetable), steps)
+        value, bound = self.search.maximise(objective, tier.tolerance, at_most=-fewest)
         return _outcome(tier.name, (-value,), (-bound,), tier.tolerance)
 
     @property

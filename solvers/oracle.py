@@ -155,10 +155,7 @@ class _Search:
         self.picked: list[Slots] = [()] * len(signs)
         self.used: dict[tuple[int, int, int], int] = defaultdict(int)
         self.nodes = 0
-        self.full = {
-            False: [_spread(int(c), table.n_slots) for c in table.host_capacity],
-            True: [_spread(int(c), table.n_slots) for c in table.room_capacity],
-        }
+        self.full: dict[tuple[int, int], int] = {}
         self.guard = sum(1 << _BITS * s + _BITS - 1 for s in range(table.n_slots))
 
     def run(self, depth: int = 0) -> bool:
@@ -196,10 +193,17 @@ class _Search:
 
     def _fits(self, uses: dict[tuple[int, int, int], int]) -> bool:
         for key, amount in uses.items():
-            full = self.full[bool(key[0])][key[1]]
+            full = self._full(key[0], key[1])
             if ((full | self.guard) - self.used[key] - amount) & self.guard != self.guard:
                 return False
         return True
+
+    def _full(self, kind: int, number: int) -> int:
+        """Return the capacity of a host or room, spread over the slots."""
+        if (kind, number) not in self.full:
+            capacity = (self.table.room_capacity if kind else self.table.host_capacity)[number]
+            self.full[kind, number] = _spread(int(capacity), self.table.n_slots)
+        return self.full[kind, number]
 
 
 def _spread(value: int, n_slots: int) -> int:

@@ -96,6 +96,7 @@ class Search:
         self.pool: Bools = np.zeros(problem.n_options, bool)
         self.tell: Tell = say_nothing
         self._told: tuple[Objective, int | None] = (_nothing(problem), None)
+        self._settled: list[tuple[Objective, int]] = []
         self.guide: Objective | None = None
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
         self.guide_idle: Ints = np.zeros(problem.n_agents, np.int64)
@@ -110,17 +111,31 @@ class Search:
         *,
         hold: bool = True,
         enough: int | None = None,
+        at_most: int | None = None,
     ) -> tuple[int, int]:
         """Maximise one objective; return the value reached and the bound proven.
 
         The incumbent becomes the best choice found. With ``hold`` its value is held from now
-        on; ``enough`` is a value with which the caller is content.
+        on; ``enough`` is a value with which the caller is content, ``at_most`` a bound that
+        the caller knows.
         """
         objective = objective.extended(self.state.n_auxiliary)
+        value, gap = objective.value(self.incumbent), max(tolerance, self.limits.gap or 0.0)
+        for held, known in self._settled:
+            if held.same(objective):
+                return value, max(value, known)
+        if at_most is not None and relative_gap(value, at_most) <= gap:
+            if hold:
+                self.state.hold(objective, value, in_relaxation=True)
+            return value, max(value, at_most)
         if self.limits.over:
-            return self._as_it_is(objective, hold)
-        gap = max(tolerance, self.limits.gap or 0.0)
-        return self._searched(objective, gap, hold, enough)
+            value, bound = self._as_it_is(objective, hold)
+        else:
+            value, bound = self._searched(objective, gap, hold, enough)
+        bound = bound if at_most is None else max(value, min(bound, at_most))
+        if hold:
+            self._settled.append((objective, bound))
+        return value, bound
 
     def _searched(
         self, objective: Objective, gap: float, hold: bool, enough: int | None
@@ -443,11 +458,10 @@ class _Closing:
         self.search.seconds["dive"] += time.perf_counter() - started
         if found is None:
             return
-        chosen, amounts = found
         option, auxiliary = self.solution.option.copy(), self.solution.auxiliary.copy()
         option[self.piece.agents] = -1
-        option[self.search.problem.agent[chosen]] = chosen
-        auxiliary[self.piece.auxiliaries] = np.rint(amounts).astype(np.int64)
+        option[self.search.problem.agent[found.chosen]] = found.chosen
+        auxiliary[self.piece.auxiliaries] = np.rint(found.auxiliary).astype(np.int64)
         whole = replace(self.solution, option=option, auxiliary=auxiliary)
         self._take_completed(self.search.cuts.thinned(whole, self.piece.agents), relaxed)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from .arrays import Bools, Ints, Number
+from .clusters import host_graph
 from .problem import NO_LIMIT, Problem
 from .result import Solution
 from .usage import with_columns
@@ -33,6 +35,12 @@ class Objective:
         chosen = solution.option[solution.option >= 0]
         known = solution.auxiliary[: len(self.auxiliary)]
         return int(self.option[chosen].sum()) + int(self.auxiliary @ known)
+
+    def same(self, other: Objective) -> bool:
+        """Say whether two objectives are the same, for as many auxiliaries."""
+        return np.array_equal(self.auxiliary, other.auxiliary) and np.array_equal(
+            self.option, other.option
+        )
 
     def extended(self, n_auxiliary: int) -> Objective:
         """Return the same objective with zeros for auxiliaries that were added since."""
@@ -104,6 +112,11 @@ class State:
     def n_rows(self) -> int:
         """Number of rows, with those added since."""
         return len(self.lower)
+
+    @cached_property
+    def host_graph(self) -> sparse.csr_array:
+        """Distances between hosts that occur together."""
+        return host_graph(self.problem)
 
     def columns(self, options: Ints) -> sparse.csr_array:
         """Return the use of options, shape ``(len(options), n_rows)``."""

@@ -9,7 +9,9 @@ import numpy as np
 from core_problems import (
     Plain,
     Recipe,
+    Week,
     dense_use,
+    masks_of,
     objectives,
     recipes,
     slots_fit,
@@ -100,18 +102,16 @@ def test_dives_keep_every_row(recipe: Recipe, seed: int) -> None:
     case = Case(recipe, seed)
     for piece in case.pieces:
         found = dive(case.relaxed(piece), Limits())
-        if found is None:
-            continue
-        chosen, amounts = found
-        agents = case.problem.agent[chosen]
+        assert found is not None
+        agents = case.problem.agent[found.chosen]
         assert len(np.unique(agents)) == len(agents)
-        assert np.isin(chosen, piece.options).all()
+        assert np.isin(found.chosen, piece.options).all()
         option, auxiliary = case.present.option.copy(), case.present.auxiliary.copy()
         option[piece.agents] = -1
-        option[agents] = chosen
-        auxiliary[piece.auxiliaries] = np.rint(amounts)
+        option[agents] = found.chosen
+        auxiliary[piece.auxiliaries] = np.rint(found.auxiliary)
         # Whole shares leave the amounts whole where only single rows concern them.
-        if np.abs(amounts - np.rint(amounts)).max(initial=0) < 1e-6:
+        if found.whole and np.abs(found.auxiliary - np.rint(found.auxiliary)).max(initial=0) < 1e-6:
             dived = Solution(option, auxiliary)
             assert case.plain.keeps(dived)
             assert all(h.objective.value(dived) >= h.value for h in case.state.held)
@@ -208,3 +208,38 @@ def test_slots_beside_those_of_others(recipe: Recipe, seed: int) -> None:
     assert np.array_equal(found.option[kept], option[kept])
     chosen = found.option[kept]
     assert np.array_equal(occupancy.rows, dense_use(case.problem)[chosen].sum(axis=0))
+
+
+@tries(60)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_room_is_seen_wherever_there_is_any(recipe: Recipe, seed: int) -> None:
+    """One agent is taken out: no option that it could take beside the others is left aside."""
+    case = Case(recipe, seed, hold=False)
+    problem, table = case.problem, case.problem.timetable
+    assert table is not None
+    agent = int(case.dice.integers(problem.n_agents))
+    others = np.flatnonzero(case.present.option >= 0).tolist()
+    occupancy = Occupancy(case.state, case.oracle)
+    occupancy.put(case.present, others)
+    others = [other for other in others if other != agent]
+    occupancy.take_out(case.present, [agent])
+    use, week = dense_use(problem), Week(problem)
+    for other in others:
+        week.put(int(problem.template[case.present.option[other]]), case.present.slots[other])
+    taken = use[case.present.option[others]].sum(axis=0)
+    plain = np.setdiff1d(np.arange(problem.n_rows), problem.auxiliary.indices)
+    for option in np.flatnonzero(problem.agent == agent).tolist():
+        template = int(problem.template[option])
+        kinds = table.part[template][table.part[template] >= 0]
+        room = bool(occupancy.has_room_for(kinds).all())
+        within = bool((taken + use[option] <= problem.upper)[plain].all())
+        fits = False
+        for masks in masks_of(problem, template):
+            week.put(template, masks)
+            fits |= week.fits
+            week.put(template, masks, by=-1)
+        own = problem.use.own[[template]].nnz or problem.extra[[option]].nnz
+        assert room or not (within and fits)
+        if len(kinds) == 1 and not own:
+            # Of an option with one part nothing more is to be known, but its runs of days.
+            assert room == (within and fits) or table.run[kinds[0]]
