@@ -37,6 +37,9 @@ _SWEEPS = 4
 _STEP, _MOVES = 0.25, 4
 """First step of prices that belong to no block, and how many are tried after each sweep."""
 
+_KEPT = 40
+"""The programmes of more blocks than this are not kept for the next sweep: they take memory."""
+
 _PROGRESS = 1e-4
 """A sweep that lowers the bound by less, relative to it, is the last one."""
 
@@ -218,9 +221,9 @@ class _Turn:
                     self.whole.duals[self.blocks[number].rows] = duals
 
     def _solve(self, number: int) -> Floats:
-        program = self.programs[number]
-        if program is None:
-            program = self.programs[number] = _Program(self.whole, self.blocks[number])
+        program = self.programs[number] or _Program(self.whole, self.blocks[number])
+        if len(self.blocks) <= _KEPT:
+            self.programs[number] = program
         return program.best_duals()
 
 

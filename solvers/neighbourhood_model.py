@@ -135,7 +135,7 @@ class NeighbourhoodModel:
         self.rows = np.union1d(used, state.auxiliary[self.auxiliaries].indices)
         kept = self.solution.auxiliary.copy()
         kept[self.auxiliaries] = 0
-        base = occupancy.rows + state.auxiliary.T @ kept
+        base = occupancy.rows[self.rows] + self.scene.by_row[:, self.rows].T @ kept
         self.amounts = [
             self.model.new_int_var(int(state.auxiliary_lower[a]), int(state.auxiliary_upper[a]), "")
             for a in self.auxiliaries
@@ -143,16 +143,16 @@ class NeighbourhoodModel:
         both = sparse.vstack([columns, state.auxiliary[self.auxiliaries]])
         table = sparse.csc_array(both)
         variables = [*self.chosen, *self.amounts]
-        for row in self.rows.tolist():
+        for row, others in zip(self.rows.tolist(), base.tolist(), strict=True):
             span = slice(table.indptr[row], table.indptr[row + 1])
             total = cp_model.LinearExpr.weighted_sum(
                 [variables[k] for k in table.indices[span]], table.data[span].tolist()
             )
             low, high = int(state.lower[row]), int(state.upper[row])
             if low > -NO_LIMIT:
-                self.model.add(total >= low - int(base[row]))
+                self.model.add(total >= low - others)
             if high < NO_LIMIT:
-                self.model.add(total <= high - int(base[row]))
+                self.model.add(total <= high - others)
 
     def _add_agents(self, occupancy: Occupancy) -> None:
         """Let each freed agent have one option at most, and its place in the week."""

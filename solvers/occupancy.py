@@ -28,6 +28,7 @@ class Occupancy:
         self.state = state
         self.oracle = oracle
         self.rows: Ints = np.zeros(state.n_rows, np.int64)
+        self._elastic: Bools = np.zeros(0, bool)
         self.at_host: dict[int, set[int]] = {}
         self._week = None if oracle is None else _Week(oracle.timetable)
 
@@ -53,17 +54,23 @@ class Occupancy:
         Looks at the upper limits of rows that no auxiliary quantity can widen, and at how many
         of its slots are left.
         """
-        left = np.where(self.state.upper < NO_LIMIT, self.state.upper - self._base(), NO_LIMIT)
-        left[self.state.auxiliary.indices] = NO_LIMIT
+        self._widen()
         use = self.state.use.part_use[kinds]
-        broken = use.data > left[use.indices]
+        upper = self.state.upper[use.indices]
+        broken = (use.data + self.rows[use.indices] > upper) & (upper < NO_LIMIT)
+        broken &= ~self._elastic[use.indices]
         row = np.repeat(np.arange(len(kinds)), np.diff(use.indptr))
         room: Bools = np.bincount(row[broken], minlength=len(kinds)) == 0
         return room if self._week is None else room & self._week.has_room_for(kinds)
 
-    def _base(self) -> Ints:
+    def _widen(self) -> None:
+        """Take up rows that were added since; what all others take of them is not known."""
         missing = self.state.n_rows - len(self.rows)
-        return np.concatenate([self.rows, np.zeros(missing, np.int64)])
+        if missing:
+            self.rows = np.concatenate([self.rows, np.zeros(missing, np.int64)])
+        if len(self._elastic) < self.state.n_rows:
+            self._elastic = np.zeros(self.state.n_rows, bool)
+            self._elastic[self.state.auxiliary.indices] = True
 
     def too_full(self, solution: Solution, agents: Iterable[int]) -> bool:
         """Say whether there are too many at a slot that one of these agents takes."""
@@ -87,8 +94,7 @@ class Occupancy:
             return
         options = solution.option[chosen]
         use = self.state.columns(options)
-        # Of rows added since it is not known what all others take.
-        self.rows = self._base()
+        self._widen()
         np.add.at(self.rows, use.indices, sign * use.data)
         if self.oracle is None:
             return

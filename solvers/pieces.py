@@ -48,7 +48,7 @@ def pieces(state: State, left_out: Bools) -> list[Piece]:
     n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
     first_row, first_aux, first_held = n_agents, n_agents + n_rows, n_agents + n_rows + n_aux
     first_kind = first_held + len(held)
-    edges = _edges_of_options(state, living, left_out, first_row, first_kind)
+    edges = list(_edges_of_options(state, living, left_out, first_row, first_kind))
     table = sparse.coo_array(state.auxiliary)
     kept = ~left_out[table.col]
     edges.append(np.vstack([first_aux + table.row[kept], first_row + table.col[kept]]))
@@ -81,6 +81,9 @@ def _edges_of_options(
     (two agents with a kind in common share its host, too), and agents to the rows that their
     templates or options use besides.
     """
+    key = (len(living), state.n_rows, first_kind, left_out.tobytes())
+    if state.ties is not None and state.ties[0] == key:
+        return state.ties[1]
     problem, use = state.problem, state.use
     agents, templates = problem.agent[living], problem.template[living]
     edges = [np.zeros((2, 0), np.int64)]
@@ -93,6 +96,8 @@ def _edges_of_options(
             position, row = _ends(matrix[rows], left_out)
             keys = np.unique(agents[position].astype(np.int64) * state.n_rows + row)
             edges.append(np.vstack([keys // state.n_rows, first_row + keys % state.n_rows]))
+    # What is alive only ever shrinks: as many options are the same ones.
+    state.ties = (key, edges)
     return edges
 
 

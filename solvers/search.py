@@ -7,6 +7,7 @@ value and bound meet. Lazy rows are left out at first and come in where a choice
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -214,14 +215,21 @@ class Search:
         self.statistics["pieces"] = max(self.statistics["pieces"], len(found))
         solution = self.incumbent
         solved: list[Solved] = []
+        whole = self.limits
         # The largest piece comes last: while it is at work the bound of the whole is known.
-        for piece in sorted(found, key=lambda piece: len(piece.agents)):
+        found = sorted(found, key=lambda piece: len(piece.agents))
+        weights = [math.sqrt(len(piece.agents)) for piece in found]
+        to_come = np.cumsum(weights[::-1])[::-1]
+        for piece, share in zip(found, weights / to_come, strict=True):
+            # A small piece that is hard must not take the time of all others.
+            self.limits = whole.part(float(share))
             elsewhere = sum(s.bound for s in solved) if len(solved) == len(found) - 1 else None
             self._told = (objective, elsewhere)
             own = objective.within(piece.options, piece.auxiliaries)
             target = None if enough is None else enough - objective.value(solution)
             result, solution = self._piece(piece, own, solution, gap, target, brief)
             solved.append(result)
+        self.limits = whole
         return solved, solution
 
     def _piece(

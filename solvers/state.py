@@ -86,6 +86,9 @@ class State:
         As in `Problem`, with the rows added since.
     lower, upper, lazy
         Shape ``(n_rows,)``, tightened.
+    ties
+        What tied agents together when it was last looked at, and when that was; `pieces`
+        writes and reads it.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -101,6 +104,7 @@ class State:
         self.upper: Ints = problem.upper.astype(np.int64)
         self.lazy: Bools = problem.lazy.copy()
         self.held: list[Held] = []
+        self.ties: tuple[tuple[object, ...], list[Ints]] | None = None
         self._has_extra: Bools = np.diff(self.extra.indptr) > 0
 
     @property
