@@ -1,17 +1,20 @@
 """A first choice for a large piece: block after block, beside what is chosen already.
 
-In each block the agents who are at home there choose among their options of the smallest
-prices by a dive; what they take of rows of blocks to come is charged at its price. Then their
-options get slots, and what does not fit stays without.
+Blocks that cannot get into each other's way are made two at a time; which ones does not depend
+on the number of workers. In each block the agents who are at home there choose among their
+options of the smallest prices by a dive; what they take of rows of blocks to come is charged at
+its price. Then their options get slots, and what does not fit stays without.
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Floats, Ints
 from .blockwise import Blockwise
 from .diving import dive
 from .limits import Limits
@@ -46,56 +49,99 @@ def construct(
     occupancy.put(solution, np.flatnonzero(option >= 0).tolist())
     cheap = best_per_agent(local.agent, -prices.option.astype(np.float64), _OPTIONS)
     home, block_of_row = whole.homes(cheap[np.argsort(local.agent[cheap], kind="stable")])
+    home = home[local.agent[cheap]]
+    blocks = [np.sort(cheap[home == block]) for block in range(int(home.max(initial=-1)) + 1)]
+    waiting = [_Block(whole, name, options) for name, options in enumerate(blocks) if len(options)]
     undecided = np.ones(len(piece.rows), bool)
-    for block in range(int(home.max(initial=-1)) + 1):
-        if limits.over:
-            break
-        undecided[block_of_row == block] = False
-        options = np.sort(cheap[home[local.agent[cheap]] == block])
-        if len(options):
-            solution = _block(whole, options, undecided, solution, occupancy, oracle, limits)
+    with ThreadPoolExecutor(max(1, limits.workers)) as pool:
+        while waiting and not limits.over:
+            together = _apart(state, waiting, occupancy)
+            waiting = [block for block in waiting if block not in together]
+            undecided[np.isin(block_of_row, [block.name for block in together])] = False
+            charged = np.where(undecided, whole.duals, 0.0)
+            left = _left_over(state, occupancy)
+            found = [
+                pool.submit(block.choice, left, charged, solution, occupancy, oracle, limits)
+                for block in together
+            ]
+            for block, choice in zip(together, found, strict=True):
+                solution = _merged(solution, choice.result(), block.piece.agents)
     return solution
 
 
-def _block(
-    whole: Blockwise,
-    options: Ints,
-    undecided: Bools,
-    solution: Solution,
-    occupancy: Occupancy,
-    oracle: Oracle | None,
-    limits: Limits,
-) -> Solution:
-    """Choose for the agents of one block."""
-    local = whole.local
-    state, numbers = local.state, local.piece.options[options]
-    charged = np.where(undecided, whole.duals, 0.0)
-    worth = np.rint(whole.gains(options, charged) * _SCALE).astype(np.int64)
-    value = np.zeros(state.problem.n_options, np.int64)
-    value[numbers] = worth
-    piece = _piece(whole, numbers)
-    left = _left_over(state, occupancy)
-    relaxed = relax(
-        left, piece, Objective(value, np.zeros(state.n_auxiliary, np.int64)), numbers, limits
-    )
-    found = dive(relaxed, limits)
-    if found is None:
-        return solution
+def _apart(state: State, waiting: Sequence[_Block], occupancy: Occupancy) -> list[_Block]:
+    """Return the first block, and the next one that cannot get into its way, if there is any."""
+    first = waiting[0]
+    for other in waiting[1:]:
+        shared = np.intersect1d(first.piece.rows, other.piece.rows, assume_unique=True)
+        shared = shared[state.upper[shared] < NO_LIMIT]
+        left = state.upper[shared] - occupancy.rows[shared]
+        if not len(shared) or (left >= first.most_use(shared) + other.most_use(shared)).all():
+            return [first, other]
+    return [first]
+
+
+def _merged(solution: Solution, other: Solution, agents: Ints) -> Solution:
+    """Return a solution with what some agents have in another one."""
     option = solution.option.copy()
-    option[state.problem.agent[found.chosen]] = found.chosen
-    solution = Solution(option, solution.auxiliary, solution.slots)
-    agents = np.sort(state.problem.agent[found.chosen])
-    if oracle is None:
-        occupancy.put(solution, agents.tolist())
-        return solution
-    return fitted(state, oracle, solution, agents, occupancy)
+    option[agents] = other.option[agents]
+    slots = dict(solution.slots)
+    slots |= {a: other.slots[a] for a in agents.tolist() if option[a] >= 0 and a in other.slots}
+    return Solution(option, solution.auxiliary, slots)
 
 
-def _piece(whole: Blockwise, numbers: Ints) -> Piece:
-    state = whole.local.state
-    rows = np.intersect1d(np.unique(state.columns(numbers).indices), whole.local.piece.rows)
-    agents = np.unique(state.problem.agent[numbers])
-    return Piece(agents, numbers, rows, np.zeros(0, np.int64), ())
+class _Block:
+    """The agents at home in one block, with a few options each."""
+
+    def __init__(self, whole: Blockwise, name: int, options: Ints) -> None:
+        self.whole = whole
+        self.name = name
+        self.options = options
+        state, self.numbers = whole.local.state, whole.local.piece.options[options]
+        used = np.unique(state.columns(self.numbers).indices)
+        rows = np.intersect1d(used, whole.local.piece.rows)
+        agents = np.unique(state.problem.agent[self.numbers])
+        self.piece = Piece(agents, self.numbers, rows, np.zeros(0, np.int64), ())
+
+    def most_use(self, rows: Ints) -> Ints:
+        """Return what all agents of the block together use of some rows at the most."""
+        use = self.whole.local.state.columns(self.numbers)[:, rows]
+        most: Ints = len(self.piece.agents) * use.max(axis=0).toarray().ravel()
+        return most
+
+    def choice(
+        self,
+        left: State,
+        charged: Floats,
+        solution: Solution,
+        occupancy: Occupancy,
+        oracle: Oracle | None,
+        limits: Limits,
+    ) -> Solution:
+        """Return the solution with options for the agents of the block, and take them.
+
+        Parameters
+        ----------
+        left
+            The state with the limits that are left.
+        charged
+            Prices of the piece's rows that are still to be decided on.
+        """
+        problem = left.problem
+        value = np.zeros(problem.n_options, np.int64)
+        value[self.numbers] = np.rint(self.whole.gains(self.options, charged) * _SCALE)
+        objective = Objective(value, np.zeros(left.n_auxiliary, np.int64))
+        found = dive(relax(left, self.piece, objective, self.numbers, limits), limits)
+        if found is None:
+            return solution
+        option = solution.option.copy()
+        agents = np.sort(problem.agent[found.chosen])
+        option[problem.agent[found.chosen]] = found.chosen
+        solution = Solution(option, solution.auxiliary, solution.slots)
+        if oracle is None:
+            occupancy.put(solution, agents.tolist())
+            return solution
+        return fitted(left, oracle, solution, agents, occupancy)
 
 
 def _left_over(state: State, occupancy: Occupancy) -> State:

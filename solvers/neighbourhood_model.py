@@ -140,11 +140,15 @@ class NeighbourhoodModel:
             self.model.new_int_var(int(state.auxiliary_lower[a]), int(state.auxiliary_upper[a]), "")
             for a in self.auxiliaries
         ]
-        both = sparse.vstack([columns, state.auxiliary[self.auxiliaries]])
-        table = sparse.csc_array(both)
+        both = sparse.vstack([columns, state.auxiliary[self.auxiliaries]], format="csr")
+        # Numbered among the rows concerned: there are many others.
+        position = np.searchsorted(self.rows, both.indices)
+        size = (both.shape[0], len(self.rows))
+        table = sparse.csr_array((both.data, position, both.indptr), size).tocsc()
         variables = [*self.chosen, *self.amounts]
-        for row, others in zip(self.rows.tolist(), base.tolist(), strict=True):
-            span = slice(table.indptr[row], table.indptr[row + 1])
+        concerned = zip(self.rows.tolist(), base.tolist(), strict=True)
+        for column, (row, others) in enumerate(concerned):
+            span = slice(table.indptr[column], table.indptr[column + 1])
             total = cp_model.LinearExpr.weighted_sum(
                 [variables[k] for k in table.indices[span]], table.data[span].tolist()
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from .timetable import EVEN_SLOTS, Key, Part, Signature, Timetable, keys_of
 
 
 class Occupancy:
-    """What the agents of a choice take; agents can be taken out and put in.
+    """What the agents of a choice take; agents can be taken out and put in, by any thread.
 
     Attributes
     ----------
@@ -30,15 +31,18 @@ class Occupancy:
         self.rows: Ints = np.zeros(state.n_rows, np.int64)
         self._elastic: Bools = np.zeros(0, bool)
         self.at_host: dict[int, set[int]] = {}
+        self._lock = Lock()
         self._week = None if oracle is None else _Week(oracle.timetable)
 
     def put(self, solution: Solution, agents: Iterable[int]) -> None:
         """Let agents take what they take in a solution."""
-        self._change(solution, agents, 1)
+        with self._lock:
+            self._change(solution, agents, 1)
 
     def take_out(self, solution: Solution, agents: Iterable[int]) -> None:
         """Let agents take nothing of what they take in a solution."""
-        self._change(solution, agents, -1)
+        with self._lock:
+            self._change(solution, agents, -1)
 
     def used(self, key: Key) -> int:
         """Return how many agents are at a slot."""
@@ -93,9 +97,9 @@ class Occupancy:
         if not chosen:
             return
         options = solution.option[chosen]
-        use = self.state.columns(options)
+        rows, amounts = self.state.summed_use(options)
         self._widen()
-        np.add.at(self.rows, use.indices, sign * use.data)
+        np.add.at(self.rows, rows, sign * amounts)
         if self.oracle is None:
             return
         for agent, option in zip(chosen, options.tolist(), strict=True):

@@ -54,7 +54,7 @@ _BEGUN = 0.5
 _MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 """The relaxation of a piece of more agents than this is solved block by block."""
 
-_BOUNDING, _CONSTRUCTING = 0.4, 0.6
+_BOUNDING, _CONSTRUCTING = 0.6, 0.6
 """Shares of the time left that the relaxation by blocks, and then the first choice, may take."""
 
 _MENDING = 5

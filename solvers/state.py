@@ -129,6 +129,19 @@ class State:
             columns = columns + self.extra[options]
         return sparse.csr_array(columns)
 
+    def summed_use(self, options: Ints) -> tuple[Ints, Ints]:
+        """Return rows and amounts, to be added up, of what options use in all.
+
+        A row may occur several times. Unlike `columns` it takes no time for all other rows.
+        """
+        templates = self.problem.template[options]
+        kinds = self.use.part[templates]
+        found = [self.use.part_use[kinds[kinds >= 0]], self.use.own[templates], self.extra[options]]
+        return (
+            np.concatenate([use.indices for use in found]),
+            np.concatenate([use.data for use in found]),
+        )
+
     def cost(self, options: Ints, duals: NDArray[Number]) -> NDArray[Number]:
         """Return what options' use costs at these row prices, shape ``(len(options),)``."""
         cost = self.use.cost(self.problem.template[options], duals)
