@@ -18,9 +18,9 @@ from .balancing import fewest_squares, fewest_visits
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
-from .result import Outcome, Solution, Status, TierOutcome
+from .result import Outcome, Solution, Status, TierOutcome, relative_gap
 from .scouting import is_rich, scouting
-from .search import Search, relative_gap, say_nothing
+from .search import Search, say_nothing
 from .state import Objective
 from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
 from .timetable import Timetable, host_counts

@@ -61,3 +61,8 @@ class Outcome:
     unmet: Unmet | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)
+
+
+def relative_gap(value: int, bound: int) -> float:
+    """Return the distance between value and bound relative to the larger of them (or 1)."""
+    return abs(bound - value) / max(1, abs(value), abs(bound)) if bound != value else 0.0

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 from core_problems import Plain, Value, cost, slots_fit, tier_value
-from maillage.solvers import blockwise, construction, scheduling, search
+from maillage.solvers import blockwise, closing, construction, scheduling, search
 from maillage.solvers.limits import Limits
 from maillage.solvers.problem import Problem
 from maillage.solvers.result import Outcome, TierOutcome
@@ -37,11 +37,11 @@ def at_scale(scale: str) -> Iterator[None]:
     """Treat pieces of two agents and more as large ones."""
     dived, at_once, exact = SCALES[scale]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_MANY", 1)
-        patch.setattr(search, "_MOST_DIVED", dived)
+        patch.setattr(closing, "_MANY", 1)
+        patch.setattr(closing, "_MOST_DIVED", dived)
         patch.setattr(search, "_MOST_AT_ONCE", at_once)
         patch.setattr(search, "_MOST_SCOUTED_AT_ONCE", at_once)
-        patch.setattr(search, "_MOST_EXACT", exact)
+        patch.setattr(closing, "_MOST_EXACT", exact)
         patch.setattr(construction, "_AGENTS", 2)
         patch.setattr(scheduling, "_GROUP", 2)
         patch.setattr(search, "Blockwise", in_pairs)
