@@ -258,7 +258,7 @@ class _Program:
         prices[block.rows] = 0.0
         options = whole.options_of(block.agents)
         outside = whole.gains(options, prices)
-        cost = _Cost(whole.local, options, block.rows)
+        cost = RowCost(whole.local, options, block.rows)
         agent = self.position[whole.local.agent[options]]
         inside = np.isin(options, self.pool, assume_unique=True)
         place = np.searchsorted(options, self.pool) if len(self.pool) else self.pool
@@ -309,7 +309,7 @@ class _Program:
         self.pool = np.concatenate([self.pool, options])
 
 
-class _Cost:
+class RowCost:
     """What the use of some rows by some options costs, at one price after the other."""
 
     def __init__(self, local: Local, positions: Ints, rows: Ints) -> None:

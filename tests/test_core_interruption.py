@@ -7,13 +7,16 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from core_problems import Plain, Recipe, recipes, tries
+from core_problems import Plain, Recipe, objectives, recipes, tries
 from core_scale import SCALES, assert_right, at_scale
 from hypothesis import given
 from hypothesis import strategies as st
 from maillage.solvers.lexicographic import solve
 from maillage.solvers.limits import Limits
-from maillage.solvers.result import Outcome
+from maillage.solvers.pieces import Piece
+from maillage.solvers.relaxation import Prices
+from maillage.solvers.result import Outcome, Solution
+from maillage.solvers.search import Search, Solved
 
 
 @contextmanager
@@ -98,3 +101,23 @@ def test_a_deadline_that_is_over_at_once() -> None:
     assert outcome.solution is not None
     assert (outcome.solution.option >= -1).all()
     assert np.isfinite([tier.gap for tier in outcome.tiers]).all()
+
+
+def test_no_piece_takes_the_time_of_the_others() -> None:
+    """Each may take a share of what is left by the root of its number of agents."""
+    problem = Recipe(5, 5, 5, 2, (), ("value",)).problem()
+    nothing = np.zeros(0, np.int64)
+    three = [Piece(np.arange(size), *[nothing] * 3, ()) for size in (9, 1, 4)]
+    seconds: dict[int, float | None] = {}
+
+    def taking_none(search: Search, piece: Piece, *_: object) -> tuple[Solved, Solution]:
+        seconds[len(piece.agents)] = search.limits.remaining
+        return Solved(piece, 0, 0, Prices(1, 0, *[nothing] * 4)), search.incumbent
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("maillage.solvers.search.pieces", lambda *_: three)
+        patch.setattr(Search, "_piece", taking_none)
+        start = Solution(np.full(problem.n_agents, -1), np.zeros(problem.n_auxiliary, np.int64))
+        search = Search(problem, Limits(seconds=600), start)
+        search.maximise(objectives(problem)[0], hold=False)
+    assert seconds == pytest.approx({1: 100, 4: 240, 9: 600}, abs=20)

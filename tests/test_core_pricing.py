@@ -8,6 +8,7 @@ import numpy as np
 from core_problems import Array, Recipe, dense_use, objectives, recipes, tries, whole_piece
 from hypothesis import given
 from hypothesis import strategies as st
+from maillage.solvers.blockwise import RowCost
 from maillage.solvers.pieces import Piece
 from maillage.solvers.problem import Problem
 from maillage.solvers.relaxation import Local, Prices, price_freely
@@ -96,6 +97,26 @@ def test_columns_are_the_dense_use(recipe: Recipe, seed: int) -> None:
     for option in options[:3]:
         assert np.array_equal(state.columns(np.array([option])).toarray(), use[[option]])
     assert state.columns(options[:0]).shape == (0, state.n_rows)
+    rows, amounts = state.summed_use(options)
+    assert np.array_equal(np.bincount(rows, amounts, state.n_rows), use[options].sum(axis=0))
+
+
+@some
+@given(recipe=recipes(), seed=seeds)
+def test_what_the_use_of_some_rows_costs(recipe: Recipe, seed: int) -> None:
+    problem, dice = recipe.problem(), np.random.default_rng(seed)
+    state = with_added_rows(problem, dice)
+    use = dense_use(problem, state)
+    none = np.zeros(problem.n_options, np.int64), np.zeros(state.n_auxiliary, np.int64)
+    for piece in whole_piece(state):
+        local = Local(state, piece, Objective(*none))
+        positions = np.flatnonzero(dice.integers(3, size=len(piece.options)))
+        rows = np.flatnonzero(dice.integers(2, size=len(piece.rows)))
+        cost = RowCost(local, positions, rows)
+        for kind in DUALS:
+            prices = DUALS[kind](dice, len(rows))
+            expected = use[piece.options[positions]][:, piece.rows[rows]] @ prices
+            assert _close(cost.at(prices), expected)
 
 
 def piece_with_prices(
