@@ -129,10 +129,11 @@ class NeighbourhoodModel:
         Rows that the search leaves out at first are there as well: here they cost nothing.
         """
         state = self.state
-        columns = state.columns(self.every)
-        used = np.unique(columns.indices)
+        option, row, amount = state.entries(self.every)
+        used = np.unique(row)
         self.auxiliaries = np.unique(self.scene.by_row[:, used].indices)
-        self.rows = np.union1d(used, state.auxiliary[self.auxiliaries].indices)
+        own = sparse.coo_array(state.auxiliary[self.auxiliaries])
+        self.rows = np.union1d(used, own.col)
         kept = self.solution.auxiliary.copy()
         kept[self.auxiliaries] = 0
         base = occupancy.rows[self.rows] + self.scene.by_row[:, self.rows].T @ kept
@@ -140,11 +141,11 @@ class NeighbourhoodModel:
             self.model.new_int_var(int(state.auxiliary_lower[a]), int(state.auxiliary_upper[a]), "")
             for a in self.auxiliaries
         ]
-        both = sparse.vstack([columns, state.auxiliary[self.auxiliaries]], format="csr")
         # Numbered among the rows concerned: there are many others.
-        position = np.searchsorted(self.rows, both.indices)
-        size = (both.shape[0], len(self.rows))
-        table = sparse.csr_array((both.data, position, both.indptr), size).tocsc()
+        at = np.searchsorted(self.rows, np.concatenate([row, own.col]))
+        variable = np.concatenate([option, len(self.every) + own.row])
+        size = (len(self.every) + len(self.amounts), len(self.rows))
+        table = sparse.csc_array((np.concatenate([amount, own.data]), (variable, at)), size)
         variables = [*self.chosen, *self.amounts]
         concerned = zip(self.rows.tolist(), base.tolist(), strict=True)
         for column, (row, others) in enumerate(concerned):

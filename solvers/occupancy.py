@@ -97,7 +97,7 @@ class Occupancy:
         if not chosen:
             return
         options = solution.option[chosen]
-        rows, amounts = self.state.summed_use(options)
+        _, rows, amounts = self.state.entries(options)
         self._widen()
         np.add.at(self.rows, rows, sign * amounts)
         if self.oracle is None:

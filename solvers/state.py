@@ -129,17 +129,25 @@ class State:
             columns = columns + self.extra[options]
         return sparse.csr_array(columns)
 
-    def summed_use(self, options: Ints) -> tuple[Ints, Ints]:
-        """Return rows and amounts, to be added up, of what options use in all.
+    def entries(self, options: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return what options use, entry by entry: positions in ``options``, rows, amounts.
 
-        A row may occur several times. Unlike `columns` it takes no time for all other rows.
+        A position and row may occur several times; their amounts add up. Unlike `columns` it
+        takes no time for all the other rows.
         """
         templates = self.problem.template[options]
         kinds = self.use.part[templates]
-        found = [self.use.part_use[kinds[kinds >= 0]], self.use.own[templates], self.extra[options]]
+        with_part, place = np.nonzero(kinds >= 0)
+        every = np.arange(len(options))
+        found = [
+            (with_part, self.use.part_use[kinds[with_part, place]]),
+            (every, self.use.own[templates]),
+            (every, self.extra[options]),
+        ]
         return (
-            np.concatenate([use.indices for use in found]),
-            np.concatenate([use.data for use in found]),
+            np.concatenate([np.repeat(of, np.diff(use.indptr)) for of, use in found]),
+            np.concatenate([use.indices for _, use in found]),
+            np.concatenate([use.data for _, use in found]),
         )
 
     def cost(self, options: Ints, duals: NDArray[Number]) -> NDArray[Number]:

@@ -97,8 +97,10 @@ def test_columns_are_the_dense_use(recipe: Recipe, seed: int) -> None:
     for option in options[:3]:
         assert np.array_equal(state.columns(np.array([option])).toarray(), use[[option]])
     assert state.columns(options[:0]).shape == (0, state.n_rows)
-    rows, amounts = state.summed_use(options)
-    assert np.array_equal(np.bincount(rows, amounts, state.n_rows), use[options].sum(axis=0))
+    position, row, amount = state.entries(options)
+    total = np.zeros((len(options), state.n_rows), np.int64)
+    np.add.at(total, (position, row), amount)
+    assert np.array_equal(total, use[options])
 
 
 @some
