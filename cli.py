@@ -360,9 +360,7 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     "--workers",
     metavar="N",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Threads of the exact solver.",
+    help="Threads; without it one for exact models and all cores for the rest.",
 )
 @click.option(
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."

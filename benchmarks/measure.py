@@ -52,7 +52,7 @@ class Task:
     variant: str
     tiers: list[str]
     seconds: float
-    workers: int
+    workers: int | None
     memory_mb: float
     beyond: float
 
@@ -88,7 +88,7 @@ def _program(task: Task, semester: Semester, reading: float, cpu: float) -> dict
     result = place(semester, tiers=task.tiers, time_limit=left, workers=task.workers)
     seconds = time.perf_counter() - started
     # The verification is not part of the run.
-    used, peak = cpu_seconds() - cpu, peak_mb(task.workers)
+    used, peak = cpu_seconds() - cpu, peak_mb()
     started = time.perf_counter()
     faults = _faults(semester, result)
     verifying = time.perf_counter() - started
@@ -142,7 +142,7 @@ def _full_model(task: Task, semester: Semester) -> dict[str, Any]:
     started = time.perf_counter()
     form: Form = "bundles" if task.who == "bundles" else "half-days"
     result = descent.solve(
-        semester, task.tiers, seconds=task.seconds, workers=task.workers, form=form
+        semester, task.tiers, seconds=task.seconds, workers=task.workers or 2, form=form
     )
     return {
         "tiers": [

@@ -110,5 +110,6 @@ def _caption(kept: dict[str, Any]) -> str:
         f"{machine['cores']} cores, {machine['processor']}{memory}; Python {machine['python']}, "
         f"maillage {machine['maillage']},\nOR-Tools {machine['ortools']}, "
         f"NumPy {machine['numpy']}, SciPy {machine['scipy']}; variant {first['variant']}, "
-        f"seed {first['seed']}, workers {first['workers']}, at most {first['seconds']:g} s a run"
+        f"seed {first['seed']}, workers {first['workers'] or 'as by default'}, "
+        f"at most {first['seconds']:g} s a run"
     )

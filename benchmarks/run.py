@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--students", type=int, help="another size of the same kind")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")
-    add("--workers", type=int, default=1, help="threads of the program (1)")
+    add("--workers", type=int, help="threads of the program (its default)")
     add("--memory", type=float, default=12_288.0, help="MB at which the program is stopped")
     add("--peer", choices=PEERS, help="default: by the kind of instance")
     add("--peer-seconds", type=float, default=60.0, help="time limit of the peer (60)")
@@ -158,7 +158,7 @@ def _title(line: dict[str, Any]) -> str:
     options = line["options"]
     return (
         f"{line['variant']}, seed {line['seed']}: {line['students']} students, "
-        f"{line['supervisors']} supervisors; workers {options['workers']}, "
+        f"{line['supervisors']} supervisors; workers {options['workers'] or 'as by default'}, "
         f"at most {options['seconds']:g} s; peer {options['peer']}, "
         f"workers {options['peer_workers']}, at most {options['peer_seconds']:g} s"
     )

@@ -77,7 +77,7 @@ def place(
     seed: int | None = None,
     time_limit: float | None = None,
     gap: float | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     partial: bool = False,
     mechanism: str | None = None,
     progress: Progress | None = None,
@@ -97,7 +97,8 @@ def place(
     gap
         Relative gap, from 0 to 1, at which every tier may be left.
     workers
-        Threads of the exact solver.
+        Threads of everything; without it one for the exact solver, whose result depends on
+        their number, and all cores for the rest.
     partial
         Where hard minimum quotas cannot be met, ask for them instead of demanding them; the
         result says which (``softened``).
@@ -324,13 +325,13 @@ def _status(outcome: Outcome, tiers: Sequence[TierResult]) -> Status:
     return "optimal" if all(t.gap <= t.tolerance for t in tiers) else outcome.status
 
 
-def _check_limits(time_limit: float | None, gap: float | None, workers: int) -> None:
+def _check_limits(time_limit: float | None, gap: float | None, workers: int | None) -> None:
     """Refuse limits that are none; what is no number is refused as well."""
     if time_limit is not None and not time_limit >= 0:
         raise ValueError(f"a time limit is a number of seconds from 0 on, not {time_limit}")
     if gap is not None and not 0 <= gap <= 1:
         raise ValueError(f"a gap is a number from 0 to 1, not {gap}")
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise ValueError(f"at least one worker is needed, not {workers}")
 
 

@@ -212,7 +212,7 @@ class _Turn:
 
     def sweep(self, limits: Limits) -> None:
         """Make the prices of each block the best ones, given the others."""
-        with ThreadPoolExecutor(max(1, limits.workers)) as pool:
+        with ThreadPoolExecutor(limits.side_by_side) as pool:
             for colour in self.colours:
                 if limits.over:
                     return

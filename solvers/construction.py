@@ -53,7 +53,7 @@ def construct(
     blocks = [np.sort(cheap[home == block]) for block in range(int(home.max(initial=-1)) + 1)]
     waiting = [_Block(whole, name, options) for name, options in enumerate(blocks) if len(options)]
     undecided = np.ones(len(piece.rows), bool)
-    with ThreadPoolExecutor(max(1, limits.workers)) as pool:
+    with ThreadPoolExecutor(limits.side_by_side) as pool:
         while waiting and not limits.over:
             together = _apart(state, waiting, occupancy)
             waiting = [block for block in waiting if block not in together]

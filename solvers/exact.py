@@ -82,8 +82,8 @@ def solve_exact(
     model.maximize(goal)
     _add_hints(model, piece, incumbent, options, chosen, auxiliary)
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = limits.workers
-    solver.parameters.interleave_search = limits.workers > 1
+    solver.parameters.num_workers = limits.workers or 1
+    solver.parameters.interleave_search = solver.parameters.num_workers > 1
     solver.parameters.random_seed = 0
     # The full linear relaxation with cuts is what closes the gap on these models.
     solver.parameters.linearization_level = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -25,17 +26,23 @@ class Limits:
     gap
         Relative gap at which any tier is left; ``None``: each tier's own tolerance.
     workers
-        Threads of the exact solver. More than one are interleaved, so that the same number
-        gives the same result.
+        Threads of everything. ``None``: one for the exact solver, whose result depends on their
+        number (more than one are interleaved, so that the same number gives the same result),
+        and all cores for what gives the same result whatever their number.
     stop
         Set from outside to end the search with the best solution found.
     """
 
     seconds: float | None = None
     gap: float | None = None
-    workers: int = 1
+    workers: int | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def side_by_side(self) -> int:
+        """How many threads there may be where the result does not depend on their number."""
+        return self.workers or _cores()
 
     @property
     def remaining(self) -> float | None:
@@ -55,6 +62,12 @@ class Limits:
     def over(self) -> bool:
         """Whether the search has to end."""
         return self.stop.is_set() or self.remaining == 0.0
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], None]) -> T | None:

@@ -134,7 +134,7 @@ class Neighbourhoods:
         recent: deque[bool] = deque(maxlen=_RECENT)
         self.tried = {}
         self._count(solution)
-        with ThreadPoolExecutor(max(1, self.limits.workers)) as pool:
+        with ThreadPoolExecutor(self.limits.side_by_side) as pool:
             while not (_in_vain(recent) or self.limits.over or done(solution)):
                 agents = self._worst(solution, content)
                 around = self._apart(agents, effort)
@@ -157,7 +157,7 @@ class Neighbourhoods:
         more than before.
         """
         self._count(solution)
-        with ThreadPoolExecutor(max(1, self.limits.workers)) as pool:
+        with ThreadPoolExecutor(self.limits.side_by_side) as pool:
             for effort in EFFORTS:
                 waiting = [agent for agent in missing if solution.option[agent] < 0]
                 while waiting and not self.limits.over:

@@ -45,23 +45,28 @@ def pieces(state: State, left_out: Bools) -> list[Piece]:
         for number, tier in enumerate(state.held)
         if not tier.objective.extended(state.n_auxiliary).auxiliary[absent].any()
     ]
-    n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
-    first_row, first_aux, first_held = n_agents, n_agents + n_rows, n_agents + n_rows + n_aux
-    first_kind = first_held + len(held)
+    first_kind = problem.n_agents
+    first_row = first_kind + state.use.part_use.shape[0]
+    first_aux = first_row + state.n_rows
+    first_held = first_aux + state.n_auxiliary
     edges = list(_edges_of_options(state, living, left_out, first_row, first_kind))
     table = sparse.coo_array(state.auxiliary)
     kept = ~left_out[table.col]
     edges.append(np.vstack([first_aux + table.row[kept], first_row + table.col[kept]]))
     for position, number in enumerate(held):
-        objective = state.held[number].objective.extended(n_aux)
-        agents = np.unique(problem.agent[living[objective.option[living] != 0]])
-        members = np.concatenate([agents, first_aux + np.flatnonzero(objective.auxiliary)])
+        objective = state.held[number].objective.extended(state.n_auxiliary)
+        concerned = np.zeros(problem.n_agents, bool)
+        concerned[problem.agent[(objective.option != 0) & state.alive]] = True
+        members = np.concatenate(
+            [np.flatnonzero(concerned), first_aux + np.flatnonzero(objective.auxiliary)]
+        )
         edges.append(np.vstack([members, np.full(len(members), first_held + position)]))
-    size = first_kind + state.use.part_use.shape[0]
+    size = first_held + len(held)
     ends = np.concatenate(edges, axis=1)
     graph = sparse.coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(size, size))
     _, label = connected_components(graph, directed=False)
-    return _collect(state, living, label, held, left_out, absent)
+    firsts = (first_row, first_aux, first_held)
+    return _collect(state, living, label, firsts, held, left_out, absent)
 
 
 def _absent_auxiliaries(state: State, left_out: Bools) -> Bools:
@@ -81,7 +86,7 @@ def _edges_of_options(
     (two agents with a kind in common share its host, too), and agents to the rows that their
     templates or options use besides.
     """
-    key = (len(living), state.n_rows, first_kind, left_out.tobytes())
+    key = (len(living), state.n_rows, left_out.tobytes())
     if state.ties is not None and state.ties[0] == key:
         return state.ties[1]
     problem, use = state.problem, state.use
@@ -113,16 +118,17 @@ def _collect(
     state: State,
     living: Ints,
     label: Ints,
+    firsts: tuple[int, int, int],
     held: list[int],
     left_out: Bools,
     absent: Bools,
 ) -> list[Piece]:
     problem = state.problem
-    n_agents, n_rows, n_aux = problem.n_agents, state.n_rows, state.n_auxiliary
+    n_agents = problem.n_agents
+    first_row, first_aux, first_held = firsts
     of_agent = label[:n_agents]
-    of_row = label[n_agents : n_agents + n_rows]
-    of_aux = label[n_agents + n_rows : n_agents + n_rows + n_aux]
-    of_held = label[n_agents + n_rows + n_aux :][: len(held)]
+    of_row, of_aux = label[first_row:first_aux], label[first_aux:first_held]
+    of_held = label[first_held:]
     of_option = of_agent[problem.agent[living]]
     names = np.unique(np.concatenate([of_agent, of_aux[~absent]]))
     groups = [
