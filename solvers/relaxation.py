@@ -99,7 +99,14 @@ class Relaxed:
     program: PoolProgram | None
 
 
-def relax(state: State, piece: Piece, objective: Objective, pool: Ints, limits: Limits) -> Relaxed:
+def relax(
+    state: State,
+    piece: Piece,
+    objective: Objective,
+    pool: Ints,
+    limits: Limits,
+    known: Relaxed | None = None,
+) -> Relaxed:
     """Solve the relaxation of a piece.
 
     Parameters
@@ -107,12 +114,19 @@ def relax(state: State, piece: Piece, objective: Objective, pool: Ints, limits: 
     pool
         Options of the piece to begin with. They should hold a feasible choice; then every
         linear programme on the way is feasible.
+    known
+        Prices found in another way. Its pool is all that ``pool`` is completed with, and its
+        prices are those of the answer as long as there are no better ones.
     """
     local = Local(state, piece, objective)
     program = PoolProgram(local, limits)
-    entering = local.completed(pool)
-    inside = np.zeros(len(piece.options), bool)
     best: Prices | None = None
+    if known is None:
+        entering = local.completed(pool)
+    else:
+        entering = local.positions(np.union1d(pool, known.pool))
+        best, duals, held = known.prices, known.duals, known.held
+    inside = np.zeros(len(piece.options), bool)
     rounds = 0
     while True:
         rounds += 1
@@ -158,9 +172,13 @@ class Local:
 
     def completed(self, pool: Ints) -> Ints:
         """Take what is in the piece of the pool and add each agent's best options."""
-        inside = np.flatnonzero(np.isin(self.piece.options, pool, assume_unique=True))
+        inside = self.positions(pool)
         best = best_per_agent(self.agent, self.option.astype(np.float64), _POOL_PER_AGENT)
         return np.union1d(inside, best)
+
+    def positions(self, pool: Ints) -> Ints:
+        """Return where the options of a pool stand among those of the piece."""
+        return np.flatnonzero(np.isin(self.piece.options, pool, assume_unique=True))
 
     def entering(self, prices: Prices, inside: Bools) -> Ints:
         """Return the best few options of each agent that beat what it has in the pool."""

@@ -33,7 +33,10 @@ _CHOICE_GAP = 1e-6
 _MOST_AT_ONCE, _MOST_SCOUTED_AT_ONCE = 1_500, 600
 """The relaxation of a piece of more agents than this is solved block by block."""
 
-_BOUNDING = 0.6
+_MOST_AFTER_BLOCKS = 4_000
+"""So many agents at the most are relaxed at once after the blocks, from where these have come."""
+
+_BOUNDING = 0.75
 """Share of the time left that the relaxation by blocks may take."""
 
 _MOST_HELD = 50_000_000
@@ -240,13 +243,17 @@ class Search:
         self, piece: Piece, objective: Objective, solution: Solution, brief: bool
     ) -> Relaxed:
         started = time.perf_counter()
+        limits = self.limits.part(_BOUNDING)
+        chosen = solution.option[piece.agents]
+        self.pool[chosen[chosen >= 0]] = True
         if len(piece.agents) > (_MOST_SCOUTED_AT_ONCE if brief else _MOST_AT_ONCE):
-            local = Local(self.state, piece, objective)
-            blockwise = Blockwise(local, self.limits.part(_BOUNDING))
-            relaxed = blockwise.relax(1) if brief else blockwise.relax()
+            blockwise = Blockwise(Local(self.state, piece, objective), limits)
+            at_once = not brief and len(piece.agents) <= _MOST_AFTER_BLOCKS
+            relaxed = blockwise.relax(1) if brief or at_once else blockwise.relax()
+            if at_once and not limits.over:
+                chosen = chosen[chosen >= 0]
+                relaxed = relax(self.state, piece, objective, chosen, limits, known=relaxed)
         else:
-            chosen = solution.option[piece.agents]
-            self.pool[chosen[chosen >= 0]] = True
             pool = piece.options[self.pool[piece.options]]
             relaxed = relax(self.state, piece, objective, pool, self.limits)
         self.pool[relaxed.pool] = True

@@ -21,26 +21,30 @@ from maillage.solvers.tiers import LinearTier, Tier
 NEVER = 1_000
 
 SCALES = {
-    "improved nearby": (NEVER, NEVER, (1_500, 20_000)),
-    "block after block": (1, NEVER, (1_500, 20_000)),
-    "priced in blocks": (1, 1, (1_500, 20_000)),
-    "improved nearby, unproven": (NEVER, NEVER, (0, 0)),
-    "block after block, unproven": (1, NEVER, (0, 0)),
-    "priced in blocks, unproven": (1, 1, (0, 0)),
+    "improved nearby": (NEVER, NEVER, NEVER, (1_500, 20_000)),
+    "block after block": (1, NEVER, NEVER, (1_500, 20_000)),
+    "priced in blocks": (1, 1, 0, (1_500, 20_000)),
+    "priced in blocks first": (1, 1, NEVER, (1_500, 20_000)),
+    "improved nearby, unproven": (NEVER, NEVER, NEVER, (0, 0)),
+    "block after block, unproven": (1, NEVER, NEVER, (0, 0)),
+    "priced in blocks, unproven": (1, 1, 0, (0, 0)),
+    "priced in blocks first, unproven": (1, 1, NEVER, (0, 0)),
 }
-"""Agents from which on the first choice is made in blocks, the relaxation solved in blocks, and
-up to which (and how many options) an exact model of a whole piece is tried."""
+"""Agents from which on the first choice is made in blocks and the relaxation solved in blocks, up
+to which it is then solved at once, and up to which (and how many options) an exact model of a
+whole piece is tried."""
 
 
 @contextmanager
 def at_scale(scale: str) -> Iterator[None]:
     """Treat pieces of two agents and more as large ones."""
-    dived, at_once, exact = SCALES[scale]
+    dived, at_once, after_blocks, exact = SCALES[scale]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "_MANY", 1)
         patch.setattr(closing, "_MOST_DIVED", dived)
         patch.setattr(search, "_MOST_AT_ONCE", at_once)
         patch.setattr(search, "_MOST_SCOUTED_AT_ONCE", at_once)
+        patch.setattr(search, "_MOST_AFTER_BLOCKS", after_blocks)
         patch.setattr(closing, "_MOST_EXACT", exact)
         patch.setattr(construction, "_AGENTS", 2)
         patch.setattr(scheduling, "_GROUP", 2)
