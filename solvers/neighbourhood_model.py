@@ -53,7 +53,8 @@ class Change:
         slots = dict(solution.slots)
         for agent in self.agents:
             slots.pop(agent, None)
-        return Solution(option, auxiliary, slots | dict(self.slots))
+        slots.update(self.slots)
+        return Solution(option, auxiliary, slots)
 
 
 class NeighbourhoodModel:
