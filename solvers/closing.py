@@ -49,9 +49,6 @@ _MENDING = 5
 _MOST_EXACT = (1_500, 20_000)
 """Agents and options of the largest piece that is given to an exact model as a whole."""
 
-_CONSTRUCTING = 0.6
-"""Share of the time left that the first choice, made block by block, may take."""
-
 
 class Closing:
     """Closes the gap of one piece."""
@@ -113,8 +110,7 @@ class Closing:
         # Cuts added since have no price yet.
         added = np.zeros(len(self.piece.rows) - len(relaxed.duals))
         relaxed = replace(relaxed, duals=np.concatenate([relaxed.duals, added]))
-        limits = search.limits.part(_CONSTRUCTING)
-        found = construct(local, relaxed, self.solution, search.cuts.oracle, limits)
+        found = construct(local, relaxed, self.solution, search.cuts.oracle, search.limits)
         search.seconds["construct"] += time.perf_counter() - started
         self._take_completed(found, relaxed)
 

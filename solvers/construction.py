@@ -3,7 +3,8 @@
 Blocks that cannot get into each other's way are made two at a time; which ones does not depend
 on the number of workers. In each block the agents who are at home there choose among their
 options of the smallest prices by a dive; what they take of rows of blocks to come is charged at
-its price. Then their options get slots, and what does not fit stays without.
+its price. Then their options get slots, and what does not fit stays without. Where time runs
+short, each agent of the blocks left takes the best option that there is room for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from .state import Objective, State
 _AGENTS = 300
 _OPTIONS = 12
 _SCALE = 256
+_DIVING = 0.6
+"""After this share of the time the blocks left are chosen for in a hurry."""
 
 
 def construct(
@@ -39,6 +42,7 @@ def construct(
     whole = Blockwise(local, limits, _AGENTS)
     whole.duals, whole.held = relaxed.duals, relaxed.held
     prices = relaxed.prices
+    diving = limits.part(_DIVING)
     piece, state = local.piece, local.state
     option, slots = solution.option.copy(), dict(solution.slots)
     option[piece.agents] = -1
@@ -55,13 +59,16 @@ def construct(
     undecided = np.ones(len(piece.rows), bool)
     with ThreadPoolExecutor(limits.side_by_side) as pool:
         while waiting and not limits.over:
-            together = _apart(state, waiting, occupancy)
+            hurried = diving.over
+            together = waiting[:1] if hurried else _apart(state, waiting, occupancy)
             waiting = [block for block in waiting if block not in together]
             undecided[np.isin(block_of_row, [block.name for block in together])] = False
             charged = np.where(undecided, whole.duals, 0.0)
             left = _left_over(state, occupancy)
             found = [
-                pool.submit(block.choice, left, charged, solution, occupancy, oracle, limits)
+                pool.submit(
+                    block.choice, left, charged, solution, occupancy, oracle, limits, hurried
+                )
                 for block in together
             ]
             for block, choice in zip(together, found, strict=True):
@@ -117,6 +124,7 @@ class _Block:
         occupancy: Occupancy,
         oracle: Oracle | None,
         limits: Limits,
+        hurried: bool,
     ) -> Solution:
         """Return the solution with options for the agents of the block, and take them.
 
@@ -126,22 +134,45 @@ class _Block:
             The state with the limits that are left.
         charged
             Prices of the piece's rows that are still to be decided on.
+        hurried
+            Whether each agent takes the best option that is left, without a dive.
         """
         problem = left.problem
-        value = np.zeros(problem.n_options, np.int64)
-        value[self.numbers] = np.rint(self.whole.gains(self.options, charged) * _SCALE)
-        objective = Objective(value, np.zeros(left.n_auxiliary, np.int64))
-        found = dive(relax(left, self.piece, objective, self.numbers, limits), limits)
-        if found is None:
-            return solution
+        gains = self.whole.gains(self.options, charged)
+        chosen = self._greedy(left, gains) if hurried else self._dived(left, gains, limits)
         option = solution.option.copy()
-        agents = np.sort(problem.agent[found.chosen])
-        option[problem.agent[found.chosen]] = found.chosen
+        agents = np.sort(problem.agent[chosen])
+        option[problem.agent[chosen]] = chosen
         solution = Solution(option, solution.auxiliary, solution.slots)
         if oracle is None:
             occupancy.put(solution, agents.tolist())
             return solution
         return fitted(left, oracle, solution, agents, occupancy)
+
+    def _dived(self, left: State, gains: Floats, limits: Limits) -> Ints:
+        value = np.zeros(left.problem.n_options, np.int64)
+        value[self.numbers] = np.rint(gains * _SCALE)
+        objective = Objective(value, np.zeros(left.n_auxiliary, np.int64))
+        found = dive(relax(left, self.piece, objective, self.numbers, limits), limits)
+        return self.numbers[:0] if found is None else found.chosen
+
+    def _greedy(self, left: State, gains: Floats) -> Ints:
+        """Let the largest gain choose first; options that tie agents together are left aside."""
+        columns = left.columns(self.numbers)[:, self.piece.rows]
+        lower, upper = left.lower[self.piece.rows], left.upper[self.piece.rows]
+        taken = np.zeros(len(upper), np.int64)
+        chosen: dict[int, int] = {}
+        for position in np.argsort(-gains, kind="stable").tolist():
+            number = int(self.numbers[position])
+            agent = int(left.problem.agent[number])
+            span = slice(columns.indptr[position], columns.indptr[position + 1])
+            rows, amounts = columns.indices[span], columns.data[span]
+            if gains[position] <= 0 or agent in chosen or (lower[rows] == upper[rows]).any():
+                continue
+            if (taken[rows] + amounts <= upper[rows]).all():
+                taken[rows] += amounts
+                chosen[agent] = number
+        return np.array(sorted(chosen.values()), np.int64)
 
 
 def _left_over(state: State, occupancy: Occupancy) -> State:

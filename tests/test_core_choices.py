@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
+import pytest
 from core_problems import (
     Plain,
     Recipe,
@@ -21,6 +22,7 @@ from core_problems import (
 from core_scale import at_scale
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from maillage.solvers import construction
 from maillage.solvers.construction import construct
 from maillage.solvers.cuts import TimetableCuts
 from maillage.solvers.diving import dive
@@ -160,17 +162,21 @@ def test_who_lost_an_option_is_fitted_in_again(recipe: Recipe, seed: int) -> Non
 
 
 @tries(50)
-@given(recipe=recipes(most_agents=4), seed=seeds)
-def test_constructed_choices_keep_upper_limits_and_fit(recipe: Recipe, seed: int) -> None:
+@given(recipe=recipes(most_agents=4), seed=seeds, diving=st.sampled_from((1.0, 0.0)))
+def test_constructed_choices_keep_upper_limits_and_fit(
+    recipe: Recipe, seed: int, diving: float
+) -> None:
     case = Case(recipe, seed)
     problem, state = case.problem, case.state
     use = dense_use(problem)
     plain_limit = (use >= 0).all(axis=0) & (problem.upper < NO_LIMIT)
     for piece in case.pieces:
         relaxed = case.relaxed(piece)
-        with at_scale("priced in blocks"):
+        with at_scale("priced in blocks"), pytest.MonkeyPatch.context() as patch:
+            # Without any time for diving each agent takes what there is room for.
+            patch.setattr(construction, "_DIVING", diving)
             local = Local(state, piece, case.objective)
-            found = construct(local, relaxed, case.present, case.oracle, Limits())
+            found = construct(local, relaxed, case.present, case.oracle, Limits(seconds=600))
         assert slots_fit(problem, found)
         total = use[found.option[found.option >= 0]].sum(axis=0)
         most = problem.upper - case.present.auxiliary @ problem.auxiliary.toarray()
