@@ -145,7 +145,11 @@ class Neighbourhoods:
                     recent.append(change is not None)
                     if change is None:
                         self.tried[agent] = int(solution.option[agent])
-                solution = self._changed(solution, changes)
+                changed = self._changed(solution, changes)
+                if changed is solution:
+                    # Nothing was taken: looked for again, the same would be found.
+                    self.tried |= {agent: int(solution.option[agent]) for agent, _ in around}
+                solution = changed
         return solution
 
     def complete(self, solution: Solution, missing: Sequence[int]) -> Solution:
