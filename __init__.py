@@ -11,9 +11,10 @@ from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
 from maillage.matching.outputs.directory import OutputError, write_results
-from maillage.matching.placement import NotAvailable, place
+from maillage.matching.placement import place
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
+from maillage.matching.step import NotAvailable
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.verify import Report

@@ -23,7 +23,7 @@ from .matching.foreground import CutShort, EndedAtOnce, late, place_in_foregroun
 from .matching.imports.cannot_import import CannotImport
 from .matching.imports.preview import NOTHING_WRITTEN, print_preview, wishes_written
 from .matching.imports.wishes import prepare_wishes
-from .matching.infeasible import CannotBeMet
+from .matching.infeasible import OUT_OF_TIME, CannotBeMet, EndedEarly
 from .matching.interruption import (
     CUT_SHORT,
     NOT_YET_MET,
@@ -39,10 +39,10 @@ from .matching.outputs.findings_text import findings_json, findings_text
 from .matching.outputs.messages import counted, message, system_language
 from .matching.outputs.progress import reading_on
 from .matching.outputs.terminal import print_summary
-from .matching.placement import OUT_OF_TIME, EndedEarly, NotAvailable
 from .matching.result import Placement
 from .matching.semester import Semester
 from .matching.settings import TIERS
+from .matching.step import NotAvailable
 from .matching.tables.findings import Finding, InputError
 from .matching.tables.reading import read_semester
 from .matching.tables.template import TemplateError, template_written, write_template

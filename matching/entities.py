@@ -127,7 +127,8 @@ class Programme:
     ``half_days``, ``min_liberal``, ``min_centre`` and ``min_part`` count half-days per week;
     ``max_km`` is in kilometres. ``weeks`` is the set of weeks, counted from 1, or ``None``
     for all. ``min_part`` is resolved: 2, or ``half_days`` where that is less.
-    ``everyone`` and ``composition`` are resolved from their defaults.
+    ``everyone`` and ``composition`` are resolved from their defaults; ``everyone_given`` says
+    whether the input itself says so.
     ``order`` is ``None`` where the cell is empty: the programme is settled last.
     """
 
@@ -155,6 +156,7 @@ class Programme:
     composition: Literal["offers", "composed"] = "composed"
     order: int | None = None
     everyone: bool = True
+    everyone_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from ..solvers.result import Unmet
 from .bundles import Market
 from .entities import Quota
+from .language import sentence
 from .model import Model
+
+OUT_OF_TIME = sentence(
+    "The run ended before all locks and hard minimums were met; whether they can be met is not "
+    "known. Nothing was written."
+)
 
 
 class CannotBeMet(Exception):
@@ -16,6 +22,17 @@ class CannotBeMet(Exception):
     def __init__(self, sentences: tuple[str, ...]) -> None:
         self.sentences = sentences
         super().__init__("\n".join(sentences))
+
+
+class EndedEarly(CannotBeMet):
+    """The run ended before all locks and hard minimums were met; perhaps they can be met.
+
+    ``interrupted`` tells the user's wish from the end of the time.
+    """
+
+    def __init__(self, *, interrupted: bool) -> None:
+        self.interrupted = interrupted
+        super().__init__((str(OUT_OF_TIME),))
 
 
 @dataclass(frozen=True)

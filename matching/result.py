@@ -78,6 +78,27 @@ class Refusal:
     proof: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A pick in a choice by rank that would have broken a requirement.
+
+    ``target`` is an offer, or the supervisors of a composed placement separated by a space;
+    ``requirement`` is ``min_seats:OFFER``, ``quota:QUOTA`` or ``everyone``.
+    """
+
+    student_id: str
+    target: str
+    requirement: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingPair:
+    """A student and an offer who would both rather have each other."""
+
+    student_id: str
+    offer_id: str
+
+
 @dataclass(frozen=True)
 class Placement:
     """The result of a run.
@@ -90,6 +111,12 @@ class Placement:
         In the order in which they were optimised.
     mechanisms
         Mechanism per programme.
+    lottery
+        Students of the programmes where a lottery breaks ties, in its order.
+    serial_order
+        Per line of students who choose by rank, the students in the order in which they chose.
+    withheld, blocking_pairs
+        Picks withheld in choices by rank; pairs that block a stable matching.
     options
         What the call set instead of the semester's settings, of ``tiers``, ``gap``,
         ``mechanism`` and ``seed``.
@@ -104,6 +131,10 @@ class Placement:
     tiers: tuple[TierResult, ...]
     mechanisms: Mapping[str, str]
     seed: int
+    lottery: tuple[str, ...] = ()
+    serial_order: tuple[tuple[str, ...], ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     softened: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from .bundles import Market
+from .bundles import Bundles, Market
 from .links import linked_territories
-from .model import Model
 from .result import StudentPlacement, UnplacedReason
 from .settled import Settled
 
 
 def unplaced(
-    market: Market, model: Model, students: NDArray[np.int64], settled: Settled
+    market: Market, bundles: Bundles, students: NDArray[np.int64], settled: Settled
 ) -> Mapping[str, StudentPlacement]:
     """Return the students (positions) who have no place, each with the reason.
 
@@ -24,8 +23,8 @@ def unplaced(
     otherwise ``no-capacity``.
     """
     able = np.zeros(len(market.semester.students), bool)
-    able[model.bundles.student] = True
-    apart = linked_territories(market, model.bundles, students)
+    able[bundles.student] = True
+    apart = linked_territories(market, bundles, students)
     found = {}
     for number in students.tolist():
         student = market.semester.students[number]

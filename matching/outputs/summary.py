@@ -32,11 +32,10 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "counts": asdict(count(semester, placement)),
         "softened": list(placement.softened),
         "notes": list(placement.notes),
-        # Filled by the mechanisms of choice by rank and of stable matching.
-        "lottery": [],
-        "serial_order": [],
-        "withheld": [],
-        "blocking_pairs": [],
+        "lottery": list(placement.lottery),
+        "serial_order": [list(line) for line in placement.serial_order],
+        "withheld": [asdict(pick) for pick in placement.withheld],
+        "blocking_pairs": [asdict(pair) for pair in placement.blocking_pairs],
         "seconds": {phase: round(seconds, 3) for phase, seconds in placement.seconds.items()},
         "peak_mb": round(placement.peak_mb, 1),
     }

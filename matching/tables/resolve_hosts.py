@@ -103,6 +103,7 @@ def _resolve_programme(record: dict[str, Any], with_offers: set[str]) -> None:
     if record["composition"] is None:
         has_offers = record["programme_id"] in with_offers
         record["composition"] = "offers" if has_offers else "composed"
+    record["everyone_given"] = record["everyone"] is not None
     if record["everyone"] is None:
         record["everyone"] = record["mechanism"] == "optimal"
 

@@ -1,0 +1,183 @@
+"""The mechanism ``optimal``: students are placed tier by tier, with a proof for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..solvers.lexicographic import solve
+from ..solvers.limits import Limits
+from ..solvers.result import Outcome
+from .bundles import Bundles, Market, bundles
+from .capacity import add_capacity
+from .demands import add_demands
+from .infeasible import CannotBeMet, EndedEarly, unmet_requirements
+from .model import Model, assemble
+from .objectives import objectives
+from .phases import Phases
+from .reached import reached
+from .result import Status, TierResult, TierValue
+from .rows import Rows
+from .settings import TIERS
+from .settled import Settled, read_solution, with_settled
+from .step import Step
+from .unplaced import unplaced
+from .valuation import Valuation, valuation
+
+
+@dataclass(frozen=True)
+class _Solved:
+    model: Model
+    worth: Valuation
+    outcome: Outcome
+
+
+class Optimal:
+    """Places students by optimisation, beside those who are settled already.
+
+    Attributes
+    ----------
+    softened
+        Quotas made soft so far because they conflict.
+    """
+
+    def __init__(
+        self,
+        market: Market,
+        tiers: Sequence[str],
+        limits: Limits,
+        phases: Phases,
+        *,
+        partly: bool,
+    ) -> None:
+        self.market = market
+        self.tiers = tiers
+        self.limits = limits
+        self.phases = phases
+        self.partly = partly
+        self.softened: frozenset[str] = frozenset()
+
+    def settle(
+        self,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
+        order: int | None,
+    ) -> tuple[Step, tuple[TierResult, ...], Status]:
+        """Place newcomers; ``seen`` are they and the students of all earlier mechanisms.
+
+        The tiers are over all of the seen.
+        """
+        timed, market = self.phases.timed, self.market
+        own = timed("bundles", lambda: bundles(market, newcomers))
+        led_to = timed("bundles", lambda: reached(market, own))
+        everything = with_settled(market, own, settled)
+        solved = self._solve(everything, settled, newcomers, seen)
+        after = read_solution(market, solved.model, solved.worth, solved.outcome, settled)
+        without = unplaced(market, solved.model.bundles, newcomers, after)
+        tiers = self._tier_results(solved, order)
+        return Step(after, without, led_to), tiers, _status(solved.outcome, tiers)
+
+    def _solve(
+        self,
+        everything: Bundles,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
+    ) -> _Solved:
+        timed = self.phases.timed
+        worth = timed("bundles", lambda: valuation(self.market, everything))
+        softened: frozenset[str] = frozenset()
+        while True:
+            build = partial(self._model, everything, worth, settled, newcomers, seen)
+            model = timed("model", partial(build, softened))
+            report = partial(self._report, worth.off_level)
+            outcome = timed("solve", partial(solve, model.problem, self.limits, report))
+            if outcome.unmet is None:
+                self.softened |= softened
+                for name, seconds in outcome.seconds.items():
+                    self.phases.add(name, seconds)
+                return _Solved(model, worth, outcome)
+            if outcome.status != "infeasible":
+                raise EndedEarly(interrupted=outcome.status == "interrupted")
+            unmet = unmet_requirements(self.market, model, outcome.unmet)
+            if not self.partly or not unmet.quotas - softened:
+                raise CannotBeMet(unmet.sentences)
+            softened |= unmet.quotas
+
+    def _model(
+        self,
+        everything: Bundles,
+        worth: Valuation,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
+        softened: frozenset[str],
+    ) -> Model:
+        market, semester = self.market, self.market.semester
+        rows = Rows()
+        add_capacity(market, everything, rows)
+        add_demands(
+            market,
+            everything,
+            rows,
+            newcomers,
+            frozenset(semester.students[k].programme_id for k in seen.tolist()),
+            last_order=len(seen) == len(semester.students),
+            softened=softened,
+        )
+        tiers = objectives(market, everything, worth, rows, seen, self.tiers)
+        must = np.zeros(len(semester.students), bool)
+        must[sorted(settled.students)] = True
+        for k in newcomers.tolist():
+            must[k] |= semester.students[k].student_id in semester.lock
+        return assemble(market, everything, rows, tiers, must[seen], seen)
+
+    def _tier_results(self, solved: _Solved, order: int | None) -> tuple[TierResult, ...]:
+        off = solved.worth.off_level
+        return tuple(
+            TierResult(
+                name=tier.name,
+                order=order,
+                value=_tier_value(tier.name, tier.value, off),
+                bound=_tier_value(tier.name, tier.bound, off),
+                gap=tier.gap,
+                tolerance=max(tier.tolerance, self.limits.gap or 0.0),
+            )
+            for tier in solved.outcome.tiers
+        )
+
+    def _report(
+        self, off: int, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
+    ) -> None:
+        progress = self.phases.progress
+        # The core also has objectives of its own, which no user knows.
+        if progress is not None and tier in TIERS:
+            hear = progress.advance if phase == "progress" else progress.tier
+            hear(tier, _told(tier, value, off), _told(tier, bound, off))
+
+
+def _tier_value(tier: str, value: tuple[int, ...], off_level: int) -> TierValue:
+    """Return a value of the core as a tier's; ``worst_off`` alone is a list."""
+    if tier != "worst_off":
+        return value[0]
+    named: list[int | str] = list(value)
+    for k in range(1, len(value), 2):
+        named[k] = "off" if value[k] == off_level else value[k]
+    return tuple(named)
+
+
+def _told(tier: str, value: tuple[int, ...], off_level: int) -> TierValue | None:
+    """Return a value that may be known in part: not at all, or without its last number."""
+    whole = value[: len(value) - (len(value) + 1) % 2]
+    return _tier_value(tier, whole, off_level) if whole else None
+
+
+def _status(outcome: Outcome, tiers: Sequence[TierResult]) -> Status:
+    """Return the status; what a gap asked for allows is within the tolerance as well."""
+    assert outcome.status != "infeasible"
+    return "optimal" if all(t.gap <= t.tolerance for t in tiers) else outcome.status

@@ -1,0 +1,40 @@
+"""What one mechanism does to a semester: whom it settles, and what it leaves to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .reached import Reached
+from .result import BlockingPair, StudentPlacement, Withheld
+from .settled import Settled
+
+
+@dataclass(frozen=True)
+class Step:
+    """The students settled before and by one mechanism.
+
+    Attributes
+    ----------
+    unplaced
+        Its students without a place, by identifier.
+    reached
+        Where the bundles of its students lead.
+    line
+        Identifiers of the students in the order in which they chose, for choice by rank.
+    withheld
+        Picks that would have broken a requirement, in the order of choice.
+    blocking_pairs
+        Pairs that block a stable matching, where there are any.
+    """
+
+    settled: Settled
+    unplaced: Mapping[str, StudentPlacement]
+    reached: Reached
+    line: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    blocking_pairs: tuple[BlockingPair, ...] = ()
+
+
+class NotAvailable(Exception):
+    """The semester asks for something that this version does not do yet."""
