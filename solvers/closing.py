@@ -15,6 +15,7 @@ import numpy as np
 from .arrays import Ints
 from .construction import construct
 from .diving import dive
+from .mending import without_halves
 from .neighbourhood import EFFORTS, Neighbourhoods, Worth
 from .pieces import Piece
 from .relaxation import Local, Prices, Relaxed
@@ -42,9 +43,6 @@ _MOST_DIVED = 600
 
 _BEGUN = 0.5
 """Where so many agents have an option already, that is the first choice."""
-
-_MENDING = 5
-"""How often those are left out who are tied to others left out before."""
 
 _MOST_EXACT = (1_500, 20_000)
 """Agents and options of the largest piece that is given to an exact model as a whole."""
@@ -132,7 +130,7 @@ class Closing:
         """Take a choice, those fitted in again who are missing in it, where it is better."""
         search = self.search
         agents = self.piece.agents
-        solution = self._without_halves(solution)
+        solution = without_halves(search.state, solution, agents, self.piece.rows)
         present = self.solution.option[agents] >= 0
         missing = agents[(solution.option[agents] < 0) & (search.state.must[agents] | present)]
         if len(missing):
@@ -144,21 +142,6 @@ class Closing:
         solution = search.state.completed(solution, self.piece.rows)
         if self._keeps(solution) and self._better(solution):
             self.solution = solution
-
-    def _without_halves(self, solution: Solution) -> Solution:
-        """Return a choice without agents who are tied to others that have lost their option."""
-        state, agents = self.search.state, self.piece.agents
-        equal = np.intersect1d(np.flatnonzero(state.lower == state.upper), self.piece.rows)
-        for _ in range(_MENDING):
-            broken = np.intersect1d(state.broken_rows(solution), equal)
-            if not len(broken):
-                break
-            chosen = agents[solution.option[agents] >= 0]
-            use = state.columns(solution.option[chosen])[:, broken]
-            option = solution.option.copy()
-            option[chosen[np.diff(use.indptr) > 0]] = -1
-            solution = replace(solution, option=option)
-        return solution
 
     def _neighbourhoods(self, relaxed: Relaxed) -> Neighbourhoods:
         search = self.search
@@ -316,15 +299,16 @@ class Closing:
         """
         if not self._keeps(solution):
             return True
-        fits = True
+        fits, agents = True, self.piece.agents
         rows = self.search.state.n_rows
         while True:
-            verdict = self.search.cuts.separate(solution, self.piece.agents)
+            verdict = self.search.cuts.separate(solution, agents)
             if not verdict.conflicts:
                 break
             fits = False
             solution = self._without(solution, verdict.conflicts)
-        inside = set(self.piece.agents.tolist())
+            solution = without_halves(self.search.state, solution, agents, self.piece.rows)
+        inside = set(agents.tolist())
         kept = {a: slots for a, slots in self.solution.slots.items() if a not in inside}
         solution = replace(solution, slots=kept | verdict.slots)
         added = np.arange(rows, self.search.state.n_rows)

@@ -21,6 +21,7 @@ from .closing import Closing
 from .cuts import TimetableCuts
 from .exact import Exact, solve_exact
 from .limits import Limits
+from .mending import within_limits
 from .mip import find_choice
 from .pieces import Piece, pieces
 from .problem import Problem
@@ -127,6 +128,9 @@ class Search:
             if not len(needed):
                 break
             left_out[needed] = False
+            mended = within_limits(self.state, objective, solution)
+            if mended is not None and objective.value(mended) > objective.value(self.incumbent):
+                self.incumbent = mended
             if self.limits.over:
                 solution = self.incumbent
                 break
