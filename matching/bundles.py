@@ -50,6 +50,15 @@ class Bundles:
         """Position of each template's programme, shape ``(n_compositions,)``."""
         return self.compositions.programme
 
+    def take(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Bundles:
+        """Return some of the bundles, in their order; compositions stay as they are."""
+        return replace(
+            self,
+            student=self.student[chosen],
+            composition=self.composition[chosen],
+            housed=self.housed[chosen],
+        )
+
     def own(self, student: int) -> slice:
         """Return which bundles are a student's."""
         if student + 1 >= len(self._start):

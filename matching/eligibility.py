@@ -75,6 +75,23 @@ class Eligibility:
             suited[excluded[student]] = False
         return suited
 
+    def suits(self, students: Whole, places: Whole) -> NDArray[np.bool_]:
+        """Say which pairs all rules but the distance allow, the programme's included.
+
+        Parameters
+        ----------
+        students, places
+            Shape ``(n,)`` each; no student is locked.
+        """
+        programme = self._programme[students]
+        suits = ~self._is_excluded(students, places)
+        for number, own in enumerate(self.semester.programmes):
+            mine = programme == number
+            suits[mine] &= self.accredited[own.programme_id][places[mine]]
+            asking = mine & self._shortage_only[students]
+            suits[asking] &= self._short[number][places[asking]]
+        return suits
+
     def near(self, student: int) -> NDArray[np.bool_]:
         """Say which places are within ``max_minutes`` from home (all, for a locked student)."""
         if np.isinf(self.limit[student]):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
-from .bundles import market
+from .bundles import Market, market
 from .entities import Programme
 from .infeasible import CannotBeMet, EndedEarly
+from .locked import settle_locked
 from .lottery import drawn
 from .mechanisms import under
 from .memory import peak_mb
@@ -27,6 +29,8 @@ from .settings import TIERS
 from .settled import Settled, nobody
 from .stable import match
 from .step import Step
+
+Positions = NDArray[np.int64]
 
 
 def place(
@@ -94,6 +98,13 @@ def place(
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
 
 
+_MECHANISMS: Mapping[str, Callable[[Market, Settled, Positions, Sequence[str], Limits], Step]] = {
+    "serial": choose_in_line,
+    "stable": match,
+}
+"""Mechanisms of choice, in the order in which one order of programmes is settled by them."""
+
+
 class _Run:
     def __init__(
         self,
@@ -110,7 +121,6 @@ class _Run:
         self.optimal = Optimal(self.market, tiers, limits, self.phases, partly=partly)
         self.settled: Settled = nobody()
         self.steps: list[Step] = []
-        self.lines: list[tuple[str, ...]] = []
         self.seen = np.zeros(0, np.int64)
 
     def placement(self, seed: int) -> Placement:
@@ -119,8 +129,8 @@ class _Run:
         tiers: list[TierResult] = []
         statuses: list[Status] = []
         for order, programmes in orders(self.semester.programmes):
-            self._choose_in_line(self._students_of(programmes, "serial"), lottery)
-            self._match(self._students_of(programmes, "stable"), lottery)
+            for name in _MECHANISMS:
+                self._choose(name, programmes, lottery)
             newcomers = self._students_of(programmes, "optimal")
             self.seen = np.union1d(self.seen, newcomers)
             step, results, status = self.optimal.settle(self.settled, newcomers, self.seen, order)
@@ -129,25 +139,16 @@ class _Run:
             statuses.append(status)
         return self._put_together(seed, lottery, tiers, statuses)
 
-    def _choose_in_line(self, students: NDArray[np.int64], lottery: Sequence[str]) -> None:
+    def _choose(self, name: str, programmes: Sequence[Programme], lottery: Sequence[str]) -> None:
+        """Settle the students of one mechanism of choice, its locked ones first."""
+        students = self._students_of(programmes, name)
         if not len(students):
             return
         self.seen = np.union1d(self.seen, students)
-        timed, market = self.phases.timed, self.market
-        line = timed(
-            "serial", lambda: choose_in_line(market, self.settled, students, lottery, self.limits)
-        )
-        self._take(line)
-        self.lines.append(line.line)
-
-    def _match(self, students: NDArray[np.int64], lottery: Sequence[str]) -> None:
-        if not len(students):
-            return
-        self.seen = np.union1d(self.seen, students)
-        timed, market = self.phases.timed, self.market
-        self._take(
-            timed("stable", lambda: match(market, self.settled, students, lottery, self.limits))
-        )
+        before = settle_locked(self.market, self.settled, students, self.limits)
+        choosing = np.setdiff1d(students, np.array(sorted(before.students), np.int64))
+        mechanism = partial(_MECHANISMS[name], self.market, before, choosing, lottery, self.limits)
+        self._take(self.phases.timed(name, mechanism))
 
     def _take(self, step: Step) -> None:
         self.steps.append(step)
@@ -177,7 +178,7 @@ class _Run:
             mechanisms={p.programme_id: p.mechanism for p in self.semester.programmes},
             seed=seed,
             lottery=tuple(lottery),
-            serial_order=tuple(self.lines),
+            serial_order=tuple(step.line for step in self.steps if step.line),
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
             refusals=self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),

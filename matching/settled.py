@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,18 +93,40 @@ def read_solution(
     """Return the settled students after an order: those before, and those placed now."""
     solution = outcome.solution
     assert solution is not None
-    placements, rows = dict(before.placements), dict(before.rows)
-    housed = dict(before.housed)
-    own = model.bundles
     placed = np.flatnonzero(solution.option >= 0)
     new = [int(model.students[agent]) not in before.rows for agent in placed]
     agents = placed[np.array(new, bool)]
     chosen = solution.option[agents]
-    ranks, minutes = worth.ranks(chosen), _minutes(market, own, chosen)
-    for agent, bundle, rank, away in zip(
-        agents.tolist(), chosen.tolist(), ranks, minutes.tolist(), strict=True
+    slots = [solution.slots[agent] for agent in agents.tolist()]
+    return settle(market, model.bundles, chosen, slots, worth.ranks(chosen), before)
+
+
+def settle(
+    market: Market,
+    own: Bundles,
+    chosen: NDArray[np.int64],
+    slots: Sequence[tuple[int, ...]],
+    ranks: Sequence[Fraction],
+    before: Settled,
+) -> Settled:
+    """Return the settled students with some more.
+
+    Parameters
+    ----------
+    chosen
+        Bundles, one per new student.
+    slots
+        The half-days (bit sets) of the parts of each.
+    ranks
+        The wish rank of each.
+    """
+    placements, rows = dict(before.placements), dict(before.rows)
+    housed = dict(before.housed)
+    minutes = _minutes(market, own, chosen)
+    for bundle, masks, rank, away in zip(
+        chosen.tolist(), slots, ranks, minutes.tolist(), strict=True
     ):
-        number, masks = int(model.students[agent]), solution.slots[agent]
+        number = int(own.student[bundle])
         placement = _placement(market, own, bundle, masks, away)
         if market.wishes.last[number]:
             placement = replace(placement, wish_rank=rank)
