@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,10 +27,11 @@ from .semester import Semester
 from .serial import choose_in_line
 from .settings import TIERS
 from .settled import Settled, nobody
-from .stable import match
+from .stable import BestFor, match
 from .step import Step
 
-Positions = NDArray[np.int64]
+Mechanism = Callable[[Market, Settled, NDArray[np.int64], Sequence[str], Limits], Step]
+"""A mechanism of choice; in one order they come one after the other, then the optimised ones."""
 
 
 def place(
@@ -43,6 +44,7 @@ def place(
     workers: int | None = None,
     partial: bool = False,
     mechanism: str | None = None,
+    optimal_for: BestFor = "students",
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
@@ -70,6 +72,8 @@ def place(
         result says which (``softened``).
     mechanism
         Used for all programmes instead of their own.
+    optimal_for
+        Which of all stable matchings: the best one for every student, or for the hosts.
     progress
         Hears how the run goes on.
     stop
@@ -92,17 +96,16 @@ def place(
     if unknown:
         raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
-    run = _Run(under(semester, mechanism), names, limits, partial, progress)
+    run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for)
     placement = run.placement(semester.settings.seed if seed is None else seed)
-    given = {"tiers": tiers and list(tiers), "gap": gap, "mechanism": mechanism, "seed": seed}
+    given = {
+        "tiers": tiers and list(tiers),
+        "gap": gap,
+        "mechanism": mechanism,
+        "seed": seed,
+        "optimal_for": None if optimal_for == "students" else optimal_for,
+    }
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
-
-
-_MECHANISMS: Mapping[str, Callable[[Market, Settled, Positions, Sequence[str], Limits], Step]] = {
-    "serial": choose_in_line,
-    "stable": match,
-}
-"""Mechanisms of choice, in the order in which one order of programmes is settled by them."""
 
 
 class _Run:
@@ -113,8 +116,13 @@ class _Run:
         limits: Limits,
         partly: bool,
         progress: Progress | None,
+        optimal_for: BestFor,
     ) -> None:
         self.semester = semester
+        self.mechanisms: dict[str, Mechanism] = {
+            "serial": choose_in_line,
+            "stable": partial(match, best_for=optimal_for),
+        }
         self.limits = limits
         self.phases = Phases(progress)
         self.market = self.phases.timed("prepare", lambda: market(semester))
@@ -129,7 +137,7 @@ class _Run:
         tiers: list[TierResult] = []
         statuses: list[Status] = []
         for order, programmes in orders(self.semester.programmes):
-            for name in _MECHANISMS:
+            for name in self.mechanisms:
                 self._choose(name, programmes, lottery)
             newcomers = self._students_of(programmes, "optimal")
             self.seen = np.union1d(self.seen, newcomers)
@@ -147,8 +155,12 @@ class _Run:
         self.seen = np.union1d(self.seen, students)
         before = settle_locked(self.market, self.settled, students, self.limits)
         choosing = np.setdiff1d(students, np.array(sorted(before.students), np.int64))
-        mechanism = partial(_MECHANISMS[name], self.market, before, choosing, lottery, self.limits)
-        self._take(self.phases.timed(name, mechanism))
+        choose = self.mechanisms[name]
+        limits = self.limits
+        step = self.phases.timed(
+            name, lambda: choose(self.market, before, choosing, lottery, limits)
+        )
+        self._take(step)
 
     def _take(self, step: Step) -> None:
         self.steps.append(step)

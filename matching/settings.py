@@ -72,6 +72,8 @@ class Settings(BaseModel):
     """Proven gap at which the tier ``balance`` counts as optimal."""
     ties: Literal["lottery", "max_size"] = "lottery"
     """How the mechanism ``stable`` breaks ties."""
+    reserve: bool = True
+    """Whether ``stable`` closes seats elsewhere where minimums would be missed."""
     leaver_share: Fraction = Field(Fraction(1, 2), ge=0, le=1)
     """Share of the practitioners aged 60 or more expected to leave within the horizon."""
     opened_ratio: Fraction = Field(Fraction(107, 100), ge=0)

@@ -10,16 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
-from ..solvers.stable import Contracts, blocking_contracts, stable_matching
+from ..solvers.stable import (
+    Contracts,
+    blocking_contracts,
+    host_optimal_matching,
+    stable_matching,
+)
 from .bundles import Bundles, Market
 from .entities import Offer
 from .host_order import NOT_ACCEPTABLE, HostOrder
 from .reached import reached
+from .reserve import Reserve, minimums
 from .result import BlockingPair
 from .settled import Settled, settle
 from .slots import chosen_slots
@@ -27,6 +34,9 @@ from .stable_caps import LaminarCaps, laminar_caps
 from .step import Step
 from .unplaced import unplaced
 from .wished_offers import WishedOffers, wished_offers
+
+
+BestFor = Literal["students", "hosts"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,8 @@ def match(
     students: NDArray[np.int64],
     lottery: Sequence[str],
     limits: Limits,
+    *,
+    best_for: BestFor = "students",
 ) -> Step:
     """Match students (positions) with offers, beside those who are settled already.
 
@@ -86,9 +98,13 @@ def match(
     ----------
     lottery
         Identifiers of students in the order that breaks ties.
+    best_for
+        Which of all stable matchings: the one that every student likes best, or the hosts.
     """
     there = stable_market(market, settled, students, lottery)
-    matched = stable_matching(there.contracts)
+    matched = _matching(there.contracts, best_for)
+    if market.semester.settings.reserve:
+        matched = _raised(market, there, settled, matched, limits, best_for)
     own = there.wished.bundles
     after = placed(market, there, matched, settled, limits)
     return Step(
@@ -97,6 +113,29 @@ def match(
         reached=reached(market, own),
         blocking_pairs=blocking_pairs(market, there, matched),
     )
+
+
+def _matching(contracts: Contracts, best_for: BestFor) -> NDArray[np.int64]:
+    find = stable_matching if best_for == "students" else host_optimal_matching
+    return find(contracts)
+
+
+def _raised(
+    market: Market,
+    there: StableMarket,
+    settled: Settled,
+    matched: NDArray[np.int64],
+    limits: Limits,
+    best_for: BestFor,
+) -> NDArray[np.int64]:
+    """Return a matching that meets the minimums, as far as closing seats elsewhere helps."""
+    offers = _open_offers(market, there.students)
+    last = len(settled.students) + len(there.students) >= len(market.semester.students)
+    needed = minimums(market, offers, settled, last=last)
+    reserve = Reserve(there.contracts, there.wished, needed, limits)
+    while reserve.close_more(matched):
+        matched = _matching(reserve.capped(), best_for)
+    return matched
 
 
 def placed(

@@ -1,4 +1,4 @@
-"""The agent-optimal stable matching under nested caps, by deferred acceptance.
+"""Stable matchings under nested caps, best for the agents or for the hosts.
 
 Contracts are pairs of an agent and an offer. Each agent ranks its own; all of them together stand
 in one strict order of priority. Caps are laminar: two of them share no contract, or one holds all
@@ -88,6 +88,52 @@ def stable_matching(contracts: Contracts) -> Ints:
     return matched
 
 
+def host_optimal_matching(contracts: Contracts) -> Ints:
+    """Return the stable matching that the hosts like best: contract of each agent, -1 for none.
+
+    The hosts propose what they would choose from all that is left; each agent keeps the best and
+    refuses the others for good, and whatever it likes less. What hosts choose from less, they
+    choose again, so this too ends at a stable matching, the worst one for every agent.
+
+    Raises
+    ------
+    ValueError
+        If the caps are not laminar.
+    """
+    crossing = crossing_caps(contracts.caps)
+    if crossing is not None:
+        raise ValueError(f"caps {crossing[0]} and {crossing[1]} cross")
+    order = np.argsort(contracts.priority).tolist()
+    agent, caps = contracts.agent.tolist(), _listed(contracts.caps)
+    last = np.full(contracts.n_agents, len(agent))
+    while True:
+        proposed = _greedy(order, caps, contracts.limit.tolist())
+        best = np.full(contracts.n_agents, len(agent))
+        np.minimum.at(best, contracts.agent[proposed], proposed)
+        last = np.minimum(last, best)
+        left = [contract for contract in order if contract <= last[agent[contract]]]
+        if len(np.unique(contracts.agent[proposed])) == len(proposed):
+            return np.where(best < len(agent), best, -1)
+        order = left
+
+
+def _greedy(order: list[int], caps: list[list[int]], limit: list[int]) -> Ints:
+    """Return what the hosts choose from contracts in the order of their priority."""
+    left = limit.copy()
+    chosen = []
+    for contract in order:
+        if all(left[cap] > 0 for cap in caps[contract]):
+            chosen.append(contract)
+            for cap in caps[contract]:
+                left[cap] -= 1
+    return np.array(chosen, np.int64)
+
+
+def _listed(caps: Ints) -> list[list[int]]:
+    """Return the caps of each contract as lists."""
+    return [[cap for cap in row if cap >= 0] for row in caps.tolist()]
+
+
 def blocking_contracts(contracts: Contracts, matched: Ints) -> Ints:
     """Return all contracts that block a matching, ascending.
 
@@ -125,7 +171,7 @@ class _Hosts:
 
     def __init__(self, contracts: Contracts) -> None:
         self.priority = contracts.priority.tolist()
-        self.caps = [[cap for cap in row if cap >= 0] for row in contracts.caps.tolist()]
+        self.caps = _listed(contracts.caps)
         self.limit = contracts.limit.tolist()
         self.count = [0] * len(self.limit)
         self.holds = np.zeros(len(self.priority), bool)

@@ -12,6 +12,7 @@ from maillage.solvers.stable import (
     Contracts,
     blocking_contracts,
     crossing_caps,
+    host_optimal_matching,
     stable_matching,
 )
 
@@ -83,6 +84,20 @@ def test_the_stable_matching_that_all_agents_like_best(seed: int) -> None:
     for other in stable:
         for one, best in zip(other, found, strict=True):
             assert one == -1 or -1 < best <= one
+
+
+@settings(max_examples=150)
+@given(seed=seeds)
+def test_the_stable_matching_that_hosts_like_best(seed: int) -> None:
+    """It is the worst stable one for every agent, and places the same agents."""
+    contracts = market(seed)
+    found = tuple(host_optimal_matching(contracts).tolist())
+    stable = [m for m in matchings(contracts) if not blocking(contracts, m)]
+    assert found in stable
+    for other in stable:
+        for one, worst in zip(other, found, strict=True):
+            assert (one < 0) == (worst < 0)
+            assert one <= worst
 
 
 @settings(max_examples=100)

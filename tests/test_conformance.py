@@ -1,0 +1,60 @@
+"""Published matching markets: each has the answer that is known."""
+
+from __future__ import annotations
+
+import pytest
+from maillage import place, verify
+from maillage.matching.outputs.placement_rows import rows_of
+from maillage.matching.outputs.summary import summary
+
+from .conformance import CASES, market_of, matching_of, of_kind
+
+
+@pytest.mark.parametrize("name", of_kind("HR", "SPA-S"))
+def test_the_best_stable_matching_for_students(name: str) -> None:
+    case = CASES[name]
+    semester = market_of(case)
+    placement = place(semester)
+    assert matching_of(placement) == case["expected"]["student_optimal"]
+    assert not placement.blocking_pairs
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("HR", "SPA-S"))
+def test_the_best_stable_matching_for_hosts(name: str) -> None:
+    expected = CASES[name]["expected"]
+    semester = market_of(CASES[name])
+    placement = place(semester, optimal_for="hosts")
+    assert matching_of(placement) == (
+        expected.get("hospital_optimal") or expected["lecturer_optimal"]
+    )
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("HR-regional-caps"))
+def test_seats_are_shared_in_a_region(name: str) -> None:
+    """Greedy choice within the region's cap places as many as flexible deferred acceptance."""
+    case = CASES[name]
+    semester = market_of(case)
+    placement = place(semester)
+    assert matching_of(placement) == case["expected"]["flexible_da"]
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("HR-lower-quotas"))
+def test_a_minimum_is_reached_with_the_fewest_blocking_pairs(name: str) -> None:
+    case = CASES[name]
+    semester = market_of(case)
+    placement = place(semester)
+    expected = case["expected"]
+    assert matching_of(placement) == expected["example_best"]
+    assert len(placement.blocking_pairs) == expected["min_blocking_pairs_over_feasible"]
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("HR-lower-quotas"))
+def test_without_a_reserve_the_minimum_is_missed(name: str) -> None:
+    placement = place(market_of(CASES[name], reserve="false"))
+    assert not placement.blocking_pairs
+    (floors,) = [tier for tier in placement.tiers if tier.name == "floors"]
+    assert floors.value == 1
