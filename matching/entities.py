@@ -228,8 +228,9 @@ TargetKind = Literal["offer", "supervisor", "site", "territory"]
 class Wish(NamedTuple):
     """One wish or refusal, its target's kind resolved.
 
-    ``rank`` is renumbered 1 … K without gaps among the student's wishes; it is ``None`` for
-    a refusal. A tuple, since there are hundreds of thousands of them.
+    ``written`` is the rank as the user wrote it; ``rank`` is renumbered 1 … K without gaps
+    among the student's wishes. Both are ``None`` for a refusal. A tuple, since there are
+    hundreds of thousands of them.
     """
 
     student_id: str
@@ -237,6 +238,7 @@ class Wish(NamedTuple):
     target: str
     target_kind: TargetKind
     refused: bool = False
+    written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ class _Run:
             serial_order=tuple(step.line for step in self.steps if step.line),
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
+            notes=tuple(note for step in self.steps for note in step.notes),
             refusals=self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
             softened=tuple(sorted(self.optimal.softened)),
             seconds=self.phases.seconds,

@@ -123,6 +123,7 @@ class Reserve:
         # Every offer gets a cap of its own, inside all others, that does not bind yet.
         self.seats = np.full(n_offers, contracts.n_agents)
         self.unreachable: set[str] = set()
+        self.closed = 0
 
     def capped(self) -> Contracts:
         """Return the market with the seats that are left."""
@@ -148,6 +149,7 @@ class Reserve:
             if len(closing):
                 offers, number = np.unique(self.offer[closing], return_counts=True)
                 self.seats[offers] = count[offers] - number
+                self.closed += len(closing)
                 return True
             self.unreachable.add(minimum.name)
         return False

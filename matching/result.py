@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from .language import Sentence
+
 Status = Literal["optimal", "feasible", "interrupted"]
 UnplacedReason = Literal["no-bundle", "no-capacity", "link", "withheld"]
 TierValue = int | tuple[int | str, ...]
@@ -93,10 +95,14 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class BlockingPair:
-    """A student and an offer who would both rather have each other."""
+    """A student and an offer who would both rather have each other.
+
+    ``partners``: where linked students would move together, the other students and offers.
+    """
 
     student_id: str
     offer_id: str
+    partners: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ class Placement:
     blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     softened: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0

@@ -1,86 +1,36 @@
 """The mechanism ``stable``: students and offers are matched so that no pair would rather leave.
 
-Contracts are pairs of a student and an offer that the student's wishes name and its rules allow.
-All stand in one strict order: position in the host's list, then the lottery, then the student's
-own order, then the offer. `solvers/stable.py` finds the matching; `docs/mechanism-stable.md` says
-what it promises.
+`stable_market.py` says what the contracts are, `solvers/` finds the matching;
+`docs/mechanism-stable.md` says what it promises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..solvers.couples import Joint, joint_matching
+from ..solvers.largest_stable import Largest, largest_stable
 from ..solvers.limits import Limits
-from ..solvers.stable import (
-    Contracts,
-    blocking_contracts,
-    host_optimal_matching,
-    stable_matching,
-)
-from .bundles import Bundles, Market
-from .entities import Offer
-from .host_order import NOT_ACCEPTABLE, HostOrder
+from ..solvers.stable import Contracts, host_optimal_matching, stable_matching
+from .bundles import Market
+from .infeasible import CannotBeMet
+from .joint_wishes import groups_of
+from .language import Sentence, plural_sentence, sentence
 from .reached import reached
 from .reserve import Reserve, minimums
-from .result import BlockingPair
 from .settled import Settled, settle
 from .slots import chosen_slots
-from .stable_caps import LaminarCaps, laminar_caps
+from .stable_market import StableMarket, blocking_pairs, open_offers, stable_market, tied_contracts
 from .step import Step
 from .unplaced import unplaced
-from .wished_offers import WishedOffers, wished_offers
-
 
 BestFor = Literal["students", "hosts"]
-
-
-@dataclass(frozen=True)
-class StableMarket:
-    """The contracts of some students, as the core takes them.
-
-    Attributes
-    ----------
-    students
-        Shape ``(n_agents,)``: position of each agent's student.
-    position
-        Shape ``(n_contracts,)``: position of the student in the host's list.
-    """
-
-    students: NDArray[np.int64]
-    wished: WishedOffers
-    position: NDArray[np.int64]
-    caps: LaminarCaps
-    contracts: Contracts
-
-
-def stable_market(
-    market: Market, settled: Settled, students: NDArray[np.int64], lottery: Sequence[str]
-) -> StableMarket:
-    """Work out the contracts of some students (positions) beside those settled already."""
-    wished = wished_offers(market, students)
-    position = HostOrder(market).positions(wished.bundles.student, wished.offer)
-    wished = wished.take(position != NOT_ACCEPTABLE)
-    position = position[position != NOT_ACCEPTABLE]
-    caps = laminar_caps(market, _open_offers(market, students), wished, settled)
-    agent = np.searchsorted(students, wished.bundles.student)
-    return StableMarket(
-        students=students,
-        wished=wished,
-        position=position,
-        caps=caps,
-        contracts=Contracts(
-            agent=agent,
-            priority=_priority(market, wished, position, lottery),
-            caps=caps.caps,
-            limit=caps.limit,
-            n_agents=len(students),
-        ),
-    )
+Matched = NDArray[np.int64]
+"""A contract per agent, -1 for none."""
 
 
 def match(
@@ -100,50 +50,121 @@ def match(
         Identifiers of students in the order that breaks ties.
     best_for
         Which of all stable matchings: the one that every student likes best, or the hosts.
+
+    Raises
+    ------
+    CannotBeMet
+        Limits that do not nest, or that ``ties`` = ``max_size`` cannot keep.
     """
     there = stable_market(market, settled, students, lottery)
-    matched = _matching(there.contracts, best_for)
-    if market.semester.settings.reserve:
-        matched = _raised(market, there, settled, matched, limits, best_for)
+    matching = _Matching(market, there, limits, best_for)
+    if market.semester.settings.ties == "max_size":
+        matched = matching.largest()
+    else:
+        matched = matching.raised(settled)
     own = there.wished.bundles
-    after = placed(market, there, matched, settled, limits)
+    after = _placed(market, there, matched, settled, limits)
     return Step(
         settled=after,
         unplaced=unplaced(market, own, students, after),
         reached=reached(market, own),
-        blocking_pairs=blocking_pairs(market, there, matched),
+        blocking_pairs=blocking_pairs(market, there, matched, matching.groups),
+        notes=tuple(matching.notes),
     )
 
 
-def _matching(contracts: Contracts, best_for: BestFor) -> NDArray[np.int64]:
-    find = stable_matching if best_for == "students" else host_optimal_matching
-    return find(contracts)
+class _Matching:
+    """Finds the matching that the settings ask for."""
+
+    def __init__(
+        self, market: Market, there: StableMarket, limits: Limits, best_for: BestFor
+    ) -> None:
+        self.market, self.there, self.limits, self.best_for = market, there, limits, best_for
+        self.groups = groups_of(market, there.wished, there.students)
+        self.notes: list[Sentence] = []
+
+    def found(self, contracts: Contracts) -> Matched:
+        """Return the stable matching of a market, with linked students one of them."""
+        if not self.groups:
+            best = stable_matching if self.best_for == "students" else host_optimal_matching
+            return best(contracts)
+        joint = joint_matching(contracts, self.groups, self.limits)
+        self.notes = [_of_links(joint)] if joint.blocking else []
+        return joint.matched
+
+    def raised(self, settled: Settled) -> Matched:
+        """Return a matching that meets the minimums, as far as closing seats elsewhere helps."""
+        matched = self.found(self.there.contracts)
+        if not self.market.semester.settings.reserve:
+            return matched
+        offers = open_offers(self.market, self.there.students)
+        last = len(settled.students) + len(self.there.students) >= len(
+            self.market.semester.students
+        )
+        needed = minimums(self.market, offers, settled, last=last)
+        reserve = Reserve(self.there.contracts, self.there.wished, needed, self.limits)
+        while reserve.close_more(matched):
+            matched = self.found(reserve.capped())
+        if reserve.closed:
+            self.notes.append(_of_reserve(reserve.closed))
+        return matched
+
+    def largest(self) -> Matched:
+        """Return a largest weakly stable matching."""
+        names = [n for n in self.there.caps.names if not n.startswith("seats:")]
+        if names or self.groups:
+            what = names[0] if names else "link_id"
+            raise CannotBeMet((f"ties = max_size knows seats only, and {what} binds as well",))
+        start = stable_matching(self.there.contracts)
+        found = largest_stable(tied_contracts(self.market, self.there), start, self.limits)
+        self.notes.append(_of_size(found))
+        return found.matched
 
 
-def _raised(
-    market: Market,
-    there: StableMarket,
-    settled: Settled,
-    matched: NDArray[np.int64],
-    limits: Limits,
-    best_for: BestFor,
-) -> NDArray[np.int64]:
-    """Return a matching that meets the minimums, as far as closing seats elsewhere helps."""
-    offers = _open_offers(market, there.students)
-    last = len(settled.students) + len(there.students) >= len(market.semester.students)
-    needed = minimums(market, offers, settled, last=last)
-    reserve = Reserve(there.contracts, there.wished, needed, limits)
-    while reserve.close_more(matched):
-        matched = _matching(reserve.capped(), best_for)
-    return matched
+def _of_links(joint: Joint) -> Sentence:
+    if joint.proven:
+        return plural_sentence(
+            "Linked students leave no stable matching: {count} move blocks, proven to be the "
+            "fewest.",
+            "Linked students leave no stable matching: {count} moves block, proven to be the "
+            "fewest.",
+            count=len(joint.blocking),
+        )
+    return plural_sentence(
+        "No stable matching was found for linked students: {count} move blocks; whether there is "
+        "a better one is not proven.",
+        "No stable matching was found for linked students: {count} moves block; whether there is "
+        "a better one is not proven.",
+        count=len(joint.blocking),
+    )
 
 
-def placed(
-    market: Market,
-    there: StableMarket,
-    matched: NDArray[np.int64],
-    settled: Settled,
-    limits: Limits,
+def _of_reserve(closed: int) -> Sentence:
+    return plural_sentence(
+        "{count} seat was closed so that minimums are met; the pairs that this lets block are "
+        "listed, and may not be the fewest.",
+        "{count} seats were closed so that minimums are met; the pairs that this lets block are "
+        "listed, and may not be the fewest.",
+        count=closed,
+    )
+
+
+def _of_size(found: Largest) -> Sentence:
+    size = int((found.matched >= 0).sum())
+    if size >= found.bound:
+        return sentence(
+            "No weakly stable matching places more than these {size} students: proven.", size=size
+        )
+    return sentence(
+        "This weakly stable matching places {size} students; whether {bound} can be placed is not "
+        "proven.",
+        size=size,
+        bound=found.bound,
+    )
+
+
+def _placed(
+    market: Market, there: StableMarket, matched: Matched, settled: Settled, limits: Limits
 ) -> Settled:
     """Return the settled students with those of a matching."""
     chosen = matched[matched >= 0]
@@ -151,40 +172,3 @@ def placed(
     slots = chosen_slots(market, bundles, chosen, settled, limits)
     ranks = [there.wished.exact_rank(bundle) for bundle in chosen.tolist()]
     return settle(market, bundles, chosen, slots, ranks, settled)
-
-
-def blocking_pairs(
-    market: Market, there: StableMarket, matched: NDArray[np.int64]
-) -> tuple[BlockingPair, ...]:
-    """Return the pairs that block a matching, by student, then offer."""
-    found = blocking_contracts(there.contracts, matched)
-    semester, bundles = market.semester, there.wished.bundles
-    pairs = {
-        (
-            semester.students[int(bundles.student[contract])].student_id,
-            semester.offers[int(offer)].offer_id,
-        )
-        for contract, offer in zip(found.tolist(), there.wished.offer[found], strict=True)
-    }
-    return tuple(BlockingPair(student, offer) for student, offer in sorted(pairs))
-
-
-def _open_offers(market: Market, students: NDArray[np.int64]) -> list[Offer]:
-    semester = market.semester
-    programmes = {semester.students[k].programme_id for k in students.tolist()}
-    return [o for o in semester.offers if o.programme_id in programmes and o.open and o.parts]
-
-
-def _priority(
-    market: Market, wished: WishedOffers, position: NDArray[np.int64], lottery: Sequence[str]
-) -> NDArray[np.int64]:
-    """Return the rank of each contract in the hosts' common strict order."""
-    bundles: Bundles = wished.bundles
-    drawn = {name: k for k, name in enumerate(lottery)}
-    ticket = np.array([drawn.get(s.student_id, -1) for s in market.semester.students])
-    first = np.searchsorted(bundles.student, bundles.student)
-    own_order = np.arange(len(bundles.student)) - first
-    order = np.lexsort((own_order, ticket[bundles.student], position))
-    priority = np.empty(len(order), np.int64)
-    priority[order] = np.arange(len(order))
-    return priority

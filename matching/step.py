@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .language import Sentence
 from .reached import Reached
 from .result import BlockingPair, StudentPlacement, Withheld
 from .settled import Settled
@@ -26,6 +27,8 @@ class Step:
         Picks that would have broken a requirement, in the order of choice.
     blocking_pairs
         Pairs that block a stable matching, where there are any.
+    notes
+        What a reader has to know of it.
     """
 
     settled: Settled
@@ -34,6 +37,7 @@ class Step:
     line: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     blocking_pairs: tuple[BlockingPair, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 class NotAvailable(Exception):

@@ -104,10 +104,10 @@ def host_optimal_matching(contracts: Contracts) -> Ints:
     if crossing is not None:
         raise ValueError(f"caps {crossing[0]} and {crossing[1]} cross")
     order = np.argsort(contracts.priority).tolist()
-    agent, caps = contracts.agent.tolist(), _listed(contracts.caps)
+    agent, caps = contracts.agent.tolist(), listed_caps(contracts.caps)
     last = np.full(contracts.n_agents, len(agent))
     while True:
-        proposed = _greedy(order, caps, contracts.limit.tolist())
+        proposed = np.array(greedy_choice(order, caps, contracts.limit.tolist()), np.int64)
         best = np.full(contracts.n_agents, len(agent))
         np.minimum.at(best, contracts.agent[proposed], proposed)
         last = np.minimum(last, best)
@@ -117,8 +117,8 @@ def host_optimal_matching(contracts: Contracts) -> Ints:
         order = left
 
 
-def _greedy(order: list[int], caps: list[list[int]], limit: list[int]) -> Ints:
-    """Return what the hosts choose from contracts in the order of their priority."""
+def greedy_choice(order: list[int], caps: list[list[int]], limit: list[int]) -> list[int]:
+    """Return what the hosts choose from contracts given in the order of their priority."""
     left = limit.copy()
     chosen = []
     for contract in order:
@@ -126,10 +126,10 @@ def _greedy(order: list[int], caps: list[list[int]], limit: list[int]) -> Ints:
             chosen.append(contract)
             for cap in caps[contract]:
                 left[cap] -= 1
-    return np.array(chosen, np.int64)
+    return chosen
 
 
-def _listed(caps: Ints) -> list[list[int]]:
+def listed_caps(caps: Ints) -> list[list[int]]:
     """Return the caps of each contract as lists."""
     return [[cap for cap in row if cap >= 0] for row in caps.tolist()]
 
@@ -171,7 +171,7 @@ class _Hosts:
 
     def __init__(self, contracts: Contracts) -> None:
         self.priority = contracts.priority.tolist()
-        self.caps = _listed(contracts.caps)
+        self.caps = listed_caps(contracts.caps)
         self.limit = contracts.limit.tolist()
         self.count = [0] * len(self.limit)
         self.holds = np.zeros(len(self.priority), bool)

@@ -64,7 +64,7 @@ def market_of(case: Mapping[str, Any], **settings: object) -> Semester:
                     "supervisor_id": f"sup-{name}",
                     "name": name,
                     "profession": "gp",
-                    "site_id": f"site-{next(h for h in hosts if hosts[h].get('lecturer', h) == name)}",
+                    "site_id": f"site-{usual_site(hosts, name)}",
                     "programmes": "P",
                     "max_students": host["capacity"],
                     "max_at_once": seats[name],
@@ -145,3 +145,7 @@ def matching_of(placement: Placement) -> dict[str, str]:
 def of_kind(*kinds: str) -> Sequence[str]:
     """Return the names of the cases of some kinds."""
     return [name for name, case in CASES.items() if case["kind"] in kinds]
+
+
+def usual_site(hosts: Mapping[str, Mapping[str, Any]], lecturer: str) -> str:
+    return next(name for name, host in hosts.items() if host.get("lecturer", name) == lecturer)

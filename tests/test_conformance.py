@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 from maillage import place, verify
-from maillage.matching.outputs.placement_rows import rows_of
-from maillage.matching.outputs.summary import summary
 
 from .conformance import CASES, market_of, matching_of, of_kind
 
@@ -58,3 +56,42 @@ def test_without_a_reserve_the_minimum_is_missed(name: str) -> None:
     assert not placement.blocking_pairs
     (floors,) = [tier for tier in placement.tiers if tier.name == "floors"]
     assert floors.value == 1
+
+
+@pytest.mark.parametrize("name", of_kind("HRT"))
+def test_a_largest_weakly_stable_matching(name: str) -> None:
+    expected = CASES[name]["expected"]
+    semester = market_of(CASES[name], ties="max_size")
+    placement = place(semester)
+    assert matching_of(placement) in expected["weakly_stable"]
+    assert len(matching_of(placement)) == expected["max_weakly_stable_size"]
+    assert not placement.blocking_pairs
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("HRT"))
+def test_ties_broken_by_lottery_are_weakly_stable(name: str) -> None:
+    expected = CASES[name]["expected"]
+    for seed in range(10):
+        placement = place(market_of(CASES[name]), seed=seed)
+        assert matching_of(placement) in expected["weakly_stable"]
+
+
+@pytest.mark.parametrize("name", of_kind("HRC"))
+def test_couples(name: str) -> None:
+    expected = CASES[name]["expected"]
+    semester = market_of(CASES[name])
+    placement = place(semester)
+    assert len(placement.blocking_pairs) == expected["min_blocking"]
+    if expected["stable_matchings"]:
+        assert matching_of(placement) in expected["stable_matchings"]
+    assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("SPA-one-sided"))
+def test_one_sided_markets_are_optimised(name: str) -> None:
+    """Without preferences on the hosts' side: as many as possible, then the best wishes."""
+    semester = market_of(CASES[name])
+    placement = place(semester)
+    assert len(matching_of(placement)) == len(CASES[name]["students"])
+    assert verify(semester, placement).ok

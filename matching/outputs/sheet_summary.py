@@ -126,7 +126,7 @@ def _objectives(page: _Page, view: View) -> None:
 
 
 def _remarks(page: _Page, view: View) -> None:
-    remarks = list(view.placement.notes)
+    remarks = [note.said(view.lang) for note in view.placement.notes]
     if view.placement.softened:
         quotas = ", ".join(view.placement.softened)
         remarks.insert(0, view.words["softened"].format(quotas=quotas))

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from math import isfinite
 
-from ..result import Placement, TierResult
+from ..result import BlockingPair, Placement, TierResult
 from ..semester import Semester
 from .counts import count
 
@@ -31,11 +31,11 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "tiers": [_tier(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
         "softened": list(placement.softened),
-        "notes": list(placement.notes),
+        "notes": [str(note) for note in placement.notes],
         "lottery": list(placement.lottery),
         "serial_order": [list(line) for line in placement.serial_order],
         "withheld": [asdict(pick) for pick in placement.withheld],
-        "blocking_pairs": [asdict(pair) for pair in placement.blocking_pairs],
+        "blocking_pairs": [_blocking(pair) for pair in placement.blocking_pairs],
         "seconds": {phase: round(seconds, 3) for phase, seconds in placement.seconds.items()},
         "peak_mb": round(placement.peak_mb, 1),
     }
@@ -45,6 +45,14 @@ def summary_json(semester: Semester, placement: Placement) -> str:
     """Return the text of ``summary.json``."""
     text = json.dumps(summary(semester, placement), ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n"
+
+
+def _blocking(pair: BlockingPair) -> dict[str, object]:
+    """Return a pair; ``with`` lists the others of a joint move."""
+    found: dict[str, object] = {"student_id": pair.student_id, "offer_id": pair.offer_id}
+    if pair.partners:
+        found["with"] = [{"student_id": s, "offer_id": o} for s, o in pair.partners]
+    return found
 
 
 def _tier(tier: TierResult) -> dict[str, object]:

@@ -173,7 +173,7 @@ def _unplaced(semester: Semester, unplaced: list[StudentPlacement], lang: Lang) 
 
 def _remarks(placement: Placement, lang: Lang) -> list[str]:
     words = words_in(lang)
-    remarks = list(placement.notes)
+    remarks = [note.said(lang) for note in placement.notes]
     if placement.softened:
         remarks.insert(0, words["softened"].format(quotas=", ".join(placement.softened)))
     return remarks

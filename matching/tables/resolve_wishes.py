@@ -113,14 +113,15 @@ class _Lines:
         new = np.any([_changes(column) for column in columns], axis=0)
         student, rank, target, kind = (column[new] for column in columns)
         refused = rank == _REFUSED
-        ranks = _dense(student, rank).astype(object)
-        ranks[refused] = None
+        ranks, as_written = _dense(student, rank).astype(object), rank.astype(object)
+        ranks[refused] = as_written[refused] = None
         written = (
             taken(self._students, student),
             ranks.tolist(),
             taken(self._targets, target),
             taken(self._kinds, kind),
             refused.tolist(),
+            as_written.tolist(),
         )
         # To call Wish so often would take longer than all the rest.
         return tuple(map(partial(tuple.__new__, Wish), zip(*written, strict=True)))
