@@ -173,12 +173,14 @@ class _Members:
         return found
 
     def most(self, inside: Whole, cap: Cap) -> int:
-        """Return how many of a cap's contracts could be held if there were no such cap."""
-        students = len(np.unique(self.student[inside]))
+        """Return how many of a cap's contracts could be chosen if there were no such cap.
+
+        A student may have several: the hosts choose from contracts, not from students.
+        """
         if cap.name.startswith("seats:"):
-            return students
-        above = len(np.unique(self.student[inside][self.above[inside]]))
-        return min(students, sum(self.seats[name] for name in cap.offers) + above)
+            return len(inside)
+        above = int(self.above[inside].sum())
+        return min(len(inside), sum(self.seats[name] for name in cap.offers) + above)
 
 
 def _by_contract(caps: Sequence[Whole], n_contracts: int) -> NDArray[np.int64]:

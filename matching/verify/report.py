@@ -63,6 +63,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "housing-places": "a site houses no more students than it has places",
         "quota-min": "hard minimum quotas are met",
         "quota-max": "hard maximum quotas are kept",
+        "acceptable": "a matched student wishes for the offer, and its host lists the student",
+        "blocking-pair": "exactly the pairs listed block a stable matching",
         # summary.json.
         "summary-file": "summary.json is there and can be read",
         "summary": "the keys of the summary are there and of the right kind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..entities import Programme
 from ..semester import Semester
@@ -33,6 +34,26 @@ def softened_quotas(semester: Semester, summary: Mapping[str, object] | None) ->
         return frozenset()
     known = {quota.quota_id for quota in semester.quotas}
     return frozenset(quota for quota in named if isinstance(quota, str) and quota in known)
+
+
+def as_asked(semester: Semester, summary: Mapping[str, object] | None) -> Semester:
+    """Return the semester with the mechanism that the command line set for all programmes.
+
+    It also decides whether everyone has to be placed, where the input does not say it.
+    """
+    options = (summary or {}).get("options")
+    asked = options.get("mechanism") if isinstance(options, dict) else None
+    if asked not in ("optimal", "serial", "stable"):
+        return semester
+    programmes = tuple(
+        replace(
+            programme,
+            mechanism=asked,
+            everyone=programme.everyone if programme.everyone_given else asked == "optimal",
+        )
+        for programme in semester.programmes
+    )
+    return replace(semester, programmes=programmes)
 
 
 def check_summary(

@@ -23,6 +23,17 @@ def _order_key(order: int | None) -> tuple[bool, int]:
     return order is None, order or 0
 
 
+def settled_before(claim: Claim, order: int | None) -> bool:
+    """Say whether a claim was settled before the matching of an order.
+
+    Earlier orders are, and of the same order the choices by rank and the locks of matchings.
+    """
+    own, mechanism = claim.programme.order, claim.programme.mechanism
+    if own != order:
+        return claim.placed and _order_key(own) < _order_key(order)
+    return claim.placed and (mechanism == "serial" or (mechanism == "stable" and claim.locked))
+
+
 def recompute(
     facts: Facts, claims: list[Claim], softened: frozenset[str]
 ) -> tuple[RecomputedTier, ...]:

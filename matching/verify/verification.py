@@ -12,9 +12,10 @@ from .claims import Claim
 from .facts import Facts
 from .files import Row, read_placements, read_summary, rows_as_text
 from .lines import understand
+from .matched import check_matchings, unlinked
 from .report import Report, Violation
 from .student_rules import PLACED_RULES, lock
-from .summary import check_summary, softened_quotas
+from .summary import as_asked, check_summary, softened_quotas
 from .tiers import recompute
 
 
@@ -58,6 +59,7 @@ def _check(
     summary: Mapping[str, object] | None,
     violations: list[Violation],
 ) -> Report:
+    semester = as_asked(semester, summary)
     facts = Facts(semester)
     lines = understand(semester, rows)
     softened = softened_quotas(semester, summary)
@@ -68,6 +70,7 @@ def _check(
     if summary is not None:
         claims = lines.claims if lines.complete else None
         violations += check_summary(facts, summary, claims, tiers)
+        violations += check_matchings(facts, lines.claims, summary)
     placed = sum(claim.placed for claim in lines.claims)
     notes = tuple(_notes(semester, softened))
     return Report(tuple(violations), tiers, len(semester.students), placed, notes)
@@ -83,7 +86,7 @@ def _each_student(facts: Facts, claims: list[Claim]) -> Iterator[Violation]:
 
 
 def _together(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterator[Violation]:
-    yield from capacity.links(claims)
+    yield from capacity.links(unlinked(claims))
     yield from capacity.weekly(facts.semester, claims)
     yield from capacity.offers(facts.semester, claims)
     yield from capacity.housing(facts.semester, claims)
@@ -94,6 +97,6 @@ def _notes(semester: Semester, softened: frozenset[str]) -> Iterator[str]:
     if softened:
         names = ", ".join(sorted(softened))
         yield f"The result says that these quotas were made soft: {names}."
-    others = [p.programme_id for p in semester.programmes if p.mechanism != "optimal"]
+    others = [p.programme_id for p in semester.programmes if p.mechanism == "serial"]
     if others:
         yield f"The order of choice in {', '.join(others)} was not looked at."
