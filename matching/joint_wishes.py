@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from ..solvers.couples import Group
 from .bundles import Market
-from .entities import Wish
-from .wished_offers import WishedOffers
+from .wished_offers import WishedOffers, offers_named
 
 
 def groups_of(
@@ -58,18 +57,7 @@ def _contracts_by_rank(market: Market, wished: WishedOffers, student: int) -> di
     for wish in market.semester.wishes_of.get(name, ()):
         if wish.written is None or wish.refused:
             continue
-        named = _offers_named(market, wish)
+        named = offers_named(market, wish)
         of_rank = found.setdefault(wish.written, [])
         of_rank += [k + own.start for k, o in enumerate(offers) if o in named]
     return {rank: sorted(set(contracts)) for rank, contracts in found.items()}
-
-
-def _offers_named(market: Market, wish: Wish) -> set[int]:
-    if wish.target_kind == "offer":
-        return {market.wishes.offer_number[wish.target]}
-    places = set(market.eligibility.places_of(wish.target_kind, wish.target).tolist())
-    return {
-        number
-        for number, offer in enumerate(market.semester.offers)
-        if any(market.place_of(p.supervisor_id, p.site_id) in places for p in offer.parts)
-    }

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .eligibility import Eligibility
+from .lists import Lists, grouped
 from .places import Places, places
 from .semester import Semester
 from .travel import Journeys, journeys
@@ -40,6 +41,17 @@ class Market:
     def housing(self) -> NDArray[np.bool_]:
         """Which sites house students, shape ``(n_sites,)``."""
         return np.array([s.housing_places > 0 for s in self.semester.sites], dtype=bool)
+
+    @cached_property
+    def offers_at(self) -> Lists:
+        """Offers with a part at each place, by place."""
+        pairs = [
+            (self.place_of(part.supervisor_id, part.site_id), number)
+            for number, offer in enumerate(self.semester.offers)
+            for part in offer.parts
+        ]
+        found = np.array(pairs, np.int64).reshape(-1, 2)
+        return grouped(found[:, 0], found[:, 1], len(self.places.site))
 
     @cached_property
     def _supervisors(self) -> dict[str, int]:

@@ -194,7 +194,10 @@ class _Run:
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
             notes=tuple(note for step in self.steps for note in step.notes),
-            refusals=self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
+            refusals=(
+                *self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
+                *(line for step in self.steps for line in step.refusals),
+            ),
             softened=tuple(sorted(self.optimal.softened)),
             seconds=self.phases.seconds,
             peak_mb=peak_mb(),

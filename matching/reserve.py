@@ -21,7 +21,7 @@ from .checking.scopes import in_scope
 from .entities import Offer
 from .need import zones
 from .settled import Settled
-from .wished_offers import WishedOffers
+from .stable_market import StableMarket
 
 
 @dataclass(frozen=True)
@@ -110,45 +110,35 @@ class Reserve:
     """Closes seats until minimums are met."""
 
     def __init__(
-        self,
-        contracts: Contracts,
-        wished: WishedOffers,
-        minimums: Sequence[Minimum],
-        limits: Limits,
+        self, market: Market, there: StableMarket, minimums: Sequence[Minimum], limits: Limits
     ) -> None:
-        self.contracts, self.offer = contracts, wished.offer
+        self.contracts, self.offer = there.contracts, there.wished.offer
         self.minimums, self.limits = minimums, limits
-        n_offers = int(self.offer.max(initial=-1)) + 1
-        self._first = len(contracts.limit)
-        # Every offer gets a cap of its own, inside all others, that does not bind yet.
-        self.seats = np.full(n_offers, contracts.n_agents)
+        cap_of = {name: cap for cap, name in enumerate(there.caps.names)}
+        names = [f"seats:{offer.offer_id}" for offer in market.semester.offers]
+        self.cap = np.array([cap_of.get(name, -1) for name in names], np.int64)
+        self.limit = there.contracts.limit.copy()
         self.unreachable: set[str] = set()
         self.closed = 0
 
     def capped(self) -> Contracts:
         """Return the market with the seats that are left."""
-        own = self._first + self.offer
-        return replace(
-            self.contracts,
-            caps=np.column_stack([own, self.contracts.caps]),
-            limit=np.concatenate([self.contracts.limit, self.seats]),
-        )
+        return replace(self.contracts, limit=self.limit)
 
     def close_more(self, matched: NDArray[np.int64]) -> bool:
         """Close some seats for the first minimum missed; say whether there were any to close."""
         held = matched[matched >= 0]
-        count = np.bincount(self.offer[held], minlength=len(self.seats))
+        count = np.bincount(self.offer[held], minlength=len(self.cap))
         for minimum in self.minimums:
             if minimum.name in self.unreachable or self.limits.over:
                 continue
-            weight = minimum.weight[: len(self.seats)]
-            lacking = minimum.needed - int((weight * count).sum())
+            lacking = minimum.needed - int((minimum.weight * count).sum())
             if lacking <= 0:
                 continue
             closing = self._closing(minimum, held, count)[:lacking]
             if len(closing):
                 offers, number = np.unique(self.offer[closing], return_counts=True)
-                self.seats[offers] = count[offers] - number
+                self.limit[self.cap[offers]] = count[offers] - number
                 self.closed += len(closing)
                 return True
             self.unreachable.add(minimum.name)
@@ -174,11 +164,11 @@ class Reserve:
 
     def _spare(self, minimum: Minimum, count: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return how many seats of each offer may be closed: those another minimum needs stay."""
-        spare = count.copy()
+        spare = np.where(self.cap >= 0, count, 0)
         for other in self.minimums:
             if other is minimum:
                 continue
-            weight = other.weight[: len(count)]
+            weight = other.weight
             left = int((weight * count).sum()) - other.needed
             inside = weight > 0
             spare[inside] = np.minimum(spare[inside], max(0, left) // weight[inside])

@@ -21,7 +21,8 @@ from .infeasible import CannotBeMet
 from .joint_wishes import groups_of
 from .language import Sentence, plural_sentence, sentence
 from .reached import reached
-from .reserve import Reserve, minimums
+from .reasons_stable import stable_refusals
+from .reserve import Minimum, Reserve, minimums
 from .settled import Settled, settle
 from .slots import chosen_slots
 from .stable_market import StableMarket, blocking_pairs, open_offers, stable_market, tied_contracts
@@ -56,12 +57,13 @@ def match(
     CannotBeMet
         Limits that do not nest, or that ``ties`` = ``max_size`` cannot keep.
     """
-    there = stable_market(market, settled, students, lottery)
+    needed = _needed(market, settled, students)
+    there = stable_market(market, settled, students, lottery, all_seats=bool(needed))
     matching = _Matching(market, there, limits, best_for)
     if market.semester.settings.ties == "max_size":
         matched = matching.largest()
     else:
-        matched = matching.raised(settled)
+        matched = matching.raised(needed)
     own = there.wished.bundles
     after = _placed(market, there, matched, settled, limits)
     return Step(
@@ -69,6 +71,7 @@ def match(
         unplaced=unplaced(market, own, students, after),
         reached=reached(market, own),
         blocking_pairs=blocking_pairs(market, there, matched, matching.groups),
+        refusals=stable_refusals(market, there, matched),
         notes=tuple(matching.notes),
     )
 
@@ -92,17 +95,10 @@ class _Matching:
         self.notes = [_of_links(joint)] if joint.blocking else []
         return joint.matched
 
-    def raised(self, settled: Settled) -> Matched:
+    def raised(self, needed: Sequence[Minimum]) -> Matched:
         """Return a matching that meets the minimums, as far as closing seats elsewhere helps."""
         matched = self.found(self.there.contracts)
-        if not self.market.semester.settings.reserve:
-            return matched
-        offers = open_offers(self.market, self.there.students)
-        last = len(settled.students) + len(self.there.students) >= len(
-            self.market.semester.students
-        )
-        needed = minimums(self.market, offers, settled, last=last)
-        reserve = Reserve(self.there.contracts, self.there.wished, needed, self.limits)
+        reserve = Reserve(self.market, self.there, needed, self.limits)
         while reserve.close_more(matched):
             matched = self.found(reserve.capped())
         if reserve.closed:
@@ -119,6 +115,15 @@ class _Matching:
         found = largest_stable(tied_contracts(self.market, self.there), start, self.limits)
         self.notes.append(_of_size(found))
         return found.matched
+
+
+def _needed(market: Market, settled: Settled, students: NDArray[np.int64]) -> list[Minimum]:
+    """Return the minimums for which seats may be closed elsewhere."""
+    if not market.semester.settings.reserve:
+        return []
+    everybody = len(market.semester.students)
+    last = len(settled.students) + len(students) >= everybody
+    return minimums(market, open_offers(market, students), settled, last=last)
 
 
 def _of_links(joint: Joint) -> Sentence:

@@ -68,9 +68,16 @@ class LaminarCaps:
 
 
 def laminar_caps(
-    market: Market, offers: Sequence[Offer], contracts: WishedOffers, settled: Settled
+    market: Market,
+    offers: Sequence[Offer],
+    contracts: WishedOffers,
+    settled: Settled,
+    *,
+    all_seats: bool = False,
 ) -> LaminarCaps:
     """Return the caps on some contracts.
+
+    ``all_seats``: also those of offers with seats for everybody, because they may be lowered.
 
     Raises
     ------
@@ -82,7 +89,8 @@ def laminar_caps(
     kept: dict[bytes, tuple[NDArray[np.int64], int, str]] = {}
     for cap in _all_caps(market, offers, settled):
         inside = members.of(cap)
-        if cap.limit < members.most(inside, cap):
+        kept_anyway = all_seats and cap.name.startswith("seats:") and len(inside)
+        if kept_anyway or cap.limit < members.most(inside, cap):
             key = inside.tobytes()
             if key not in kept or cap.limit < kept[key][1]:
                 kept[key] = (inside, cap.limit, cap.name)

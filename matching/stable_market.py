@@ -34,6 +34,8 @@ class StableMarket:
         Shape ``(n_agents,)``: position of each agent's student.
     position
         Shape ``(n_contracts,)``: position of the student in the host's list.
+    not_listed
+        Shape ``(n, 2)``: students and offers (positions) whose hosts do not accept them.
     """
 
     students: NDArray[np.int64]
@@ -41,12 +43,20 @@ class StableMarket:
     position: NDArray[np.int64]
     caps: LaminarCaps
     contracts: Contracts
+    not_listed: NDArray[np.int64]
 
 
 def stable_market(
-    market: Market, settled: Settled, students: NDArray[np.int64], lottery: Sequence[str]
+    market: Market,
+    settled: Settled,
+    students: NDArray[np.int64],
+    lottery: Sequence[str],
+    *,
+    all_seats: bool = False,
 ) -> StableMarket:
     """Work out the contracts of some students (positions) beside those settled already.
+
+    ``all_seats``: with a cap on the seats of every offer, because they may be lowered.
 
     Raises
     ------
@@ -55,9 +65,11 @@ def stable_market(
     """
     wished = wished_offers(market, students)
     position = HostOrder(market).positions(wished.bundles.student, wished.offer)
+    unlisted = position == NOT_ACCEPTABLE
+    not_listed = np.column_stack([wished.bundles.student[unlisted], wished.offer[unlisted]])
     wished = wished.take(position != NOT_ACCEPTABLE)
     position = position[position != NOT_ACCEPTABLE]
-    caps = laminar_caps(market, open_offers(market, students), wished, settled)
+    caps = laminar_caps(market, open_offers(market, students), wished, settled, all_seats=all_seats)
     contracts = Contracts(
         agent=np.searchsorted(students, wished.bundles.student),
         priority=_priority(market, wished, position, lottery),
@@ -65,7 +77,7 @@ def stable_market(
         limit=caps.limit,
         n_agents=len(students),
     )
-    return StableMarket(students, wished, position, caps, contracts)
+    return StableMarket(students, wished, position, caps, contracts, not_listed)
 
 
 def open_offers(market: Market, students: NDArray[np.int64]) -> list[Offer]:

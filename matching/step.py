@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .language import Sentence
 from .reached import Reached
-from .result import BlockingPair, StudentPlacement, Withheld
+from .result import BlockingPair, Refusal, StudentPlacement, Withheld
 from .settled import Settled
 
 
@@ -27,6 +27,8 @@ class Step:
         Picks that would have broken a requirement, in the order of choice.
     blocking_pairs
         Pairs that block a stable matching, where there are any.
+    refusals
+        Why better wishes were not given, where the rules on the student alone allow them.
     notes
         What a reader has to know of it.
     """
@@ -37,6 +39,7 @@ class Step:
     line: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     blocking_pairs: tuple[BlockingPair, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     notes: tuple[Sentence, ...] = ()
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from .bundles import Bundles, Market
 from .cohorts import cohorts
 from .compositions import Compositions, concatenated
-from .lists import Lists, Whole, grouped
+from .entities import Wish
+from .lists import Whole
 from .offering import offered
 
 
@@ -78,6 +79,14 @@ def wished_offers(market: Market, students: NDArray[np.int64]) -> WishedOffers:
     return WishedOffers(bundles, numbers[:, 3], numbers[:, 4])
 
 
+def offers_named(market: Market, wish: Wish) -> set[int]:
+    """Return the offers (positions) that a wish names, or a part of which it names."""
+    if wish.target_kind == "offer":
+        return {market.wishes.offer_number[wish.target]}
+    places = market.eligibility.places_of(wish.target_kind, wish.target)
+    return set(market.offers_at.spread(places)[1].tolist())
+
+
 class _Wishes:
     """What the wishes of some students name, as pairs of a student and a number."""
 
@@ -107,9 +116,8 @@ class _Wishes:
 
     def offers_of(self, students: NDArray[np.int64]) -> tuple[Whole, Whole]:
         """Return pairs of a student and an offer that a wish names, or a place of it."""
-        at_place = _offers_at_places(self.market)
         asker, place = np.divmod(self._places[0], self.n_places)
-        position, offer = at_place.spread(place)
+        position, offer = self.market.offers_at.spread(place)
         keys = np.concatenate([self._offers[0], asker[position] * self.n_offers + offer])
         asker, offer = np.divmod(np.unique(keys), max(1, self.n_offers))
         own = np.isin(asker, students)
@@ -145,16 +153,6 @@ def _looked_up(ranks: Ranks, keys: Whole, beyond: Whole) -> Whole:
         return beyond
     at = np.minimum(np.searchsorted(ranks[0], keys), len(ranks[0]) - 1)
     return np.where(ranks[0][at] == keys, ranks[1][at], beyond)
-
-
-def _offers_at_places(market: Market) -> Lists:
-    pairs = [
-        (market.place_of(part.supervisor_id, part.site_id), number)
-        for number, offer in enumerate(market.semester.offers)
-        for part in offer.parts
-    ]
-    found = np.array(pairs, np.int64).reshape(-1, 2)
-    return grouped(found[:, 0], found[:, 1], len(market.places.site))
 
 
 def _possible(
