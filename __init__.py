@@ -7,6 +7,7 @@
 True
 """
 
+from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "check",
     "place",
+    "read_earlier",
     "read_rows",
     "read_semester",
     "to_frame",

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from . import __version__
 from .matching.demonstration import write_demonstration
+from .matching.earlier import read_earlier
 from .matching.foreground import CutShort, EndedAtOnce, late, place_in_foreground
 from .matching.imports.cannot_import import CannotImport
 from .matching.imports.preview import NOTHING_WRITTEN, print_preview, wishes_written
@@ -343,6 +344,19 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the lottery.")
 @click.option(
+    "--optimal-for",
+    type=click.Choice(["students", "hosts"]),
+    default="students",
+    show_default=True,
+    help="Which of all stable matchings, in programmes that are matched.",
+)
+@click.option(
+    "--after",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Keep the places of the result in DIR, and place the others on what is left.",
+)
+@click.option(
     "--time-limit",
     metavar="S",
     type=click.FloatRange(min=0, min_open=True),
@@ -366,7 +380,7 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
 )
 @_language_option()
-def place_command(file: Path, output: Path, **options: Any) -> None:
+def place_command(file: Path, output: Path, after: Path | None, **options: Any) -> None:
     """Place the students of FILE and write the result to a folder.
 
     Ctrl-C once: the best result found so far is written. Twice: the run ends at once.
@@ -376,6 +390,7 @@ def place_command(file: Path, output: Path, **options: Any) -> None:
     try:
         with reading_on(sys.stderr, _language()):
             semester = read_semester(file)
+            options["after"] = () if after is None else read_earlier(after, semester)
     except KeyboardInterrupt:
         _warn(NOTHING_FOUND.said(_language()))
         click.get_current_context().exit(INTERRUPTED)

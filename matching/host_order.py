@@ -52,7 +52,8 @@ class HostOrder:
         order = np.argsort(offers, kind="stable")
         fresh = np.flatnonzero(np.r_[True, offers[order][1:] != offers[order][:-1]][: len(order)])
         names = [student.student_id for student in self.market.semester.students]
-        for start, end in zip(fresh.tolist(), [*fresh[1:].tolist(), len(order)], strict=True):
+        ends = np.append(fresh[1:], len(order))[: len(fresh)]
+        for start, end in zip(fresh.tolist(), ends.tolist(), strict=True):
             offer = self.market.semester.offers[int(offers[order[start]])]
             own = order[start:end]
             position, refused = self._of(offer)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
 from .bundles import Market, market
+from .earlier import EarlierPlace, settled_earlier
 from .entities import Programme
 from .infeasible import CannotBeMet, EndedEarly
 from .locked import settle_locked
@@ -26,7 +27,7 @@ from .result import Placement, Status, TierResult
 from .semester import Semester
 from .serial import choose_in_line
 from .settings import TIERS
-from .settled import Settled, nobody
+from .settled import Settled
 from .stable import BestFor, match
 from .step import Step
 
@@ -45,6 +46,7 @@ def place(
     partial: bool = False,
     mechanism: str | None = None,
     optimal_for: BestFor = "students",
+    after: Sequence[EarlierPlace] = (),
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
@@ -74,6 +76,9 @@ def place(
         Used for all programmes instead of their own.
     optimal_for
         Which of all stable matchings: the best one for every student, or for the hosts.
+    after
+        Places of an earlier result (`read_earlier`), which are kept: the others are placed on
+        what is left.
     progress
         Hears how the run goes on.
     stop
@@ -96,7 +101,7 @@ def place(
     if unknown:
         raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
-    run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for)
+    run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for, after)
     placement = run.placement(semester.settings.seed if seed is None else seed)
     given = {
         "tiers": tiers and list(tiers),
@@ -117,6 +122,7 @@ class _Run:
         partly: bool,
         progress: Progress | None,
         optimal_for: BestFor,
+        after: Sequence[EarlierPlace],
     ) -> None:
         self.semester = semester
         self.mechanisms: dict[str, Mechanism] = {
@@ -127,9 +133,10 @@ class _Run:
         self.phases = Phases(progress)
         self.market = self.phases.timed("prepare", lambda: market(semester))
         self.optimal = Optimal(self.market, tiers, limits, self.phases, partly=partly)
-        self.settled: Settled = nobody()
+        self.settled: Settled = settled_earlier(self.market, after)
+        self.kept = tuple(place.student_id for place in after)
         self.steps: list[Step] = []
-        self.seen = np.zeros(0, np.int64)
+        self.seen = np.array(sorted(self.settled.students), np.int64)
 
     def placement(self, seed: int) -> Placement:
         """Settle order after order and put the placement together."""
@@ -169,7 +176,10 @@ class _Run:
     def _students_of(self, programmes: Sequence[Programme], mechanism: str) -> NDArray[np.int64]:
         names = {p.programme_id for p in programmes if p.mechanism == mechanism}
         students = enumerate(self.semester.students)
-        return np.array([k for k, s in students if s.programme_id in names], dtype=np.int64)
+        kept = self.settled.students
+        return np.array(
+            [k for k, s in students if s.programme_id in names and k not in kept], dtype=np.int64
+        )
 
     def _put_together(
         self,
@@ -198,6 +208,7 @@ class _Run:
                 *self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
                 *(line for step in self.steps for line in step.refusals),
             ),
+            kept=self.kept,
             softened=tuple(sorted(self.optimal.softened)),
             seconds=self.phases.seconds,
             peak_mb=peak_mb(),

@@ -126,6 +126,8 @@ class Placement:
     options
         What the call set instead of the semester's settings, of ``tiers``, ``gap``,
         ``mechanism`` and ``seed``.
+    kept
+        Students who kept their place of an earlier result.
     softened
         Quotas that ``partial`` made soft because they conflict.
     seconds
@@ -142,6 +144,7 @@ class Placement:
     withheld: tuple[Withheld, ...] = ()
     blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    kept: tuple[str, ...] = ()
     softened: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)

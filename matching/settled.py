@@ -71,7 +71,7 @@ def with_settled(market: Market, own: Bundles, settled: Settled) -> Bundles:
     housed = np.concatenate([own.housed, np.array([settled.housed[k] for k in numbers], np.int32)])
     order = np.argsort(student, kind="stable")
     return Bundles(
-        compositions=concatenated([own.compositions, _as_compositions(fixed)]),
+        compositions=concatenated([own.compositions, as_compositions(fixed)]),
         with_car=np.r_[own.with_car, np.array([semester.students[k].car for k in numbers], bool)],
         student=student[order],
         composition=composition[order],
@@ -79,7 +79,8 @@ def with_settled(market: Market, own: Bundles, settled: Settled) -> Bundles:
     )
 
 
-def _as_compositions(fixed: Sequence[Fixed]) -> Compositions:
+def as_compositions(fixed: Sequence[Fixed]) -> Compositions:
+    """Return one composition per student, half-days given."""
     lengths = np.array([len(one.kinds) for one in fixed])
     part = np.full((len(fixed), lengths.max()), NOBODY, np.int32)
     part[np.arange(lengths.max()) < lengths[:, None]] = np.arange(lengths.sum())

@@ -34,7 +34,7 @@ def placed(semester: Semester | None, **options: object) -> tuple[Semester, Plac
         raise
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(seed=seeds, links=st.booleans())
 def test_every_result_is_verified(seed: int, links: bool) -> None:
     semester, placement = placed(drawn(seed, links=links))
@@ -42,7 +42,7 @@ def test_every_result_is_verified(seed: int, links: bool) -> None:
     assert [str(violation) for violation in report.violations] == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(seed=seeds)
 def test_every_student_likes_it_best_of_all_stable_matchings(seed: int) -> None:
     semester, placement = placed(drawn(seed, n_students=3))

@@ -30,6 +30,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "status": placement.status,
         "tiers": [_tier(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
+        "kept": list(placement.kept),
         "softened": list(placement.softened),
         "notes": [str(note) for note in placement.notes],
         "lottery": list(placement.lottery),

@@ -64,7 +64,7 @@ def check_matchings(
         return
     found: set[Move] = set()
     for order in orders:
-        market = _Market(facts, claims, order, seed)
+        market = _Market(facts, claims, order, seed, kept_students(summary))
         yield from market.unacceptable()
         found |= set(market.blocking())
     for move in sorted(found - listed):
@@ -97,12 +97,19 @@ def _listed(pairs: object) -> set[Move] | None:
 class _Market:
     """The students and offers that one matching brought together."""
 
-    def __init__(self, facts: Facts, claims: list[Claim], order: int | None, seed: int) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        claims: list[Claim],
+        order: int | None,
+        seed: int,
+        kept: frozenset[str],
+    ) -> None:
         self.facts, self.seed = facts, seed
         self.scopes = Scopes(facts)
         self.candidates = Candidates(facts)
-        self.claims = [c for c in claims if _in_market(c, order) and not c.locked]
-        before = [c for c in claims if settled_before(c, order)]
+        self.claims = [c for c in claims if _in_market(c, order) and not _fixed(c, kept)]
+        before = [c for c in claims if settled_before(c, order) or (c.placed and _fixed(c, kept))]
         self.hosts = Hosts(facts)
         self.pairs = {c.student.student_id: self._pairs(c.student) for c in self.claims}
         self.present = {c.student.student_id: self._present(c) for c in self.claims}
@@ -287,6 +294,16 @@ class _Market:
                 for resource, amount in used.items():
                     taken[resource] += amount
         return chosen == len(pairs)
+
+
+def kept_students(summary: Mapping[str, object]) -> frozenset[str]:
+    """Return the students whom the result says to have kept an earlier place."""
+    kept = summary.get("kept")
+    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
+
+
+def _fixed(claim: Claim, kept: frozenset[str]) -> bool:
+    return claim.locked or claim.student.student_id in kept
 
 
 def _in_market(claim: Claim, order: int | None) -> bool:
