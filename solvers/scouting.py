@@ -14,13 +14,16 @@ import numpy as np
 from .arrays import Ints
 from .problem import Problem
 from .state import Objective
-from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+from .tiers import BestFirstTier, LinearTier, SquaresTier, Tier, WorstFirstTier
 
 _RICH = 1_000
 """From this largest coefficient on a tier's values say more than a count."""
 
 _UNIT = 4
 """One unit of a tier outweighs so many times the richest tier's largest coefficient."""
+
+
+_Counting = LinearTier | WorstFirstTier | BestFirstTier
 
 
 def scouting(problem: Problem) -> Objective:
@@ -36,20 +39,23 @@ def scouting(problem: Problem) -> Objective:
         unit = int(np.abs(rich.option).max(initial=1))
     for place, tier in enumerate(reversed(counting)):
         weight = _UNIT * (place + 1) * unit
-        if isinstance(tier, LinearTier):
-            sign = weight if tier.maximise else -weight
-            option += sign * tier.option
-            auxiliary += sign * tier.auxiliary
-        else:
-            option += _worst_first(problem, tier, weight)
+        match tier:
+            case LinearTier():
+                sign = weight if tier.maximise else -weight
+                option += sign * tier.option
+                auxiliary += sign * tier.auxiliary
+            case WorstFirstTier():
+                option += _worst_first(problem, tier, weight)
+            case BestFirstTier():
+                option += _best_first(tier, weight)
     return Objective(option, auxiliary)
 
 
 def _split(
     tiers: Sequence[Tier],
-) -> tuple[list[LinearTier | WorstFirstTier], LinearTier | None]:
+) -> tuple[list[_Counting], LinearTier | None]:
     """Return the tiers before the first rich one, and that one."""
-    counting: list[LinearTier | WorstFirstTier] = []
+    counting: list[_Counting] = []
     for tier in tiers:
         if isinstance(tier, SquaresTier):
             continue
@@ -69,4 +75,12 @@ def _worst_first(problem: Problem, tier: WorstFirstTier, weight: int) -> Ints:
     worst = max(1, int(tier.level.max(initial=1)))
     charge = weight * tier.level**2 // (2 * worst**2)
     worth: Ints = weight * tier.counted[problem.agent].astype(np.int64) - charge
+    return worth
+
+
+def _best_first(tier: BestFirstTier, weight: int) -> Ints:
+    """Reward levels the more the better they are, and the very best ones most."""
+    worst = max(1, int(tier.level.max(initial=1)))
+    reward = weight * (worst + 1 - tier.level) ** 2 // worst**2
+    worth: Ints = np.where(tier.level > 0, reward, 0)
     return worth

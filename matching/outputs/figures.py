@@ -49,7 +49,7 @@ def tier_title(tier: TierResult, lang: Lang) -> str:
 def tier_value_text(name: str, value: TierValue, lang: Lang) -> str:
     """Return a tier's value in words: units, minutes, or the classes of the worst off."""
     if isinstance(value, tuple):
-        return _worst_off_text(value, lang)
+        return _best_first_text(value, lang) if name == "greedy" else _worst_off_text(value, lang)
     if name in _IN_MILLIONTHS:
         return millionths_text(value, lang)
     text = number_text(value, lang)
@@ -60,8 +60,10 @@ def bound_text(name: str, bound: TierValue, lang: Lang) -> str:
     """Return a tier's bound, shorter than its value in words."""
     if not isinstance(bound, tuple):
         return tier_value_text(name, bound, lang)
-    pairs = [f"{z}: {count}" for z, count in zip(bound[1::2], bound[2::2], strict=False)]
-    return "; ".join([str(bound[0]), *pairs])
+    first = 0 if name == "greedy" else 1
+    numbers = zip(bound[first::2], bound[first + 1 :: 2], strict=False)
+    pairs = [f"{z}: {count}" for z, count in numbers]
+    return "; ".join([*map(str, bound[:first]), *pairs])
 
 
 def half_days_text(half_days: Iterable[int], lang: Lang) -> str:
@@ -97,6 +99,18 @@ def _worst_off_text(value: tuple[int | str, ...], lang: Lang) -> str:
         said.append(
             template.format(name=class_text(z, lang), count=_students_text(int(students), lang))
         )
+    return "; ".join(said) if lang == "en" else " ; ".join(said)
+
+
+def _best_first_text(value: tuple[int | str, ...], lang: Lang) -> str:
+    """Return the classes with their students: ``class 1: 2 students; class 3: 1 student``."""
+    words = words_in(lang)
+    said = [
+        words["one_class"].format(name=class_text(z, lang), count=_students_text(int(count), lang))
+        for z, count in zip(value[::2], value[1::2], strict=True)
+    ]
+    if not said:
+        return words["no_class"]
     return "; ".join(said) if lang == "en" else " ; ".join(said)
 
 
