@@ -31,6 +31,9 @@ from .usage import distinct_pairs
 _SCOUTING = 0.5
 """How much of the time goes into the first good choice, before any tier."""
 
+_SCOUTING_AGAIN = 0.25
+"""How much of a tier's time goes into a good choice for all its levels, before the first one."""
+
 _FEW_LEVELS, _MANY = 3, 3.0
 """A tier of more levels, or of many values, is given so many times the time of another one."""
 
@@ -84,12 +87,14 @@ class _Lexicographic:
         if len(self.problem.tiers) > 1:
             self.report("tier", "scout", (), ())
             search.limits = self.limits.part(_SCOUTING)
-            search.scout(scouting(self.problem))
+            search.scout(scouting(self.problem, self.problem.tiers))
         search.seconds["scout"] = time.perf_counter() - started
         for number, tier in enumerate(self.problem.tiers):
             started = time.perf_counter()
             search.limits = self.limits.part(self._share(number))
             self.report("tier", tier.name, (), ())
+            if number and isinstance(tier, BestFirstTier):
+                self._scout_again(number)
             outcome = self._tier(tier)
             outcomes.append(outcome)
             search.seconds[tier.name] += time.perf_counter() - started
@@ -118,6 +123,14 @@ class _Lexicographic:
                 **search.statistics,
             },
         )
+
+    def _scout_again(self, number: int) -> None:
+        """Find a good choice for a tier of many levels, now that those before it are held."""
+        search = self.search
+        whole = search.limits
+        search.limits = whole.part(_SCOUTING_AGAIN)
+        search.scout(scouting(self.problem, self.problem.tiers[number:]))
+        search.limits = whole
 
     def _share(self, number: int) -> float:
         """Return which part of the time left a tier may take: more for one of many values."""

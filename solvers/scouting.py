@@ -22,16 +22,21 @@ _RICH = 1_000
 _UNIT = 4
 """One unit of a tier outweighs so many times the richest tier's largest coefficient."""
 
+_FINE = 1_000
+"""Where no tier is rich, rewards of levels are told apart in such parts of a unit."""
+
+_STEEP = 6
+"""So many of the best levels are told apart where as many as possible shall be in each."""
 
 _Counting = LinearTier | WorstFirstTier | BestFirstTier
 
 
-def scouting(problem: Problem) -> Objective:
-    """Return the objective, to be maximised, for a problem's tiers."""
+def scouting(problem: Problem, tiers: Sequence[Tier]) -> Objective:
+    """Return the objective, to be maximised, for some of a problem's tiers, first to last."""
     option = np.zeros(problem.n_options, np.int64)
     auxiliary = np.zeros(problem.n_auxiliary, np.int64)
-    counting, rich = _split(problem.tiers)
-    unit = 1
+    counting, rich = _split(tiers)
+    unit = _FINE
     if rich is not None:
         sign = 1 if rich.maximise else -1
         option += sign * rich.option
@@ -47,7 +52,7 @@ def scouting(problem: Problem) -> Objective:
             case WorstFirstTier():
                 option += _worst_first(problem, tier, weight)
             case BestFirstTier():
-                option += _best_first(tier, weight)
+                option += _best_first(tier, weight, steep=tier is tiers[0])
     return Objective(option, auxiliary)
 
 
@@ -78,9 +83,16 @@ def _worst_first(problem: Problem, tier: WorstFirstTier, weight: int) -> Ints:
     return worth
 
 
-def _best_first(tier: BestFirstTier, weight: int) -> Ints:
-    """Reward levels the more the better they are, and the very best ones most."""
-    worst = max(1, int(tier.level.max(initial=1)))
-    reward = weight * (worst + 1 - tier.level) ** 2 // worst**2
+def _best_first(tier: BestFirstTier, weight: int, *, steep: bool) -> Ints:
+    """Reward levels the more the better they are.
+
+    ``steep``: each of the best levels twice as much as the next one, as is right where no other
+    tier comes before; otherwise the sum must stay small beside a unit of those.
+    """
+    if steep:
+        reward = weight * 2 ** np.clip(_STEEP - tier.level, 0, None)
+    else:
+        worst = max(1, int(tier.level.max(initial=1)))
+        reward = weight * (worst + 1 - tier.level) ** 2 // worst**2
     worth: Ints = np.where(tier.level > 0, reward, 0)
     return worth
