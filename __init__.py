@@ -7,9 +7,11 @@
 True
 """
 
+from maillage.matching.comparison import Comparison, compare
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
+from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
 from maillage.matching.result import Placement
@@ -23,6 +25,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CannotBeMet",
+    "Comparison",
     "Finding",
     "InputError",
     "NotAvailable",
@@ -32,10 +35,12 @@ __all__ = [
     "Semester",
     "__version__",
     "check",
+    "compare",
     "place",
     "read_rows",
     "read_semester",
     "to_frame",
     "verify",
+    "write_comparison",
     "write_results",
 ]

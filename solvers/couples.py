@@ -120,9 +120,7 @@ class JointMarket:
     def blocking(self, matched: Ints) -> list[tuple[int, ...]]:
         """Return the moves that block a matching: a contract alone, or a joint move."""
         alone = blocking_contracts(self.contracts, matched)
-        moves: list[tuple[int, ...]] = [
-            (int(c),) for c in alone if not self.grouped[self.agent[c]]
-        ]
+        moves: list[tuple[int, ...]] = [(int(c),) for c in alone if not self.grouped[self.agent[c]]]
         present = set(matched[matched >= 0].tolist())
         for group in self.groups:
             moves += self._blocking_of(group, matched, present)
