@@ -7,10 +7,12 @@
 True
 """
 
+from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
+from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
 from maillage.matching.result import Placement
@@ -24,6 +26,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CannotBeMet",
+    "Comparison",
     "Finding",
     "InputError",
     "NotAvailable",
@@ -33,11 +36,13 @@ __all__ = [
     "Semester",
     "__version__",
     "check",
+    "compare",
     "place",
     "read_earlier",
     "read_rows",
     "read_semester",
     "to_frame",
     "verify",
+    "write_comparison",
     "write_results",
 ]

@@ -7,7 +7,8 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +21,13 @@ from rich.console import Console
 from . import __version__
 from .matching.demonstration import write_demonstration
 from .matching.earlier import read_earlier
-from .matching.foreground import CutShort, EndedAtOnce, late, place_in_foreground
+from .matching.foreground import (
+    CutShort,
+    EndedAtOnce,
+    compare_in_foreground,
+    late,
+    place_in_foreground,
+)
 from .matching.imports.cannot_import import CannotImport
 from .matching.imports.preview import NOTHING_WRITTEN, print_preview, wishes_written
 from .matching.imports.wishes import prepare_wishes
@@ -34,6 +41,9 @@ from .matching.interruption import (
 )
 from .matching.language import Lang
 from .matching.library import check as check_semester
+from .matching.mechanisms import MECHANISMS
+from .matching.outputs.comparison_files import check_comparison_directory
+from .matching.outputs.comparison_terminal import print_comparison
 from .matching.outputs.directory import OutputError, check_directory
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
@@ -315,11 +325,25 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     return names
 
 
+def _mechanism_names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
+    if value is None:
+        return None
+    names = [name.strip() for name in value.split(",")]
+    for name in names:
+        if name not in MECHANISMS:
+            known = ", ".join(MECHANISMS)
+            raise click.BadParameter(f"there is no mechanism {name!r}; there are {known}.")
+    if len(set(names)) < len(names):
+        raise click.BadParameter("a mechanism can be named only once.")
+    return names
+
+
 @commands.command(
     "place",
     epilog=_example(
         "maillage place semester.xlsx -o placement",
         "maillage place tables -o trial --tiers placed,value --time-limit 60",
+        "maillage place semester.xlsx -o compared --compare serial,stable,optimal",
     ),
 )
 @_file
@@ -335,6 +359,13 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     "--mechanism",
     type=click.Choice(["optimal", "serial", "stable"]),
     help="For all programmes, instead of their own.",
+)
+@click.option(
+    "--compare",
+    metavar="A,B,C",
+    callback=_mechanism_names,
+    help="Place under each of these mechanisms and table what each costs; "
+    f"of {', '.join(MECHANISMS)}.",
 )
 @click.option(
     "--tiers",
@@ -380,12 +411,16 @@ def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> lis
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
 )
 @_language_option()
-def place_command(file: Path, output: Path, after: Path | None, **options: Any) -> None:
+def place_command(
+    file: Path, output: Path, after: Path | None, compare: list[str] | None, **options: Any
+) -> None:
     """Place the students of FILE and write the result to a folder.
 
     Ctrl-C once: the best result found so far is written. Twice: the run ends at once.
     """
-    check_directory(output)
+    if compare and options["mechanism"]:
+        raise click.UsageError("--compare and --mechanism exclude each other.")
+    (check_comparison_directory if compare else check_directory)(output)
     started = perf_counter()
     try:
         with reading_on(sys.stderr, _language()):
@@ -398,7 +433,41 @@ def place_command(file: Path, output: Path, after: Path | None, **options: Any) 
         lang = _language(semester.settings.lang)
         count = counted("warning", len(semester.warnings), lang)
         _warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
-    _place(semester, output, {"read": perf_counter() - started}, **options)
+    if compare:
+        options.pop("mechanism")
+        _compare(semester, output, compare, **options)
+    else:
+        _place(semester, output, {"read": perf_counter() - started}, **options)
+
+
+def _compare(semester: Semester, output: Path, mechanisms: list[str], **options: Any) -> None:
+    """Compare mechanisms, write, print; exit where the user interrupted."""
+    lang = _language(semester.settings.lang)
+    with _ending_early(lang):
+        comparison = compare_in_foreground(
+            semester, mechanisms, output, lang, sys.stderr, **options
+        )
+    _say(message("written", lang, folder=output))
+    _say("")
+    print_comparison(comparison, Console(file=sys.stdout), lang)
+    if comparison.interrupted:
+        click.get_current_context().exit(INTERRUPTED)
+
+
+@contextmanager
+def _ending_early(lang: Lang) -> Iterator[None]:
+    """Turn an end before any result into its sentence and exit code."""
+    try:
+        yield
+    except EndedAtOnce:
+        _warn(NOTHING_FOUND.said(lang))
+        click.get_current_context().exit(INTERRUPTED)
+    except CutShort:
+        _warn(CUT_SHORT.said(lang))
+        click.get_current_context().exit(INTERRUPTED)
+    except EndedEarly as error:
+        _warn((NOT_YET_MET if error.interrupted else OUT_OF_TIME).said(lang))
+        click.get_current_context().exit(INTERRUPTED if error.interrupted else CANNOT_BE_MET)
 
 
 def _place(
@@ -411,19 +480,10 @@ def _place(
     """Place, write, print; exit where the user interrupted."""
     lang = _language(semester.settings.lang)
     left = None if time_limit is None else max(0.0, time_limit - sum(before.values()))
-    try:
+    with _ending_early(lang):
         placement = place_in_foreground(
             semester, output, lang, sys.stderr, before, time_limit=left, **options
         )
-    except EndedAtOnce:
-        _warn(NOTHING_FOUND.said(lang))
-        click.get_current_context().exit(INTERRUPTED)
-    except CutShort:
-        _warn(CUT_SHORT.said(lang))
-        click.get_current_context().exit(INTERRUPTED)
-    except EndedEarly as error:
-        _warn((NOT_YET_MET if error.interrupted else OUT_OF_TIME).said(lang))
-        click.get_current_context().exit(INTERRUPTED if error.interrupted else CANNOT_BE_MET)
     nothing_left = late(time_limit, placement.seconds)
     if nothing_left is not None:
         _warn(nothing_left.said(lang))

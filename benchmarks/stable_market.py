@@ -116,9 +116,7 @@ def _wishes(random: Random, home: list[int], n_departments: int) -> list[int]:
     return list(found)
 
 
-def _rankings(
-    random: Random, wishes: list[list[int]], n_offers: int, variant: str
-) -> list[Row]:
+def _rankings(random: Random, wishes: list[list[int]], n_offers: int, variant: str) -> list[Row]:
     applicants: list[list[int]] = [[] for _ in range(n_offers)]
     for student, own in enumerate(wishes):
         for offer in own:
@@ -128,7 +126,9 @@ def _rankings(
         order = random.sample(students, len(students))
         for place, student in enumerate(order, 1):
             rank = place if variant == "strict" else random.randint(1, _GRADES)
-            rows.append({"offer_id": f"O{offer:05d}", "student_id": f"E{student:05d}", "rank": rank})
+            rows.append(
+                {"offer_id": f"O{offer:05d}", "student_id": f"E{student:05d}", "rank": rank}
+            )
     return rows
 
 

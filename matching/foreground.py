@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
+from .comparison import Comparison, compare
 from .interruption import Interruption, Moment, aside
 from .language import Lang, Sentence, plural_sentence
+from .outputs.comparison_files import write_comparison
 from .outputs.directory import write_results
 from .outputs.progress import Progress, progress_on
 from .placement import place
@@ -55,23 +58,77 @@ def place_in_foreground(
         Interrupted twice; the folder is as it was or complete.
     """
 
+    def placed(progress: Progress, stop: threading.Event) -> Placement:
+        placement = place(semester, progress=progress, stop=stop, **options)
+        return replace(placement, seconds={**before, **placement.seconds})
+
+    return _in_foreground(
+        placed, lambda placement: write_results(semester, placement, directory, lang), lang, stream
+    )
+
+
+def compare_in_foreground(
+    semester: Semester,
+    mechanisms: Sequence[str],
+    directory: Path,
+    lang: Lang,
+    stream: TextIO,
+    **options: Any,
+) -> Comparison:
+    """Compare mechanisms, write the comparison, return it; to be called in the main thread.
+
+    An interruption ends the mechanism at work with the best placement found, and leaves out
+    those that have not begun.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    options
+        As `compare` takes them.
+
+    Raises
+    ------
+    EndedAtOnce, CutShort
+        As in `place_in_foreground`.
+    """
+
+    def compared(progress: Progress, stop: threading.Event) -> Comparison:
+        return compare(semester, mechanisms, progress=progress, stop=stop, **options)
+
+    return _in_foreground(
+        compared,
+        lambda comparison: write_comparison(semester, comparison, directory, lang),
+        lang,
+        stream,
+    )
+
+
+Result = TypeVar("Result")
+
+
+def _in_foreground(
+    work: Callable[[Progress, threading.Event], Result],
+    write: Callable[[Result], None],
+    lang: Lang,
+    stream: TextIO,
+) -> Result:
+    """Do the work in another thread, write what comes of it, and hear signals meanwhile."""
+
     def announce(what: Sentence) -> None:
         _write_past_buffers(stream, what.said(lang))
 
     with progress_on(stream, lang) as shown, Interruption(announce) as interruption:
         progress = _Followed(shown, interruption)
         try:
-            placement = aside(
-                lambda: place(semester, progress=progress, stop=interruption.stop, **options)
-            )
-            placement = replace(placement, seconds={**before, **placement.seconds})
+            result = aside(lambda: work(progress, interruption.stop))
             interruption.writing()
             shown.phase("write")
-            write_results(semester, placement, directory, lang)
+            write(result)
         except KeyboardInterrupt:
             written = interruption.moment is Moment.WRITING
             raise (CutShort if written else EndedAtOnce) from None
-    return placement
+    return result
 
 
 def late(time_limit: float | None, seconds: Mapping[str, float]) -> Sentence | None:
@@ -96,6 +153,9 @@ class _Followed:
         self._interruption = interruption
 
     def phase(self, name: str) -> None:
+        if name.startswith("under_") and self._interruption.moment is Moment.AFTER:
+            # A comparison goes on with the next mechanism.
+            self._interruption.moment = Moment.SEARCH
         self._interruption.moment = _MOMENTS.get(name, self._interruption.moment)
         self._shown.phase(name)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solvers.tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+from ..solvers.tiers import BestFirstTier, LinearTier, SquaresTier, Tier, WorstFirstTier
 from .bundles import Bundles, Market
 from .lists import Whole
 from .rows import Rows
@@ -45,9 +45,13 @@ def _tier(
             return LinearTier(name, True, np.array(everyone, np.int64)[bundles.student], free)
         case "floors":
             return LinearTier(name, False, nothing, np.array(rows.auxiliary_cost, np.int64))
-        case "worst_off":
+        case "worst_off" | "generous":
             counted = market.wishes.last[students] > 0
-            return WorstFirstTier(name, counted, _wide(worth.level), settings.worst_off_depth)
+            # All classes, down to the best one: there are no more than levels.
+            depth = settings.worst_off_depth if name == "worst_off" else worth.off_level
+            return WorstFirstTier(name, counted, _wide(worth.level), depth)
+        case "greedy":
+            return BestFirstTier(name, _wide(worth.level))
         case "value" | "shortage" | "wishes":
             return LinearTier(name, True, _wide(getattr(worth, name)), free)
         case "travel":

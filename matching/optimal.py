@@ -162,18 +162,27 @@ class Optimal:
 
 
 def _tier_value(tier: str, value: tuple[int, ...], off_level: int) -> TierValue:
-    """Return a value of the core as a tier's; ``worst_off`` alone is a list."""
-    if tier != "worst_off":
-        return value[0]
+    """Return a value of the core as a tier's; those that count classes are lists."""
+    if tier == "greedy":
+        pairs = zip(value[::2], value[1::2], strict=True)
+        return _named([n for pair in pairs if pair[1] for n in pair], off_level, 0)
+    if tier in ("worst_off", "generous"):
+        return _named(value, off_level, 1)
+    return value[0]
+
+
+def _named(value: Sequence[int], off_level: int, first: int) -> tuple[int | str, ...]:
+    """Return the list with the class off by name; every other number from ``first`` is a class."""
     named: list[int | str] = list(value)
-    for k in range(1, len(value), 2):
+    for k in range(first, len(value), 2):
         named[k] = "off" if value[k] == off_level else value[k]
     return tuple(named)
 
 
 def _told(tier: str, value: tuple[int, ...], off_level: int) -> TierValue | None:
     """Return a value that may be known in part: not at all, or without its last number."""
-    whole = value[: len(value) - (len(value) + 1) % 2]
+    odd = 0 if tier == "greedy" else 1
+    whole = value[: len(value) - (len(value) + odd) % 2]
     return _tier_value(tier, whole, off_level) if whole else None
 
 

@@ -12,7 +12,8 @@ from .language import Sentence
 Status = Literal["optimal", "feasible", "interrupted"]
 UnplacedReason = Literal["no-bundle", "no-capacity", "link", "withheld"]
 TierValue = int | tuple[int | str, ...]
-"""A number, or for ``worst_off`` (unplaced with wishes, z1, count1, z2, count2 …)."""
+"""A number, or for ``worst_off`` and ``generous`` (unplaced with wishes, z1, count1, z2, count2
+…) from the worst class down, for ``greedy`` (z1, count1, z2, count2 …) from the best one on."""
 
 
 @dataclass(frozen=True, slots=True)

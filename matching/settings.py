@@ -18,6 +18,8 @@ TIERS = (
     "balance",
     "shortage",
     "wishes",
+    "greedy",
+    "generous",
 )
 """The tiers that this version can optimise, by name."""
 

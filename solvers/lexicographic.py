@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
 
 from .arrays import Ints
 from .balancing import fewest_squares, fewest_visits
+from .best_first import best_first, profile
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -22,12 +24,18 @@ from .result import Outcome, Solution, Status, TierOutcome, relative_gap
 from .scouting import is_rich, scouting
 from .search import Search, say_nothing
 from .state import Objective
-from .tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+from .tiers import BestFirstTier, LinearTier, SquaresTier, Tier, WorstFirstTier
 from .timetable import Timetable, host_counts
 from .usage import distinct_pairs
 
 _SCOUTING = 0.5
 """How much of the time goes into the first good choice, before any tier."""
+
+_SCOUTING_AGAIN = 0.25
+"""How much of a tier's time goes into a good choice for all its levels, before the first one."""
+
+_FEW_LEVELS, _MANY = 3, 3.0
+"""A tier of more levels, or of many values, is given so many times the time of another one."""
 
 Report = Callable[[str, str, tuple[int, ...], tuple[int, ...]], None]
 """Called with (phase, tier, value, bound) as the search goes on."""
@@ -79,12 +87,14 @@ class _Lexicographic:
         if len(self.problem.tiers) > 1:
             self.report("tier", "scout", (), ())
             search.limits = self.limits.part(_SCOUTING)
-            search.scout(scouting(self.problem))
+            search.scout(scouting(self.problem, self.problem.tiers))
         search.seconds["scout"] = time.perf_counter() - started
         for number, tier in enumerate(self.problem.tiers):
             started = time.perf_counter()
             search.limits = self.limits.part(self._share(number))
             self.report("tier", tier.name, (), ())
+            if number and isinstance(tier, BestFirstTier):
+                self._scout_again(number)
             outcome = self._tier(tier)
             outcomes.append(outcome)
             search.seconds[tier.name] += time.perf_counter() - started
@@ -114,6 +124,14 @@ class _Lexicographic:
             },
         )
 
+    def _scout_again(self, number: int) -> None:
+        """Find a good choice for a tier of many levels, now that those before it are held."""
+        search = self.search
+        whole = search.limits
+        search.limits = whole.part(_SCOUTING_AGAIN)
+        search.scout(scouting(self.problem, self.problem.tiers[number:]))
+        search.limits = whole
+
     def _share(self, number: int) -> float:
         """Return which part of the time left a tier may take: more for one of many values."""
         weights = [_weight(tier) for tier in self.problem.tiers[number:]]
@@ -125,6 +143,8 @@ class _Lexicographic:
                 return self._linear(tier)
             case WorstFirstTier():
                 return self._worst_first(tier)
+            case BestFirstTier():
+                return self._best_first(tier)
             case SquaresTier():
                 return self._squares(tier)
 
@@ -138,6 +158,8 @@ class _Lexicographic:
                 value: tuple[int, ...] = (goal.value(self.search.incumbent),)
             case WorstFirstTier():
                 value = self._worst_of_choice(tier)
+            case BestFirstTier():
+                value = profile(tier, self.search.incumbent)
             case SquaresTier():
                 value = (int((self._at_hosts() ** 2).sum()),)
         bound = outcome.bound
@@ -229,6 +251,11 @@ class _Lexicographic:
         filled: Ints = (_within(steps) < np.repeat(self._at_hosts(), steps)).astype(np.int64)
         return filled
 
+    def _best_first(self, tier: BestFirstTier) -> TierOutcome:
+        tell = partial(self.report, "progress", tier.name)
+        value, bound = best_first(self.search, tier, tell)
+        return _outcome(tier.name, value, bound, tier.tolerance)
+
     def _worst_first(self, tier: WorstFirstTier) -> TierOutcome:
         self.search.tell = say_nothing
         none = np.zeros(self.state.n_auxiliary, np.int64)
@@ -303,7 +330,17 @@ class _Lexicographic:
 
 
 def _weight(tier: Tier) -> float:
-    return 3.0 if isinstance(tier, LinearTier) and is_rich(tier) else 1.0
+    """Return how much time a tier is given beside others."""
+    match tier:
+        case LinearTier():
+            many = is_rich(tier)
+        case WorstFirstTier():
+            many = tier.depth > _FEW_LEVELS
+        case BestFirstTier():
+            many = True
+        case SquaresTier():
+            many = False
+    return _MANY if many else 1.0
 
 
 def _within(steps: Ints) -> Ints:

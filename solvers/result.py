@@ -15,7 +15,8 @@ class TierOutcome:
     """Value reached and bound proven for one tier.
 
     ``value`` and ``bound`` have one entry for a plain tier; for a `WorstFirstTier` they are
-    (counted agents without an option, level, number in it, level, number …). ``gap`` is the
+    (counted agents without an option, level, number in it, level, number …), for a
+    `BestFirstTier` (level, number in it, next level, number …) over all levels. ``gap`` is the
     relative distance between value and bound at the first entry where they differ.
     """
 

@@ -158,6 +158,7 @@ class Search:
 
     def scout(self, objective: Objective) -> None:
         """Find a good choice by an objective that stands for several tiers; prove nothing."""
+        objective = objective.extended(self.state.n_auxiliary)
         nothing = np.zeros_like(self.state.lazy)
         _, solution = self._all_pieces(objective, nothing, _SCOUT_GAP, None, brief=True)
         self.guide = objective

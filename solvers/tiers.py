@@ -51,6 +51,24 @@ class WorstFirstTier:
 
 
 @dataclass(frozen=True)
+class BestFirstTier:
+    """Serve as many as possible as well as possible, level by level from the best one on.
+
+    First the most agents in the smallest level, then the most in the next one, and so on. An
+    agent without an option is in no level, and so behind all of them.
+
+    Attributes
+    ----------
+    level
+        Shape ``(n_options,)``: 0 where the option has no level, otherwise larger is worse.
+    """
+
+    name: str
+    level: Ints
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
 class SquaresTier:
     """Minimise the sum over the timetable's hosts of (number of agents at the host) squared.
 
@@ -65,4 +83,4 @@ class SquaresTier:
     tolerance: float = 0.0
 
 
-Tier = LinearTier | WorstFirstTier | SquaresTier
+Tier = LinearTier | WorstFirstTier | BestFirstTier | SquaresTier

@@ -22,7 +22,7 @@ from maillage.solvers.pieces import pieces
 from maillage.solvers.problem import NO_LIMIT, Problem
 from maillage.solvers.result import Solution
 from maillage.solvers.state import Objective, State
-from maillage.solvers.tiers import LinearTier, SquaresTier, Tier, WorstFirstTier
+from maillage.solvers.tiers import BestFirstTier, LinearTier, SquaresTier, Tier, WorstFirstTier
 from maillage.solvers.timetable import Timetable
 from maillage.solvers.usage import Usage
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 N_SLOTS = 4
 """Two days."""
 
-TIERS = ("placed", "worst", "floors", "value", "travel", "balance")
+TIERS = ("placed", "worst", "floors", "value", "travel", "balance", "best")
 FEATURES = ("weeks", "rooms", "soft", "hard", "open", "link", "must", "lazy", "twice", "three")
 
 
@@ -244,7 +244,9 @@ class Maker:
         if name == "worst":
             counted = dice.integers(3, size=self.n_agents) > 0
             level = dice.integers(1, 5, n) * counted[self.agent]
-            return WorstFirstTier(name, counted, level, int(dice.integers(0, 4)))
+            return WorstFirstTier(name, counted, level, int(dice.integers(0, 6)))
+        if name == "best":
+            return BestFirstTier(name, dice.integers(0, 5, n))
         if name == "balance":
             return SquaresTier(name, np.full(self.n_hosts, self.n_agents))
         worth = dice.integers(0, 2_000_000, n)
@@ -360,6 +362,9 @@ def tier_value(problem: Problem, tier: Tier, solution: Solution) -> Value:
     if isinstance(tier, SquaresTier):
         return (sum(len(agents) ** 2 for agents in _at_hosts(problem, solution).values()),)
     levels = [int(tier.level[o]) for o in chosen if tier.level[o] > 0]
+    if isinstance(tier, BestFirstTier):
+        every = sorted({int(level) for level in tier.level if level > 0})
+        return tuple(n for level in every for n in (level, levels.count(level)))
     value = [sum(int(c) for c, o in zip(tier.counted, solution.option, strict=True) if o < 0)]
     for level in sorted(set(levels), reverse=True)[: tier.depth]:
         value += [level, levels.count(level)]
@@ -382,6 +387,8 @@ def cost(tier: Tier, value: Value) -> Value:
     """Return a value so that the smaller of two is the better."""
     if isinstance(tier, LinearTier) and tier.maximise:
         return (-value[0],)
+    if isinstance(tier, BestFirstTier):
+        return tuple(-number for number in value[1::2])
     return value
 
 
@@ -571,6 +578,8 @@ def objectives(problem: Problem) -> list[Objective]:
             found.append(Objective(sign * tier.option, sign * tier.auxiliary))
         elif isinstance(tier, WorstFirstTier):
             found.append(Objective(-(tier.level > 2).astype(np.int64), none))
+        elif isinstance(tier, BestFirstTier):
+            found.append(Objective((tier.level == 1).astype(np.int64), none))
     return found
 
 

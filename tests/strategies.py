@@ -50,6 +50,10 @@ TIER_ORDERS = (
     "value,placed,floors,balance",
     "placed,balance,worst_off,travel",
     "worst_off,value,travel",
+    "placed,greedy,value",
+    "placed,generous,travel",
+    "greedy,generous",
+    "floors,generous,greedy",
 )
 """Other lists of tiers than the default one."""
 

@@ -148,6 +148,14 @@ def test_orders_are_told_apart():
             "unplaced with wishes: 2; worst class off the list: 1 student; "
             "then class 3: 5 students",
         ),
+        ("greedy", (1, 1_200, 3, 1, "off", 2), "rank 1: 1,200; rank 3: 1; off the list: 2"),
+        ("greedy", (), "nobody placed with wishes"),
+        (
+            "generous",
+            (0, "off", 1, 2, 5),
+            "nobody unplaced with wishes; off the list: 1; rank 2: 5",
+        ),
+        ("generous", (1,), "unplaced with wishes: 1"),
     ],
 )
 def test_tier_values_in_words(name, value, text):
@@ -217,6 +225,13 @@ def test_progress_on_a_terminal_leaves_a_line_per_phase(monkeypatch):
          "wishes; worst class off the list: 4 students (bound 0; 3: 1; unknown)"),
         ("fr", "worst_off", (0, 4, 5), (0, 4, 4), "étudiants les moins bien servis aucun non placé "
          "parmi ceux avec vœux ; pire classe 4 : 5 étudiants (borne 0; 4: 4 ; 20 %)"),
+        ("en", "greedy", (1, 8, 3, 1), (1, 8, 2, 4), "most first wishes rank 1: 8; rank 3: 1 "
+         "(bound 1: 8; 2: 4; 100 %)"),
+        ("en", "greedy", (1, 6, "off", 1), (1, 8), "most first wishes rank 1: 6; off the list: 1 "
+         "(bound 1: 8; 25 %)"),
+        ("fr", "greedy", (1, 6), (1, 6), "le plus de premiers vœux rang 1 : 6"),
+        ("fr", "generous", (1, "off", 3), (1, "off", 2), "le moins de derniers vœux non placés "
+         "avec vœux : 1 ; hors liste : 3 (borne 1; off: 2 ; 33,3333 %)"),
     ],
 )  # fmt: skip
 def test_how_far_a_tier_is(lang, name, value, bound, said):

@@ -156,7 +156,7 @@ ERRORS = {
     "unknown tier": (
         put("settings", 3, value="placed, wish"),
         "settings[3]: tier 'wish' is not one of placed, floors, worst_off, value, travel, "
-        "balance, shortage, wishes. Did you mean 'wishes'? [unknown-choice]",
+        "balance, shortage, wishes, greedy, generous. Did you mean 'wishes'? [unknown-choice]",
     ),
     "not a date": (
         put("supervisors", 0, accreditation_end="31/02/2028"),

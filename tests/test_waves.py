@@ -51,7 +51,7 @@ def test_what_the_semester_does_not_have_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_result(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="placements.csv"):
+    with pytest.raises(InputError, match=r"placements\.csv"):
         read_earlier(tmp_path, market_of(HALF))
 
 

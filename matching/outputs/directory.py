@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..language import Lang
@@ -81,8 +81,18 @@ def write_files(files: Mapping[str, bytes], directory: Path | str) -> None:
     OutputError
         As in `write_results`.
     """
+    write_checked(files, directory, check_directory)
+
+
+def write_checked(
+    files: Mapping[str, bytes], directory: Path | str, check: Callable[[Path], None]
+) -> None:
+    """Make ``directory`` hold exactly these files, in one step, if a check lets it be replaced.
+
+    Names may lead into folders below (``serial/summary.json``).
+    """
     target = Path(directory).resolve()
-    check_directory(target)
+    check(target)
     new = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +117,14 @@ def check_directory(directory: Path | str) -> None:
     OutputError
         It is a file, or it holds anything that no result holds.
     """
+    check_folder(directory, RESULT_FILES, summary.FILE_NAME)
+
+
+def check_folder(directory: Path | str, known: frozenset[str], marker: str) -> None:
+    """Refuse a folder with other names in it than those known, or without a complete marker.
+
+    ``marker``: a JSON file of the program's own, which every result of this kind has.
+    """
     target = Path(directory).resolve()
     try:
         names = {entry.name for entry in target.iterdir()} - _LEFT_BY_FILE_BROWSERS
@@ -118,13 +136,13 @@ def check_directory(directory: Path | str) -> None:
         raise OutputError(f"{target} cannot be read: {error.strerror}.") from error
     if any(name.startswith(("~$", ".~lock.")) for name in names):
         raise OutputError(f"The workbook in {target} is open in another program; close it first.")
-    foreign = sorted(names - RESULT_FILES)
+    foreign = sorted(names - known)
     if foreign:
         raise OutputError(
             f"{target} holds files that are not part of a result ({_some(foreign)}). "
             "Move them, or choose another folder: a result replaces its folder as a whole."
         )
-    if names and not _is_result(target / summary.FILE_NAME):
+    if names and not _is_result(target / marker):
         raise OutputError(
             f"{target} is not empty and holds no complete result. Choose another folder."
         )
@@ -145,11 +163,16 @@ def _is_result(path: Path) -> bool:
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
+    below = sorted({parent for name in files for parent in Path(name).parents} - {Path()})
+    for parent in below:
+        (folder / parent).mkdir()
     for name, content in files.items():
         with (folder / name).open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    for parent in below:
+        _flush_folder(folder / parent)
     _flush_folder(folder)
 
 

@@ -49,7 +49,11 @@ def tier_title(tier: TierResult, lang: Lang) -> str:
 def tier_value_text(name: str, value: TierValue, lang: Lang) -> str:
     """Return a tier's value in words: units, minutes, or the classes of the worst off."""
     if isinstance(value, tuple):
-        return _worst_off_text(value, lang)
+        return (
+            _worst_off_text(value, lang)
+            if name == "worst_off"
+            else _profile_text(name, value, lang)
+        )
     if name in _IN_MILLIONTHS:
         return millionths_text(value, lang)
     text = number_text(value, lang)
@@ -60,8 +64,10 @@ def bound_text(name: str, bound: TierValue, lang: Lang) -> str:
     """Return a tier's bound, shorter than its value in words."""
     if not isinstance(bound, tuple):
         return tier_value_text(name, bound, lang)
-    pairs = [f"{z}: {count}" for z, count in zip(bound[1::2], bound[2::2], strict=False)]
-    return "; ".join([str(bound[0]), *pairs])
+    first = 0 if name == "greedy" else 1
+    numbers = zip(bound[first::2], bound[first + 1 :: 2], strict=False)
+    pairs = [f"{z}: {count}" for z, count in numbers]
+    return "; ".join([*map(str, bound[:first]), *pairs])
 
 
 def half_days_text(half_days: Iterable[int], lang: Lang) -> str:
@@ -86,17 +92,34 @@ def class_text(name: int | str, lang: Lang) -> str:
 
 def _worst_off_text(value: tuple[int | str, ...], lang: Lang) -> str:
     words = words_in(lang)
-    unplaced = int(value[0])
-    said = [
-        words["some_unplaced"].format(count=number_text(unplaced, lang))
-        if unplaced
-        else words["nobody_unplaced"]
-    ]
+    said = [_unplaced_text(int(value[0]), lang)]
     for index, (z, students) in enumerate(zip(value[1::2], value[2::2], strict=True)):
         template = words["next_class"] if index else words["worst_class"]
         said.append(
             template.format(name=class_text(z, lang), count=_students_text(int(students), lang))
         )
+    return _listed(said, lang)
+
+
+def _profile_text(name: str, value: tuple[int | str, ...], lang: Lang) -> str:
+    """Return all classes with their students: ``rank 1: 40; rank 2: 7; off the list: 3``."""
+    words = words_in(lang)
+    first = 0 if name == "greedy" else 1
+    said = [_unplaced_text(int(unplaced), lang) for unplaced in value[:first]]
+    for z, students in zip(value[first::2], value[first + 1 :: 2], strict=True):
+        template = words["off_class" if z == "off" else "one_class"]
+        said.append(template.format(name=z, count=number_text(int(students), lang)))
+    return _listed(said, lang) if said else words["no_class"]
+
+
+def _unplaced_text(unplaced: int, lang: Lang) -> str:
+    words = words_in(lang)
+    if not unplaced:
+        return words["nobody_unplaced"]
+    return words["some_unplaced"].format(count=number_text(unplaced, lang))
+
+
+def _listed(said: list[str], lang: Lang) -> str:
     return "; ".join(said) if lang == "en" else " ; ".join(said)
 
 

@@ -231,7 +231,7 @@ def _going_text(name: str, value: TierValue | None, bound: TierValue | None, lan
         "title": title,
         "value": shown,
         "bound": bound_text(name, bound, lang),
-        "gap": gap_text(_gap(value, bound), lang),
+        "gap": gap_text(_gap(name, value, bound), lang),
     }
     if name in _MAXIMISED:
         return sentence("{title} {value} of at most {bound} ({gap})", **values).said(lang)
@@ -240,10 +240,13 @@ def _going_text(name: str, value: TierValue | None, bound: TierValue | None, lan
     return sentence("{title} {value}, at best {bound} ({gap})", **values).said(lang)
 
 
-def _gap(value: TierValue, bound: TierValue) -> float:
+def _gap(name: str, value: TierValue, bound: TierValue) -> float:
     """Return the relative distance at the first numbers that differ, infinite where unknown."""
     values = value if isinstance(value, tuple) else (value,)
     bounds = bound if isinstance(bound, tuple) else (bound,)
+    if name == "greedy":
+        # Classes with nobody are left out of each list.
+        values, bounds = _side_by_side(values, bounds)
     for reached, proven in zip(values, bounds, strict=False):
         if isinstance(reached, str) or isinstance(proven, str):
             if reached != proven:
@@ -251,3 +254,15 @@ def _gap(value: TierValue, bound: TierValue) -> float:
         elif reached != proven:
             return abs(proven - reached) / max(1, abs(reached), abs(proven))
     return inf
+
+
+def _side_by_side(
+    values: tuple[int | str, ...], bounds: tuple[int | str, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the numbers of students in the classes of either list, the best class first."""
+    reached, proven = (dict(zip(one[::2], one[1::2], strict=True)) for one in (values, bounds))
+    classes = sorted({**reached, **proven}, key=lambda z: inf if z == "off" else int(z))
+    return (
+        tuple(int(reached.get(z, 0)) for z in classes),
+        tuple(int(proven.get(z, 0)) for z in classes),
+    )

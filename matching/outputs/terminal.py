@@ -63,7 +63,7 @@ def _print(semester: Semester, placement: Placement, console: Console, lang: Lan
     for block in blocks:
         console.print(Padding(block, (0, 0, 1, 0)), width=min(console.width, WIDTH))
     for remark in _remarks(placement, lang):
-        console.print(Text(_printable(remark)), width=min(console.width, WIDTH))
+        console.print(Text(printable(remark)), width=min(console.width, WIDTH))
     style = "bold yellow" if unplaced else "bold green"
     console.print(Text(last_line(placement.status, counts, lang), style=style), soft_wrap=True)
 
@@ -76,7 +76,7 @@ def _block(title: str, content: Table) -> Table:
     return block
 
 
-def _table(headings: Iterable[tuple[str, bool]]) -> Table:
+def plain_table(headings: Iterable[tuple[str, bool]]) -> Table:
     """Return an empty table of columns (heading, whether it holds numbers)."""
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
     for heading, numeric in headings:
@@ -86,7 +86,7 @@ def _table(headings: Iterable[tuple[str, bool]]) -> Table:
 
 def _programmes(semester: Semester, placement: Placement, counts: Counts, lang: Lang) -> Table:
     words = words_in(lang)
-    table = _table(
+    table = plain_table(
         (
             (words["programme"], False),
             (words["name"], False),
@@ -133,7 +133,7 @@ def _distribution(title: str, numbers: dict[str, int], lang: Lang) -> Table:
 
 def _objectives(placement: Placement, lang: Lang) -> Table:
     words = words_in(lang)
-    table = _table(
+    table = plain_table(
         (
             (words["tier"], False),
             (words["value"], False),
@@ -153,7 +153,7 @@ def _objectives(placement: Placement, lang: Lang) -> Table:
 
 def _unplaced(semester: Semester, unplaced: list[StudentPlacement], lang: Lang) -> Table:
     words = words_in(lang)
-    table = _table(
+    table = plain_table(
         (
             (words["student_id"], False),
             (words["student"], False),
@@ -187,8 +187,9 @@ def _more(unplaced: int, lang: Lang) -> str:
 
 def _text(text: str) -> Text:
     """Return text as written: no markup in it, nothing that steers the terminal."""
-    return Text(_printable(text))
+    return Text(printable(text))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text without anything that steers a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)

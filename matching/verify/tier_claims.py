@@ -51,21 +51,38 @@ def _title(key: Key) -> str:
     return str(name) if order is None else f"{name} (order {order})"
 
 
-def tier_value(thing: object) -> TierValue | None:
-    """Return a JSON value as a tier value, or ``None`` where it is none.
+def tier_value(name: str, thing: object) -> TierValue | None:
+    """Return a JSON value as a tier's value, or ``None`` where it is none.
 
-    A list holds the number of unplaced students, then pairs of a class and its students.
+    A list holds pairs of a class and its students; they come after the number of unplaced
+    students, for all tiers but ``greedy``.
     """
     if isinstance(thing, int) and not isinstance(thing, bool):
         return thing
-    if not isinstance(thing, list) or len(thing) % 2 == 0:
+    first = 0 if name == "greedy" else 1
+    if not isinstance(thing, list) or len(thing) % 2 != first:
         return None
     for position, item in enumerate(thing):
-        is_class = position % 2 == 1
+        is_class = position % 2 == first
         whole = isinstance(item, int) and not isinstance(item, bool)
         if not whole and not (is_class and item == "off"):
             return None
     return tuple(thing)
+
+
+def _better(name: str, value: TierValue, bound: TierValue) -> bool:
+    """Say whether a value is better than its bound, as the tier compares them."""
+    if name == "greedy" and isinstance(value, tuple) and isinstance(bound, tuple):
+        reached, possible = _by_class(value), _by_class(bound)
+        classes = sorted({**reached, **possible}, key=class_key)
+        return [reached.get(z, 0) for z in classes] > [possible.get(z, 0) for z in classes]
+    low, high = _comparable(value), _comparable(bound)
+    return low > high if name in MAXIMISED else low < high
+
+
+def _by_class(value: tuple[int | str, ...]) -> dict[int | str, int]:
+    """Return the students of each class of a list without anything before the pairs."""
+    return dict(zip(value[::2], map(int, value[1::2]), strict=True))
 
 
 def _comparable(value: TierValue) -> tuple[tuple[bool, int], ...]:
@@ -77,18 +94,18 @@ def _comparable(value: TierValue) -> tuple[tuple[bool, int], ...]:
 def _value_and_bound(
     title: str, item: Mapping[str, object], recomputed: TierValue | None
 ) -> Iterator[Violation]:
-    value, bound = tier_value(item.get("value")), tier_value(item.get("bound"))
+    name = str(item["name"])
+    value, bound = tier_value(name, item.get("value")), tier_value(name, item.get("bound"))
     if recomputed is not None and value != recomputed:
         sentence = f"the value is {_text(item.get('value'))}; the lines give {_text(recomputed)}."
         yield Violation("tier-value", title, sentence)
     if value is None or bound is None or isinstance(value, int) != isinstance(bound, int):
-        sentence = "value and bound must be whole numbers, or lists for `worst_off`."
+        sentence = (
+            "value and bound must be whole numbers, or lists for `worst_off`, `greedy`, `generous`."
+        )
         yield Violation("tier-bound", title, sentence)
         return
-    low, high = _comparable(value), _comparable(bound)
-    if item["name"] in MAXIMISED:
-        low, high = high, low
-    if low < high:
+    if _better(name, value, bound):
         sentence = f"the value {_text(value)} is better than its bound {_text(bound)}."
         yield Violation("tier-bound", title, sentence)
     yield from _gap(title, item, value, bound)

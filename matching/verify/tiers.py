@@ -10,7 +10,7 @@ from .quotas import soft_shortfall
 from .report import RecomputedTier
 from .sums import Sums
 
-MAXIMISED = frozenset({"placed", "value", "shortage", "wishes"})
+MAXIMISED = frozenset({"placed", "value", "shortage", "wishes", "greedy"})
 """Tiers of which more is better; of all others, less is."""
 
 
@@ -49,7 +49,9 @@ def recompute(
         values: dict[str, TierValue] = {
             "placed": sums.placed,
             "floors": _floors(sums, order, order == orders[-1], softened),
-            "worst_off": _worst_off(sums),
+            "worst_off": _worst_off(sums, facts.semester.settings.worst_off_depth),
+            "generous": _worst_off(sums, None),
+            "greedy": _best_served(sums),
             "value": sums.value,
             "shortage": sums.shortage,
             "wishes": sums.wishes,
@@ -83,11 +85,22 @@ def _floors(sums: Sums, order: int | None, is_last: bool, softened: frozenset[st
     return total
 
 
-def _worst_off(sums: Sums) -> tuple[int | str, ...]:
-    """Return the unplaced students with wishes, then the worst classes and their students."""
+def _worst_off(sums: Sums, depth: int | None) -> tuple[int | str, ...]:
+    """Return the unplaced students with wishes, then the worst classes and their students.
+
+    So many classes as ``depth`` says, all of them for ``None``.
+    """
     result: list[int | str] = [sums.unplaced_with_wishes]
     worst_first = sorted(sums.classes, key=class_key, reverse=True)
-    for wish_class in worst_first[: sums.facts.semester.settings.worst_off_depth]:
+    for wish_class in worst_first[:depth]:
+        result += [wish_class, sums.classes[wish_class]]
+    return tuple(result)
+
+
+def _best_served(sums: Sums) -> tuple[int | str, ...]:
+    """Return every class with students in it and their number, the best class first."""
+    result: list[int | str] = []
+    for wish_class in sorted(sums.classes, key=class_key):
         result += [wish_class, sums.classes[wish_class]]
     return tuple(result)
 

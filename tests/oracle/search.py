@@ -286,7 +286,11 @@ class Search:
         if tier == "floors":
             return self.shortfall(state, depth)
         if tier == "worst_off":
-            return self.worst_off(state)
+            return self.worst_off(state, self.semester.settings.worst_off_depth)
+        if tier == "generous":
+            return self.worst_off(state, None)
+        if tier == "greedy":
+            return self.greedy(state, depth)
         if tier == "value":
             return -state.value - self.rest_value[depth]
         if tier == "travel":
@@ -330,16 +334,23 @@ class Search:
             total += max(0, count - quota.max_count)
         return total
 
-    def worst_off(self, state: State) -> tuple[int, ...]:
+    def worst_off(self, state: State, depth: int | None) -> tuple[int, ...]:
         """Return the unplaced with wishes, then worst class and its students, class by class.
 
         One more student never makes it smaller: it is not placed, or its class is counted.
         """
         classes = sorted(set(state.classes), reverse=True)
         result = [state.unplaced_wishing]
-        for klass in classes[: self.semester.settings.worst_off_depth]:
+        for klass in classes[:depth]:
             result += [klass, state.classes.count(klass)]
         return tuple(result)
+
+    def greedy(self, state: State, depth: int) -> tuple[int, ...]:
+        """Return minus the students of each class, the best first; those to come may be in it."""
+        most = len(self.semester.wishes) + 1
+        numbers = [state.classes.count(klass) for klass in (*range(1, most + 1), OFF)]
+        numbers[0] += len(self.students) - depth
+        return tuple(-number for number in numbers)
 
     def tiers(self) -> list[tuple[str, TierValue]]:
         """Return the tiers of the best placement as a result shows them."""
@@ -349,6 +360,10 @@ class Search:
     def shown(self, tier: str, state: State) -> TierValue:
         """Return a tier's value: students placed, the value itself, the class off by name."""
         cost = self.cost(tier, state, len(self.students))
+        if tier == "greedy":
+            found = sorted(set(state.classes))
+            pairs = [(klass, state.classes.count(klass)) for klass in found]
+            return tuple("off" if n == OFF else n for pair in pairs for n in pair)
         if tier == "placed":
             everyone = sum(self.semester.programme[s.programme_id].everyone for s in self.students)
             return everyone - state.unplaced
