@@ -99,7 +99,7 @@ def tables_of_matching(students: int, seed: int, variant: str) -> Tables:
             for rank, offer in enumerate(own, 1)
         ],
         "host_rankings": list(_rankings(random, wishes, n_offers, variant)),
-        "quotas": _quotas(home, seats, n_departments) if variant == "tied" else [],
+        "quotas": _quotas(home, seats) if variant == "tied" else [],
     }
 
 
@@ -126,13 +126,12 @@ def _rankings(random: Random, wishes: list[list[int]], n_offers: int, variant: s
         order = random.sample(students, len(students))
         for place, student in enumerate(order, 1):
             rank = place if variant == "strict" else random.randint(1, _GRADES)
-            rows.append(
-                {"offer_id": f"O{offer:05d}", "student_id": f"E{student:05d}", "rank": rank}
-            )
+            pair = {"offer_id": f"O{offer:05d}", "student_id": f"E{student:05d}"}
+            rows.append({**pair, "rank": rank})
     return rows
 
 
-def _quotas(home: list[int], seats: list[int], n_departments: int) -> list[Row]:
+def _quotas(home: list[int], seats: list[int]) -> list[Row]:
     """Return maximums for departments and regions, a tenth below the seats there."""
     rows: list[Row] = []
     for scope, size in (("department", 1), ("region", _DEPARTMENTS_OF_REGION)):

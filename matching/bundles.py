@@ -70,6 +70,12 @@ class Bundles:
         return starts(self.student, 0)
 
 
+def no_bundles() -> Bundles:
+    """Return no bundles at all."""
+    none = np.zeros(0, np.int32)
+    return Bundles(empty(1), np.zeros(0, bool), none, none, none)
+
+
 def bundles(market: Market, students: NDArray[np.int64]) -> Bundles:
     """List all bundles of some students (positions in the semester)."""
     tables: list[Compositions] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..solvers.result import Unmet
@@ -49,15 +50,19 @@ def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequi
     The core places as many locked students as possible, then lacks as little as possible of
     the minimums; what is named here fails in that best attempt.
     """
-    sentences = [_of_student(market, int(model.students[a])) for a in unmet.agents]
+    sentences = tuple(_of_student(market, int(model.students[a])) for a in unmet.agents)
     quotas = {}
     for row, lacking in unmet.rows:
         kind, _, identifier = model.labels[row].partition(":")
         assert kind == "quota", kind
         quotas[identifier] = lacking
+    return UnmetRequirements(sentences + unmet_quotas(market, quotas), frozenset(quotas))
+
+
+def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> tuple[str, ...]:
+    """Say which minimum quotas cannot be met; ``lacking`` says by how much each falls short."""
     by_id = {q.quota_id: q for q in market.semester.quotas}
-    sentences += [_of_quota(market, by_id[k], lacking) for k, lacking in sorted(quotas.items())]
-    return UnmetRequirements(tuple(sentences), frozenset(quotas))
+    return tuple(_of_quota(market, by_id[name], n) for name, n in sorted(lacking.items()))
 
 
 def _cell(market: Market, table: str, identifier: str, column: str) -> str:

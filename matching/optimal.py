@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from ..solvers.lexicographic import solve
 from ..solvers.limits import Limits
 from ..solvers.result import Outcome
-from .bundles import Bundles, Market, bundles
+from .bundles import Bundles, Market, bundles, no_bundles
 from .capacity import add_capacity
+from .decided import decided_values, shortfalls
 from .demands import add_demands
-from .infeasible import CannotBeMet, EndedEarly, unmet_requirements
+from .infeasible import CannotBeMet, EndedEarly, unmet_quotas, unmet_requirements
 from .model import Model, assemble
 from .objectives import objectives
 from .phases import Phases
-from .reached import reached
+from .reached import nowhere, reached
 from .result import Status, TierResult, TierValue
 from .rows import Rows
 from .settings import TIERS
@@ -73,6 +74,9 @@ class Optimal:
         The tiers are over all of the seen.
         """
         timed, market = self.phases.timed, self.market
+        if not len(newcomers):
+            tiers = timed("tiers", lambda: self._decided(settled, seen, order))
+            return Step(settled, {}, nowhere(len(market.semester.students))), tiers, "optimal"
         own = timed("bundles", lambda: bundles(market, newcomers))
         led_to = timed("bundles", lambda: reached(market, own))
         everything = with_settled(market, own, settled)
@@ -81,6 +85,36 @@ class Optimal:
         without = unplaced(market, solved.model.bundles, newcomers, after)
         tiers = self._tier_results(solved, order)
         return Step(after, without, led_to), tiers, _status(solved.outcome, tiers)
+
+    def _decided(
+        self, settled: Settled, seen: NDArray[np.int64], order: int | None
+    ) -> tuple[TierResult, ...]:
+        """Return what the tiers are where all students so far are settled."""
+        market, semester = self.market, self.market.semester
+        lacking = shortfalls(
+            market,
+            settled,
+            frozenset(semester.students[k].programme_id for k in seen.tolist()),
+            last_order=len(seen) == len(semester.students),
+        )
+        if lacking.hard and not self.partly:
+            raise CannotBeMet(unmet_quotas(market, lacking.hard))
+        self.softened |= frozenset(lacking.hard)
+        own = with_settled(market, no_bundles(), settled)
+        worth = valuation(market, own)
+        floors = lacking.soft + sum(lacking.hard.values())
+        values = decided_values(market, own, worth, seen, floors, self.tiers)
+        settings = semester.settings
+        tolerances = {
+            "travel": float(settings.travel_tolerance),
+            "balance": float(settings.balance_tolerance),
+        }
+        found = []
+        for name, value in values.items():
+            said = _tier_value(name, value, worth.off_level)
+            tolerance = max(tolerances.get(name, 0.0), self.limits.gap or 0.0)
+            found.append(TierResult(name, order, said, said, 0.0, tolerance))
+        return tuple(found)
 
     def _solve(
         self,

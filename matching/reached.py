@@ -29,6 +29,12 @@ class Reached:
         return not set(self.place[number].tolist()).isdisjoint(named.tolist())
 
 
+def nowhere(n_students: int) -> Reached:
+    """Return where nobody's bundles lead."""
+    nothing = Lists(np.zeros(n_students + 1, np.int64), np.zeros(0, np.int64))
+    return Reached(nothing, nothing)
+
+
 def reached(market: Market, own: Bundles) -> Reached:
     """Collect where the bundles of some students lead."""
     table = own.compositions

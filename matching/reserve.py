@@ -40,6 +40,10 @@ class Minimum:
     weight: NDArray[np.int64]
     needed: int
 
+    def of(self, students: NDArray[np.int64], seats: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return what counts, of the students at each offer and the seats that they take."""
+        return seats if self.name.startswith("min_seats:") else students
+
 
 def minimums(
     market: Market, offers: Sequence[Offer], settled: Settled, *, last: bool
@@ -118,6 +122,9 @@ class Reserve:
         names = [f"seats:{offer.offer_id}" for offer in market.semester.offers]
         self.cap = np.array([cap_of.get(name, -1) for name in names], np.int64)
         self.limit = there.contracts.limit.copy()
+        # Contracts above the list (surnombre) take no seat.
+        own = self.cap[self.offer]
+        self.seated = (own >= 0) & (there.contracts.caps == own[:, None]).any(axis=1)
         self.unreachable: set[str] = set()
         self.closed = 0
 
@@ -129,31 +136,36 @@ class Reserve:
         """Close some seats for the first minimum missed; say whether there were any to close."""
         held = matched[matched >= 0]
         count = np.bincount(self.offer[held], minlength=len(self.cap))
+        seats = np.bincount(self.offer[held[self.seated[held]]], minlength=len(self.cap))
         for minimum in self.minimums:
             if minimum.name in self.unreachable or self.limits.over:
                 continue
-            lacking = minimum.needed - int((minimum.weight * count).sum())
+            lacking = minimum.needed - int((minimum.weight * minimum.of(count, seats)).sum())
             if lacking <= 0:
                 continue
-            closing = self._closing(minimum, held, count)[:lacking]
+            closing = self._closing(minimum, held, count, seats)[:lacking]
             if len(closing):
                 offers, number = np.unique(self.offer[closing], return_counts=True)
-                self.limit[self.cap[offers]] = count[offers] - number
+                self.limit[self.cap[offers]] = seats[offers] - number
                 self.closed += len(closing)
                 return True
             self.unreachable.add(minimum.name)
         return False
 
     def _closing(
-        self, minimum: Minimum, held: NDArray[np.int64], count: NDArray[np.int64]
+        self,
+        minimum: Minimum,
+        held: NDArray[np.int64],
+        count: NDArray[np.int64],
+        seats: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """Return held contracts outside whose agents could be inside, the last ones first."""
         inside = minimum.weight[self.offer] > 0
         able = np.zeros(self.contracts.n_agents, bool)
         able[self.contracts.agent[inside]] = True
-        outside = held[~inside[held] & able[self.contracts.agent[held]]]
+        outside = held[~inside[held] & self.seated[held] & able[self.contracts.agent[held]]]
         order = outside[np.argsort(-self.contracts.priority[outside], kind="stable")]
-        left = self._spare(minimum, count)
+        left = self._spare(minimum, count, seats)
         kept = []
         for contract in order.tolist():
             offer = self.offer[contract]
@@ -162,14 +174,16 @@ class Reserve:
                 kept.append(contract)
         return np.array(kept, np.int64)
 
-    def _spare(self, minimum: Minimum, count: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _spare(
+        self, minimum: Minimum, count: NDArray[np.int64], seats: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """Return how many seats of each offer may be closed: those another minimum needs stay."""
-        spare = np.where(self.cap >= 0, count, 0)
+        spare = seats.copy()
         for other in self.minimums:
             if other is minimum:
                 continue
             weight = other.weight
-            left = int((weight * count).sum()) - other.needed
+            left = int((weight * other.of(count, seats)).sum()) - other.needed
             inside = weight > 0
             spare[inside] = np.minimum(spare[inside], max(0, left) // weight[inside])
         return spare
