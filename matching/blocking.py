@@ -28,6 +28,9 @@ from .semester import Semester
 from .settled import Fixed, Settled
 from .stable_market import StableMarket, blocking_pairs, stable_market
 
+_HARMLESS = frozenset({"stable-minimum"})
+"""What a stable matching cannot keep, but has no part in which pairs block."""
+
 NO_OFFERS = sentence("Blocking pairs are not counted: no programme takes its places from offers.")
 
 
@@ -37,9 +40,9 @@ def blocking_of(semester: Semester, placement: Placement) -> tuple[BlockingPair,
     if not with_offers:
         return NO_OFFERS
     matched = _matched_stably(semester, with_offers)
-    errors = [f.sentence for f in check_stable(matched) if f.severity == "error"]
+    errors = [f for f in check_stable(matched) if f.severity == "error" and f.code not in _HARMLESS]
     if errors:
-        return _not_nested(errors[0])
+        return _not_nested(errors[0].sentence)
     there = market(matched)
     lottery = drawn(matched, placement.seed)
     found: list[BlockingPair] = []
@@ -51,7 +54,9 @@ def blocking_of(semester: Semester, placement: Placement) -> tuple[BlockingPair,
             found += blocking_pairs(there, contracts, chosen, groups)
     except CannotBeMet as error:
         return _not_nested("; ".join(error.sentences))
-    return tuple(found)
+    held = {(s.student_id, s.offer_id) for s in placement.students}
+    # To be housed elsewhere at the same offer is no reason to leave it.
+    return tuple(p for p in found if p.partners or (p.student_id, p.offer_id) not in held)
 
 
 def _matched_stably(semester: Semester, programmes: set[str]) -> Semester:

@@ -6,7 +6,7 @@ A student s envies t with right where all of this holds:
 - the wish rank that t's place has for s is smaller than that of what s has (without a place: than
   that of a place on no wish);
 - s's own rules allow it the place: accreditation, conflicts, refusals, no_repeat, shortage_only,
-  max_minutes;
+  max_minutes, changes at noon of a composed place;
 - s comes before t there. At an offer: in the host's list, where the offer or its supervisor has
   one (s has to be on it), equal ranks by the lottery; otherwise, and at a composed place, by
   seniority (more first), rank (smaller first), lottery. Students of an offer's own subdivision
@@ -130,12 +130,26 @@ def _allowed(market: Market, placement: Placement, pairs: NDArray[np.int64]) -> 
             rows.append(row)
             students.append(student)
             places.append(market.place_of(part.supervisor_id, part.site_id))
+        allowed[row] &= place.offer_id is not None or _changes_at_noon(market, student, place)
     asking, at = np.array(students, np.int64), np.array(places, np.int64)
     fine = market.eligibility.suits(asking, at)
     minutes = market.journeys.minutes(asking, market.places.site[at])
     fine &= minutes <= market.eligibility.limit[asking]
     np.logical_and.at(allowed, np.array(rows, np.int64), fine)
     return allowed
+
+
+def _changes_at_noon(market: Market, student: int, place: StudentPlacement) -> bool:
+    """Say whether a student can make all changes of site at noon that a place has."""
+    semester = market.semester
+    may = market.journeys.noon[semester.students[student].car]
+    number = {site.site_id: k for k, site in enumerate(semester.sites)}
+    at = {half_day: number[part.site_id] for part in place.parts for half_day in part.half_days}
+    return all(
+        bool(may[at[half_day], at[half_day + 1]])
+        for half_day in at
+        if half_day % 2 == 0 and half_day + 1 in at and at[half_day] != at[half_day + 1]
+    )
 
 
 def _first(market: Market, placement: Placement, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:

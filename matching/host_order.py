@@ -49,6 +49,8 @@ class HostOrder:
         `NOT_ACCEPTABLE` where the host does not list the student, or refuses it.
         """
         found = np.full(len(offers), NOT_ACCEPTABLE)
+        if not len(offers):
+            return found
         order = np.argsort(offers, kind="stable")
         fresh = np.flatnonzero(np.r_[True, offers[order][1:] != offers[order][:-1]][: len(order)])
         names = [student.student_id for student in self.market.semester.students]

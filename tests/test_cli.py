@@ -469,7 +469,7 @@ cli.main()
 PATIENT = """
 import sys, time
 import maillage.cli as cli
-import maillage.matching.placement as placement
+import maillage.matching.optimal as placement
 solve = placement.solve
 def patient(problem, limits, report):
     print("at work", file=sys.stderr, flush=True)
@@ -564,3 +564,20 @@ def test_interrupted_before_anything_was_possible(tmp_path: Path):
     code, _, said = interrupted(path, tmp_path / "out", signal.SIGINT, deaf=False)
     assert code == 130
     assert (tmp_path / "out").exists() or "nothing was written" in said
+
+
+def test_an_interrupted_comparison_writes_what_it_has(semester: Path, tmp_path: Path):
+    target = tmp_path / "out"
+    process = python(
+        PATIENT.format(deaf=False), "place", semester, "-o", target, "--compare", "optimal,stable"
+    )
+    assert process.stderr is not None
+    while "at work" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "students with justified envy" in out
+    told = json.loads((target / "comparison.json").read_text("utf-8"))
+    assert [m["mechanism"] for m in told["mechanisms"]] == ["optimal"]
+    assert summary(target / "optimal")["options"] == {"mechanism": "optimal"}

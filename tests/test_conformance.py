@@ -95,3 +95,18 @@ def test_one_sided_markets_are_optimised(name: str) -> None:
     placement = place(semester)
     assert len(matching_of(placement)) == len(CASES[name]["students"])
     assert verify(semester, placement).ok
+
+
+@pytest.mark.parametrize("name", of_kind("SPA-one-sided"))
+@pytest.mark.parametrize("tier", ["greedy", "generous"])
+def test_profiles_of_one_sided_markets(name: str, tier: str) -> None:
+    expected = CASES[name]["expected"]
+    semester = market_of(CASES[name])
+    placement = place(semester, tiers=("placed", tier))
+    assert matching_of(placement) == expected[f"{tier}_maximum"]
+    classes = placement.tiers[1].value
+    assert isinstance(classes, tuple)
+    pairs = classes[1:] if tier == "generous" else classes
+    profile = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    assert [profile.get(z, 0) for z in (1, 2, 3)] == expected[f"{tier}_profile"]
+    assert verify(semester, placement).ok
