@@ -10,6 +10,10 @@ True
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
+from maillage.matching.opening.compose import compose
+from maillage.matching.opening.result import Composition
+from maillage.matching.opening.wanted import CannotCompose
+from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
 from maillage.matching.result import Placement
@@ -23,6 +27,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CannotBeMet",
+    "CannotCompose",
+    "Composition",
     "Finding",
     "InputError",
     "NotAvailable",
@@ -32,10 +38,12 @@ __all__ = [
     "Semester",
     "__version__",
     "check",
+    "compose",
     "place",
     "read_rows",
     "read_semester",
     "to_frame",
     "verify",
+    "write_composed",
     "write_results",
 ]
