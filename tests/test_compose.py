@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,7 +74,7 @@ class Search:
         self.programme = semester.programme[chosen]
         self.existing = existing_seats(semester, chosen)
         self.new = for_anybody(semester, self.programme)
-        self.weeks = distinct_weeks(semester, [*self.new, *sum(self.existing, [])])
+        self.weeks = distinct_weeks(semester, [*self.new, *chain(*self.existing)])
         need = needs(semester, self.programme.profession)
         self.worth = [
             sum(
@@ -147,7 +148,7 @@ def assert_together(semester: Semester) -> None:
         programme = semester.programme[offer.programme_id]
         if programme.composition == "offers" and offer.open:
             ways[offer.offer_id] = list(offer_bundles(semester, programme, offer))
-    weeks = distinct_weeks(semester, sum(ways.values(), []))
+    weeks = distinct_weeks(semester, list(chain(*ways.values())))
     for name, own in ways.items():
         offer = semester.offer[name]
         if len(own) != 1:
@@ -179,8 +180,7 @@ def test_as_many_seats_and_as_much_need_as_by_trying_all(tables: Tables) -> None
     assume(len(search.new) <= MOST_BUNDLES)
     students = sum(s.programme_id == chosen and s.surnombre is None for s in semester.students)
     there = sum(
-        own[0].offer_id is not None
-        and semester.offer[own[0].offer_id].programme_id == chosen
+        own[0].offer_id is not None and semester.offer[own[0].offer_id].programme_id == chosen
         for own in search.existing
     )
     lacking = max(0, students - there)

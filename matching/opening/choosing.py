@@ -42,6 +42,8 @@ def those_kept(market: Market, seats: Seats, limits: Limits) -> NDArray[np.int64
     CannotBeMet
         Where they cannot.
     """
+    if not len(seats):
+        return np.zeros(0, np.int64)
     rows = Rows()
     add_capacity(market, seats.bundles, rows)
     existing = (seats.sort == EXISTING)[seats.bundles.student].astype(np.int64)

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ class _Run:
         self.before = self.semester = semester
         self.names, self.limits, self.phases = names, limits, phases
         self.offers: list[Offer] = []
-        self.seats: list[ProgrammeSeats] = []
+        self.seats: dict[str, ProgrammeSeats] = {}
         self.tiers: list[TierResult] = []
         self.statuses: list[Status] = []
         self.apart: Counter[str] = Counter()
@@ -107,8 +108,8 @@ class _Run:
         """Compose order after order and put the composition together."""
         for order, together in orders(programmes):
             self._compose(order, [p.programme_id for p in together])
-        lacking = [s for s in self.seats if s.existing < s.wanted]
-        if lacking and not any(s.opened for s in self.seats):
+        lacking = [s for s in self.seats.values() if s.existing < s.wanted]
+        if lacking and not self.offers:
             raise CannotCompose([_nothing(s.programme_id) for s in lacking])
         names = {p.programme_id for p in programmes}
         after = with_composition(self.semester, names, "offers")
@@ -116,7 +117,7 @@ class _Run:
         return Composition(
             status=worst(self.statuses),
             offers=tuple(sorted(self.offers, key=lambda o: o.offer_id)),
-            programmes=tuple(sorted(self.seats, key=lambda s: s.programme_id)),
+            programmes=tuple(self.seats[name] for name in sorted(self.seats)),
             tiers=tuple(self.tiers),
             semester=replace(after, fingerprints=known),
             apart=dict(sorted(self.apart.items())),
@@ -127,61 +128,56 @@ class _Run:
     def _compose(self, order: int | None, names: Sequence[str]) -> None:
         timed = self.phases.timed
         found = timed("prepare", lambda: stock(self.semester, names))
-        there = timed("bundles", lambda: joined([*_existing(found), *_locked(found)]))
+        there = timed("bundles", lambda: joined([*_existing(found, self.apart), *_locked(found)]))
         # What is there already has to be known, however little time there is.
         patient = replace(self.limits, seconds=None, gap=None)
         held = timed("solve", lambda: those_kept(found.composing, there, patient))
         kept, start = there.taking(held)
-        self._tell_apart(there, held >= 0, found)
+        offers = found.semester.offers
+        self.apart.update(offers[k].offer_id for k in there.offer[held < 0].tolist())
         missing = _missing(found, kept)
         groups = timed("bundles", lambda: list(_to_open(found, missing)))
         seats = joined([kept, *groups])
-        quotas = [q for q in self.semester.quotas if q.programme_id in found.names]
-        new = len(seats) - len(kept)
-        start = np.concatenate([start, np.full(new, NONE, np.int64)])
-        outcome = timed(
-            "solve",
-            lambda: choose(
-                found.composing,
-                seats,
-                missing,
-                quotas,
-                self.names,
-                self.limits,
-                self._report,
-                start,
-            ),
-        )
-        self._take(found, order, seats, outcome, kept)
+        self._count(found, kept)
+        if seats.opens.any():
+            start = np.concatenate([start, np.full(len(seats) - len(kept), NONE, np.int64)])
+            work = partial(self._chosen, found, seats, missing, start)
+            self._take(found, order, seats, timed("solve", work))
 
-    def _take(
-        self, found: Stock, order: int | None, seats: Seats, outcome: Outcome, kept: Seats
-    ) -> None:
-        assert outcome.solution is not None
-        new = new_offers(found.composing, seats, outcome.solution, self.semester)
+    def _chosen(
+        self,
+        found: Stock,
+        seats: Seats,
+        missing: Mapping[int, int],
+        start: NDArray[np.int64],
+    ) -> Outcome:
+        quotas = [q for q in self.semester.quotas if q.programme_id in found.names]
+        market, names = found.composing, self.names
+        return choose(market, seats, missing, quotas, names, self.limits, self._report, start)
+
+    def _count(self, found: Stock, kept: Seats) -> None:
+        """Count the seats of each programme that are there already."""
         for name in sorted(found.names):
             asked = wanted(self.semester, self.semester.programme[name])
-            own = _position(self.semester, name)
-            existing = int((~kept.opens & _counts(found, kept) & (kept.programme == own)).sum())
-            opened = sum(o.seats for o in new if o.programme_id == name)
-            self.seats.append(ProgrammeSeats(name, asked.students, asked.seats, existing, opened))
+            own = kept.programme == _position(self.semester, name)
+            existing = int((~kept.opens & _counts(found, kept) & own).sum())
+            self.seats[name] = ProgrammeSeats(name, asked.students, asked.seats, existing, 0)
+
+    def _take(self, found: Stock, order: int | None, seats: Seats, outcome: Outcome) -> None:
+        assert outcome.solution is not None
+        new = new_offers(found.composing, seats, outcome.solution, self.semester)
+        for offer in new:
+            own = self.seats[offer.programme_id]
+            self.seats[offer.programme_id] = replace(own, opened=own.opened + offer.seats)
         self.offers += new
         everything = sorted((*self.semester.offers, *new), key=lambda o: o.offer_id)
-        self.semester = replace(self.semester, offers=tuple(everything))
-        self.tiers += _results(outcome, order, self.limits.gap)
-        proven = all(t.gap <= t.tolerance for t in self.tiers)
+        after = replace(self.semester, offers=tuple(everything))
+        self.semester = with_composition(after, found.names, "offers")
+        tiers = _results(outcome, order, self.limits.gap)
+        self.tiers += tiers
         assert outcome.status != "infeasible"
+        proven = all(tier.gap <= tier.tolerance for tier in tiers)
         self.statuses.append("optimal" if proven else outcome.status)
-
-    def _tell_apart(self, there: Seats, held: NDArray[np.bool_], found: Stock) -> None:
-        offers = found.semester.offers
-        old = {o.offer_id for o in self.before.offers}
-        for number in there.offer[~held].tolist():
-            if offers[number].offer_id in old and offers[number].offer_id not in self._told:
-                self.apart[offers[number].offer_id] += 1
-        self._told = frozenset(self.apart)
-
-    _told: frozenset[str] = frozenset()
 
     def _report(
         self, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
@@ -197,10 +193,11 @@ def _position(semester: Semester, programme: str) -> int:
     return next(k for k, p in enumerate(semester.programmes) if p.programme_id == programme)
 
 
-def _existing(found: Stock) -> Iterator[Seats]:
+def _existing(found: Stock, apart: Mapping[str, int]) -> Iterator[Seats]:
     """Yield the seats of open offers that are used in placing and can be held at all.
 
-    Seats of students who are locked to an offer are left to `_locked`.
+    Seats of students who are locked to an offer are left to `_locked`; those known to be
+    ``apart``, by offer, are left out.
     """
     locked = Counter(lock.offer_id for lock in found.locks if _takes_seat(found, lock.student_id))
     for number, programme in enumerate(found.semester.programmes):
@@ -209,7 +206,7 @@ def _existing(found: Stock) -> Iterator[Seats]:
             continue
         table = found.offers(name)
         offers = [found.semester.offers[k] for k in table.offer.tolist()]
-        free = [max(0, o.seats - locked[o.offer_id]) for o in offers]
+        free = [max(0, o.seats - locked[o.offer_id] - apart.get(o.offer_id, 0)) for o in offers]
         rows = np.repeat(np.arange(len(table)), np.array(free, np.int64))
         yield one_each(table, rows, number, with_car=found.cars[name])
 

@@ -148,13 +148,12 @@ def _edit(made: Path, composition: Composition) -> None:
         name: parts.sheet_of(name) if parts and name not in parsed else None for name in _TABLES
     }
     edits = offer_edits(parsed, composition.offers, names, empty)
-    if not edits:
-        return
-    if parts is not None:
-        made.write_bytes(parts.edited(edits))
-        return
     for edit in edits:
-        _edit_file(made, raws, edit)
+        if parts is None:
+            _edit_file(made, raws, edit)
+        else:
+            # One by one: a sheet that is new changes what the next one is added to.
+            made.write_bytes(open_workbook(made).edited([edit]))
 
 
 def _edit_file(folder: Path, raws: Sequence[RawTable], edit: TableEdit) -> None:
