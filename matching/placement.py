@@ -206,6 +206,7 @@ def check_limits(time_limit: float | None, gap: float | None, workers: int | Non
 
 
 def worst(statuses: Sequence[Status]) -> Status:
+    """Return the least proven of some statuses; ``optimal`` where there is none."""
     for status in ("interrupted", "feasible"):
         if status in statuses:
             return status

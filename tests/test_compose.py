@@ -49,21 +49,20 @@ def for_anybody(semester: Semester, programme: Programme) -> list[Bundle]:
     return [b for b in composed_bundles(semester, programme) if noon_allows(semester, anybody, b)]
 
 
-def existing_seats(semester: Semester, chosen: str) -> list[list[Bundle]]:
-    """List, for each seat of an open offer that placing uses, the ways to sit there."""
-    seats = []
+def ways_to_sit(semester: Semester, chosen: str | None) -> dict[str, list[Bundle]]:
+    """List, for each open offer that placing uses, the ways that anybody could sit there."""
+    ways = {}
     for offer in semester.offers:
         programme = semester.programme[offer.programme_id]
         if programme.composition == "offers" or programme.programme_id == chosen:
             cars = all(s.car for s in semester.students if s.programme_id == programme.programme_id)
             anybody = Student("anybody", "", programme.programme_id, car=cars)
-            own = [
+            ways[offer.offer_id] = [
                 bundle
                 for bundle in offer_bundles(semester, programme, offer)
                 if noon_allows(semester, anybody, bundle)
             ]
-            seats += [own] * (offer.seats if own else 0)
-    return seats
+    return ways
 
 
 class Search:
@@ -72,7 +71,11 @@ class Search:
     def __init__(self, semester: Semester, chosen: str) -> None:
         self.semester = semester
         self.programme = semester.programme[chosen]
-        self.existing = existing_seats(semester, chosen)
+        self.existing = [
+            own
+            for name, own in ways_to_sit(semester, chosen).items()
+            for _ in range(semester.offer[name].seats if own else 0)
+        ]
         self.new = for_anybody(semester, self.programme)
         self.weeks = distinct_weeks(semester, [*self.new, *chain(*self.existing)])
         need = needs(semester, self.programme.profession)
@@ -143,11 +146,7 @@ def assert_together(semester: Semester) -> None:
     """Count all seats of all offers against timetables, rooms and limits."""
     used: Counter[Key] = Counter()
     limits: dict[Key, int] = {}
-    ways = {}
-    for offer in semester.offers:
-        programme = semester.programme[offer.programme_id]
-        if programme.composition == "offers" and offer.open:
-            ways[offer.offer_id] = list(offer_bundles(semester, programme, offer))
+    ways = ways_to_sit(semester, None)
     weeks = distinct_weeks(semester, list(chain(*ways.values())))
     for name, own in ways.items():
         offer = semester.offer[name]

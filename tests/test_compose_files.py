@@ -9,6 +9,7 @@ from typing import Any
 
 import maillage
 import pytest
+from maillage.matching.demonstration import write_demonstration
 from maillage.matching.entities import OfferPart
 from maillage.matching.library import check
 from maillage.matching.opening.compose import compose
@@ -297,3 +298,22 @@ def test_nothing_to_compose_in_the_library() -> None:
         compose(read_rows(example()))
     with pytest.raises(ValueError, match="N9"):
         compose(read_rows(example()), programmes=["N9"])
+
+
+def test_the_demonstration_composed_and_placed(tmp_path: Path) -> None:
+    book, _ = write_demonstration(tmp_path, "fr")
+    target = tmp_path / "composed.xlsx"
+    done = run(
+        "compose", book, "-o", target, "--programme", "N1", "--time-limit", 20,
+        "--tiers", "opened", "--lang", "en",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    semester = read_semester(target)
+    assert errors(semester) == []
+    assert sum(o.seats for o in semester.offers if o.programme_id == "N1") == 75
+    assert semester.programme["N1"].composition == "offers"
+    placement = maillage.place(semester, tiers=["placed"], time_limit=60)
+    assert maillage.verify(semester, placement).ok
+    locked = next(s for s in placement.students if s.student_id == "N011")
+    assert locked.status == "locked"
+    assert {part.supervisor_id for part in locked.parts} == {"M001", "M009"}
