@@ -439,9 +439,9 @@ def compose_command(
     except (EndedAtOnce, CutShort) as error:
         _warn((NOTHING_FOUND if isinstance(error, EndedAtOnce) else CUT_SHORT).said(lang))
         click.get_current_context().exit(INTERRUPTED)
-    except EndedEarly:
-        _warn(NOT_YET_MET.said(lang))
-        click.get_current_context().exit(INTERRUPTED)
+    except EndedEarly as error:
+        _warn((NOT_YET_MET if error.interrupted else OUT_OF_TIME).said(lang))
+        click.get_current_context().exit(INTERRUPTED if error.interrupted else CANNOT_BE_MET)
     _say(message("composed", lang, file=output, summary=summary))
     if not composition.offers:
         _say(message("nothing_lacking", lang))

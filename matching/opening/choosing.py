@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ...solvers.greedy import greedy
 from ...solvers.lexicographic import Report, silent, solve
 from ...solvers.limits import Limits
 from ...solvers.problem import Problem
@@ -23,6 +24,9 @@ from ..rows import Rows
 from .limits import SPREAD, add_quotas, add_stable, add_territories, add_wanted
 from .seats import EXISTING, NEW, Seats
 from .worth import metres, opened, shortage
+
+_BEGINNING = 0.25
+"""How much of the time a first choice may take."""
 
 _LAZY = ("quota:", SPREAD)
 """Rows that tie seats together all over the country but seldom bind."""
@@ -125,6 +129,8 @@ def _solved(
     start: NDArray[np.int64] | None = None,
 ) -> Outcome:
     problem = _problem(market, seats, rows, tiers, must)
+    if start is not None:
+        start = greedy(problem, start, limits.part(_BEGINNING))
     outcome = solve(problem, limits, report, start)
     if outcome.unmet is None:
         return outcome

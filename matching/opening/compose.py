@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...solvers.limits import Limits
 from ...solvers.result import Outcome
 from ..entities import Offer, Programme
+from ..infeasible import EndedEarly
 from ..language import Sentence, sentence
 from ..memory import peak_mb
 from ..phases import Phases, Progress
@@ -110,6 +111,8 @@ class _Run:
             self._compose(order, [p.programme_id for p in together])
         lacking = [s for s in self.seats.values() if s.existing < s.wanted]
         if lacking and not self.offers:
+            if any(t.name == "opened" and t.value != t.bound for t in self.tiers):
+                raise EndedEarly(interrupted=self.limits.stop.is_set())
             raise CannotCompose([_nothing(s.programme_id) for s in lacking])
         names = {p.programme_id for p in programmes}
         after = with_composition(self.semester, names, "offers")
