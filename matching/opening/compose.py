@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...solvers.limits import Limits
-from ...solvers.result import Outcome
+from ...solvers.result import Outcome, relative_gap
 from ..entities import Offer, Programme
 from ..infeasible import EndedEarly
 from ..language import Sentence, sentence
@@ -145,7 +145,8 @@ class _Run:
         if seats.opens.any():
             start = np.concatenate([start, np.full(len(seats) - len(kept), NONE, np.int64)])
             work = partial(self._chosen, found, seats, missing, start)
-            self._take(found, order, seats, timed("solve", work))
+            most = sum(missing.values()) + int(kept.opens.sum())
+            self._take(found, order, seats, timed("solve", work), most)
 
     def _chosen(
         self,
@@ -166,7 +167,10 @@ class _Run:
             existing = int((~kept.opens & _counts(found, kept) & own).sum())
             self.seats[name] = ProgrammeSeats(name, asked.students, asked.seats, existing, 0)
 
-    def _take(self, found: Stock, order: int | None, seats: Seats, outcome: Outcome) -> None:
+    def _take(
+        self, found: Stock, order: int | None, seats: Seats, outcome: Outcome, most: int
+    ) -> None:
+        """Take new offers over; no more than ``most`` seats were to be opened."""
         assert outcome.solution is not None
         new = new_offers(found.composing, seats, outcome.solution, self.semester)
         for offer in new:
@@ -176,7 +180,7 @@ class _Run:
         everything = sorted((*self.semester.offers, *new), key=lambda o: o.offer_id)
         after = replace(self.semester, offers=tuple(everything))
         self.semester = with_composition(after, found.names, "offers")
-        tiers = _results(outcome, order, self.limits.gap)
+        tiers = [_bounded(t, most) for t in _results(outcome, order, self.limits.gap)]
         self.tiers += tiers
         assert outcome.status != "infeasible"
         proven = all(tier.gap <= tier.tolerance for tier in tiers)
@@ -265,6 +269,15 @@ def _results(outcome: Outcome, order: int | None, gap: float | None) -> list[Tie
         TierResult(t.name, order, t.value[0], t.bound[0], t.gap, max(t.tolerance, gap or 0.0))
         for t in outcome.tiers
     ]
+
+
+def _bounded(tier: TierResult, most: int) -> TierResult:
+    """Return the tier of seats opened with the bound that the number wanted is."""
+    if tier.name != "opened" or not isinstance(tier.value, int) or tier.bound == tier.value:
+        return tier
+    assert isinstance(tier.bound, int)
+    bound = min(tier.bound, most)
+    return replace(tier, bound=bound, gap=relative_gap(tier.value, bound))
 
 
 def _nothing(programme: str) -> Sentence:
