@@ -12,6 +12,10 @@ from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
+from maillage.matching.opening.compose import compose
+from maillage.matching.opening.result import Composition
+from maillage.matching.opening.wanted import CannotCompose
+from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
@@ -26,7 +30,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CannotBeMet",
+    "CannotCompose",
     "Comparison",
+    "Composition",
     "Finding",
     "InputError",
     "NotAvailable",
@@ -37,6 +43,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "compose",
     "place",
     "read_earlier",
     "read_rows",
@@ -44,5 +51,6 @@ __all__ = [
     "to_frame",
     "verify",
     "write_comparison",
+    "write_composed",
     "write_results",
 ]

@@ -25,6 +25,7 @@ from .matching.foreground import (
     CutShort,
     EndedAtOnce,
     compare_in_foreground,
+    compose_in_foreground,
     late,
     place_in_foreground,
 )
@@ -42,8 +43,12 @@ from .matching.interruption import (
 from .matching.language import Lang
 from .matching.library import check as check_semester
 from .matching.mechanisms import MECHANISMS
+from .matching.opening.result import TIERS as OPENING_TIERS
+from .matching.opening.wanted import CannotCompose
+from .matching.opening.writing import CannotWrite, check_target, write_composed
 from .matching.outputs.comparison_files import check_comparison_directory
 from .matching.outputs.comparison_terminal import print_comparison
+from .matching.outputs.composition_terminal import print_composition
 from .matching.outputs.directory import OutputError, check_directory
 from .matching.outputs.findings_terminal import print_findings
 from .matching.outputs.findings_text import findings_json, findings_text
@@ -104,6 +109,14 @@ class _Program(click.Group):
         except CannotBeMet as error:
             _print_conflict(error)
             code = CANNOT_BE_MET
+        except CannotCompose as error:
+            _warn(message("nothing_composed", _language()))
+            for said in error.sentences:
+                _warn(f"- {said.said(_language())}.")
+            code = CANNOT_BE_MET
+        except CannotWrite as error:
+            _warn(error.sentence.said(_language()))
+            code = WRONG_USAGE
         except (OutputError, NotAvailable) as error:
             _warn(str(error))
             code = WRONG_USAGE
@@ -313,16 +326,135 @@ def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float
     return value
 
 
-def _tier_names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
-    if value is None:
-        return None
-    names = [name.strip() for name in value.split(",")]
-    for name in names:
-        if name not in TIERS:
-            raise click.BadParameter(f"there is no tier {name!r}; there are {', '.join(TIERS)}.")
-    if len(set(names)) < len(names):
-        raise click.BadParameter("a tier can be named only once.")
-    return names
+def _tier_names(known: Sequence[str]) -> Callable[..., list[str] | None]:
+    def names_of(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
+        if value is None:
+            return None
+        names = [name.strip() for name in value.split(",")]
+        for name in names:
+            if name not in known:
+                there = ", ".join(known)
+                raise click.BadParameter(f"there is no tier {name!r}; there are {there}.")
+        if len(set(names)) < len(names):
+            raise click.BadParameter("a tier can be named only once.")
+        return names
+
+    return names_of
+
+
+def _limit_options(seconds: float | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options that end a search; ``seconds`` is the limit where none is given."""
+    options = (
+        click.option(
+            "--time-limit",
+            metavar="S",
+            type=click.FloatRange(min=0, min_open=True),
+            default=seconds,
+            show_default=seconds is not None,
+            callback=_finite,
+            help="Seconds from the start of reading after which the best result found is written.",
+        ),
+        click.option(
+            "--gap",
+            metavar="G",
+            type=click.FloatRange(min=0, max=1),
+            callback=_finite,
+            help="Relative gap at which every objective may be left (0.01 is one per cent).",
+        ),
+        click.option(
+            "--workers",
+            metavar="N",
+            type=click.IntRange(min=1),
+            help="Threads; without it one for exact models and all cores for the rest.",
+        ),
+    )
+
+    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return added
+
+
+@commands.command(
+    "compose",
+    epilog=_example(
+        "maillage compose semester.xlsx -o composed.xlsx",
+        "maillage compose semester.xlsx -o composed.xlsx --programme N1 --time-limit 300",
+    ),
+)
+@_file
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE2",
+    type=click.Path(path_type=Path),
+    help="The .xlsx workbook to write; without that ending, a folder of .csv files.",
+)
+@click.option(
+    "--programme",
+    "programmes",
+    metavar="ID",
+    multiple=True,
+    help="Compose for this programme; otherwise for those whose students choose among offers. "
+    "Repeatable.",
+)
+@click.option(
+    "--tiers",
+    metavar="A,B,C",
+    callback=_tier_names(OPENING_TIERS),
+    help=f"Objectives, first to last, of {', '.join(OPENING_TIERS)}.",
+)
+@_limit_options(60.0)
+@click.option("--force", is_flag=True, help="Replace FILE2 if it is there already.")
+@_language_option()
+def compose_command(
+    file: Path,
+    output: Path,
+    programmes: tuple[str, ...],
+    force: bool,
+    time_limit: float,
+    **options: Any,
+) -> None:
+    """Compose offers from supervisors' half-days, before the students choose.
+
+    FILE2 is FILE with the new offers in it, all of whose seats can be used together. Ctrl-C once:
+    the best offers found so far are written.
+    """
+    check_target(output, force=force)
+    started = perf_counter()
+    with reading_on(sys.stderr, _language()):
+        semester = read_semester(file)
+    lang = _language(semester.settings.lang)
+    for name in programmes:
+        if name not in semester.programme:
+            known = ", ".join(semester.programme)
+            raise click.BadParameter(f"there is no programme {name!r}; there are {known}.")
+    options["programmes"] = programmes or None
+    options["time_limit"] = max(0.0, time_limit - (perf_counter() - started))
+    try:
+        composition, summary = compose_in_foreground(
+            semester,
+            lang,
+            sys.stderr,
+            lambda found: write_composed(found, file, output, force=force),
+            **options,
+        )
+    except (EndedAtOnce, CutShort) as error:
+        _warn((NOTHING_FOUND if isinstance(error, EndedAtOnce) else CUT_SHORT).said(lang))
+        click.get_current_context().exit(INTERRUPTED)
+    except EndedEarly as error:
+        _warn((NOT_YET_MET if error.interrupted else OUT_OF_TIME).said(lang))
+        click.get_current_context().exit(INTERRUPTED if error.interrupted else CANNOT_BE_MET)
+    _say(message("composed", lang, file=output, summary=summary))
+    if not composition.offers:
+        _say(message("nothing_lacking", lang))
+    _say("")
+    print_composition(composition, Console(file=sys.stdout), lang)
+    if composition.status == "interrupted":
+        click.get_current_context().exit(INTERRUPTED)
 
 
 def _mechanism_names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
@@ -370,7 +502,7 @@ def _mechanism_names(_: click.Context, __: click.Parameter, value: str | None) -
 @click.option(
     "--tiers",
     metavar="A,B,C",
-    callback=_tier_names,
+    callback=_tier_names(TIERS),
     help=f"Objectives, first to last, instead of the setting; of {', '.join(TIERS)}.",
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the lottery.")
@@ -387,26 +519,7 @@ def _mechanism_names(_: click.Context, __: click.Parameter, value: str | None) -
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Keep the places of the result in DIR, and place the others on what is left.",
 )
-@click.option(
-    "--time-limit",
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    callback=_finite,
-    help="Seconds from the start of reading after which the best result found is written.",
-)
-@click.option(
-    "--gap",
-    metavar="G",
-    type=click.FloatRange(min=0, max=1),
-    callback=_finite,
-    help="Relative gap at which every objective may be left (0.01 is one per cent).",
-)
-@click.option(
-    "--workers",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Threads; without it one for exact models and all cores for the rest.",
-)
+@_limit_options(None)
 @click.option(
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
 )

@@ -12,12 +12,16 @@ from typing import Any, TextIO, TypeVar
 from .comparison import Comparison, compare
 from .interruption import Interruption, Moment, aside
 from .language import Lang, Sentence, plural_sentence
+from .opening.compose import compose
+from .opening.result import Composition
 from .outputs.comparison_files import write_comparison
 from .outputs.directory import write_results
 from .outputs.progress import Progress, progress_on
 from .placement import place
 from .result import Placement, TierValue
 from .semester import Semester
+
+T = TypeVar("T")
 
 _MOMENTS = {"solve": Moment.SEARCH, "reasons": Moment.AFTER}
 """Phases that change what an interruption does; a later order's listing is part of the search."""
@@ -129,6 +133,49 @@ def _in_foreground(
             written = interruption.moment is Moment.WRITING
             raise (CutShort if written else EndedAtOnce) from None
     return result
+
+
+def compose_in_foreground(
+    semester: Semester,
+    lang: Lang,
+    stream: TextIO,
+    write: Callable[[Composition], T],
+    **options: Any,
+) -> tuple[Composition, T]:
+    """Compose offers, write them, return them and what writing returns; in the main thread.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    write
+        Writes the result.
+    options
+        As `compose` takes them.
+
+    Raises
+    ------
+    EndedAtOnce
+        Interrupted before the search began; nothing was written.
+    CutShort
+        Interrupted twice; the file is as it was or complete.
+    """
+
+    def announce(what: Sentence) -> None:
+        _write_past_buffers(stream, what.said(lang))
+
+    with progress_on(stream, lang) as shown, Interruption(announce) as interruption:
+        progress = _Followed(shown, interruption)
+        try:
+            composition = aside(
+                lambda: compose(semester, progress=progress, stop=interruption.stop, **options)
+            )
+            interruption.writing()
+            shown.phase("write")
+            return composition, write(composition)
+        except KeyboardInterrupt:
+            written = interruption.moment is Moment.WRITING
+            raise (CutShort if written else EndedAtOnce) from None
 
 
 def late(time_limit: float | None, seconds: Mapping[str, float]) -> Sentence | None:

@@ -95,7 +95,7 @@ def place(
     ValueError
         An unknown tier or mechanism, or a limit that is none.
     """
-    _check_limits(time_limit, gap, workers)
+    check_limits(time_limit, gap, workers)
     names = tuple(tiers) if tiers is not None else semester.settings.tiers
     unknown = [name for name in names if name not in TIERS]
     if unknown:
@@ -194,7 +194,7 @@ class _Run:
         ordered = tuple(students[s.student_id] for s in self.semester.students)
         led_to = merged([step.reached for step in self.steps], len(ordered))
         return Placement(
-            status=_worst(statuses),
+            status=worst(statuses),
             students=ordered,
             tiers=tuple(tiers),
             mechanisms={p.programme_id: p.mechanism for p in self.semester.programmes},
@@ -223,7 +223,7 @@ def orders(programmes: Sequence[Programme]) -> list[tuple[int | None, list[Progr
     return list(groups.items())
 
 
-def _check_limits(time_limit: float | None, gap: float | None, workers: int | None) -> None:
+def check_limits(time_limit: float | None, gap: float | None, workers: int | None) -> None:
     """Refuse limits that are none; what is no number is refused as well."""
     if time_limit is not None and not time_limit >= 0:
         raise ValueError(f"a time limit is a number of seconds from 0 on, not {time_limit}")
@@ -233,7 +233,8 @@ def _check_limits(time_limit: float | None, gap: float | None, workers: int | No
         raise ValueError(f"at least one worker is needed, not {workers}")
 
 
-def _worst(statuses: Sequence[Status]) -> Status:
+def worst(statuses: Sequence[Status]) -> Status:
+    """Return the least proven of some statuses; ``optimal`` where there is none."""
     for status in ("interrupted", "feasible"):
         if status in statuses:
             return status

@@ -45,8 +45,19 @@ def silent(phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     """Report nothing."""
 
 
-def solve(problem: Problem, limits: Limits | None = None, report: Report = silent) -> Outcome:
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    report: Report = silent,
+    start: Ints | None = None,
+) -> Outcome:
     """Solve a problem: all requirements met, then tier after tier.
+
+    Parameters
+    ----------
+    start
+        Shape ``(n_agents,)``: an option per agent (-1: none) that together are possible and meet
+        all requirements, where they are known; what is required is not tried then.
 
     Returns
     -------
@@ -57,17 +68,18 @@ def solve(problem: Problem, limits: Limits | None = None, report: Report = silen
     limits = limits or Limits()
     started = time.perf_counter()
     requirements = elastic(problem)
-    start = requirements.start
-    if not requirements.trivial:
-        attempt = _Lexicographic(requirements.problem, limits, report, start).run()
-        best = attempt.solution
-        assert best is not None
-        unmet = requirements.unmet(best)
+    best = requirements.start
+    if start is not None:
+        best = replace(requirements.original(best), option=start)
+    elif not requirements.trivial:
+        attempt = _Lexicographic(requirements.problem, limits, report, best).run()
+        assert attempt.solution is not None
+        unmet = requirements.unmet(attempt.solution)
         if unmet is not None:
             proven = all(tier.proven for tier in attempt.tiers)
             return Outcome("infeasible" if proven else attempt.status, None, (), unmet)
-        start = requirements.original(best)
-    lexicographic = _Lexicographic(problem, limits, report, start)
+        best = requirements.original(attempt.solution)
+    lexicographic = _Lexicographic(problem, limits, report, best)
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
     return lexicographic.run()
 

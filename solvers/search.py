@@ -199,7 +199,7 @@ class Search:
         whole = self.limits
         # The largest piece comes last: while it is at work the bound of the whole is known.
         found = sorted(found, key=lambda piece: len(piece.agents))
-        weights = [math.sqrt(len(piece.agents)) for piece in found]
+        weights = [math.sqrt(max(1, len(piece.agents))) for piece in found]
         to_come = np.cumsum(weights[::-1])[::-1]
         for piece, share in zip(found, weights / to_come, strict=True):
             # A small piece that is hard must not take the time of all others.

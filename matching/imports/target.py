@@ -73,7 +73,7 @@ class Target:
         for edit in edits:
             model = students if edit.is_new else tables[edit.name]
             name = f"{edit.name}.csv" if edit.is_new else edit.name
-            files[self.path / name] = _edited_csv(self.path / model.name, model, edit)
+            files[self.path / name] = edited_csv(self.path / model.name, model, edit)
         return files
 
     def write(
@@ -104,8 +104,8 @@ class Target:
         before = [raw for raw in self.raws if raw.name not in edited]
         if self.parts is None:
             raws = [*before, *raws]
-        after = {raw.name: _content(raw) for raw in raws if raw.name not in edited}
-        same = after == {raw.name: _content(raw) for raw in before}
+        after = {raw.name: content_of(raw) for raw in raws if raw.name not in edited}
+        same = after == {raw.name: content_of(raw) for raw in before}
         if not same or set(wishes(_needed(raws, [])[0], [])) != expected:
             raise unusual(self.path)
 
@@ -183,7 +183,7 @@ def _require(path: Path, parsed: Parsed) -> None:
             raise InputError([missing_column(table, column)])
 
 
-def _edited_csv(path: Path, model: RawTable, edit: TableEdit) -> bytes:
+def edited_csv(path: Path, model: RawTable, edit: TableEdit) -> bytes:
     """Return a file with cells changed, in the encoding and with the separator of its model."""
     if path.suffix.lower() != ".csv":
         if edit.is_new:
@@ -220,7 +220,7 @@ def _cells_alike(record: Sequence[str], headings: Sequence[str]) -> int:
     return sum(text == heading != "" for text, heading in zip(texts, headings, strict=False))
 
 
-def _content(raw: RawTable) -> list[tuple[int, tuple[str, ...]]]:
+def content_of(raw: RawTable) -> list[tuple[int, tuple[str, ...]]]:
     """Return the filled cells of a table in a form that can be compared."""
     rows = [(raw.heading_number, raw.headings), *zip(raw.numbers, raw.rows, strict=True)]
     texts = [(number, tuple(repr(clean(cell)) for cell in row)) for number, row in rows]

@@ -83,9 +83,9 @@ def wish_lines(
     return WishLines(tuple(edits), len(lines), len(free), kept, cleared)
 
 
-def language_of(parsed: Parsed) -> Lang:
-    """Return the language of a file's headings: of its wishes, otherwise of its students."""
-    for name in ("wishes", "students"):
+def language_of(parsed: Parsed, names: Sequence[str] = ("wishes", "students")) -> Lang:
+    """Return the language of a file's headings: of the first of some tables that tells it."""
+    for name in names:
         table = parsed.get(name)
         if table is not None:
             told = [_heading_language(table, column) for column in table.columns.values()]
@@ -167,7 +167,7 @@ def _edit(
     }
     if headings:
         cells[heading_row] = headings
-    last = heading_row if table is None else _last_row(table.raw)
+    last = heading_row if table is None else last_row(table.raw)
     rows = iter([*free, *range(last + 1, last + 1 + len(lines))])
     for line, number in zip(lines, rows, strict=False):
         cells[number] = dict.fromkeys(positions.values()) | {
@@ -181,7 +181,7 @@ def _edit(
     return TableEdit(name, cells, frozenset(free), heading_row, table is None and sheet is None)
 
 
-def _last_row(raw: RawTable) -> int:
+def last_row(raw: RawTable) -> int:
     """Return the number of the last row with anything in it, also what is not read."""
     filled = (
         number
@@ -191,7 +191,7 @@ def _last_row(raw: RawTable) -> int:
     return max(filled, default=raw.heading_number)
 
 
-def _width(row: Sequence[object]) -> int:
+def width(row: Sequence[object]) -> int:
     """Return how many columns of a row there are up to the last that is filled."""
     filled = (k for k in range(len(row) - 1, -1, -1) if clean(row[k]) is not None)
     return next(filled, -1) + 1
@@ -209,7 +209,7 @@ def _positions(table: ParsedTable | None, used: Sequence[str]) -> dict[str, int]
     if table is None:
         return {name: position for position, name in enumerate(_LONG)}
     positions = dict(table.positions)
-    free = count(max([len(table.raw.headings), *map(_width, table.raw.rows)]))
+    free = count(max([len(table.raw.headings), *map(width, table.raw.rows)]))
     for name in used:
         if name not in positions:
             positions[name] = next(free)

@@ -153,7 +153,8 @@ class WorkbookParts:
                 data = changed.pop(info.filename, None)
                 target.writestr(info, self._archive.read(info) if data is None else data)
             for name, data in changed.items():
-                target.writestr(name, data)
+                # No clock in it: the same workbook gives the same bytes.
+                target.writestr(_entry(name), data)
         return buffer.getvalue()
 
     def _read(self, name: str) -> bytes:
@@ -207,6 +208,12 @@ def unusual(path: Path) -> CannotImport:
             file=path.name,
         )
     )
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _relations_part(part: str) -> str:

@@ -15,7 +15,7 @@ from ..costs import Costs
 from ..language import Lang, Sentence
 from .comparison_files import status_of
 from .figures import class_text, gap_text, number_text
-from .terminal import WIDTH, plain_table, printable
+from .terminal import WIDTH, printable, table_of
 from .words import words_in
 
 _NOTHING = "–"
@@ -42,7 +42,7 @@ def print_comparison(comparison: Comparison, console: Console, lang: Lang) -> No
 def _table(comparison: Comparison, lang: Lang) -> Table:
     words = words_in(lang)
     columns = [(words.get(run.mechanism, run.mechanism), True) for run in comparison.runs]
-    table = plain_table([("", False), *columns])
+    table = table_of([("", False), *columns])
     statuses = [words[f"short_{status_of(run)}"] for run in comparison.runs]
     table.add_row(words["status"], *statuses)
     for title, measure in _measures(comparison, lang):

@@ -56,6 +56,8 @@ def tier_value_text(name: str, value: TierValue, lang: Lang) -> str:
         )
     if name in _IN_MILLIONTHS:
         return millionths_text(value, lang)
+    if name == "distance":  # metres
+        return f"{millionths_text(1000 * value, lang)}{_NO_BREAK_SPACE}km"
     text = number_text(value, lang)
     return f"{text}{_NO_BREAK_SPACE}min" if name == "travel" else text
 

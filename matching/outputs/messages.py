@@ -35,6 +35,18 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{count} sur les données ; pour lire : maillage check {file}",
     ),
     "written": ("The result is in {folder}.", "Le résultat est dans {folder}."),
+    "composed": (
+        "The semester with its offers is in {file}, how good they are in {summary}.",
+        "Le semestre avec ses offres est dans {file}, leur qualité dans {summary}.",
+    ),
+    "nothing_composed": (
+        "No offers could be composed; nothing was written:",
+        "Aucune offre n'a pu être composée ; rien n'a été écrit :",
+    ),
+    "nothing_lacking": (
+        "There are seats enough already; the file is a copy of the input.",
+        "Les places suffisent déjà ; le fichier est une copie des données.",
+    ),
     "cannot_be_met": (
         "These requirements cannot be met; nothing was written:",
         "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",

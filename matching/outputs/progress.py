@@ -19,7 +19,7 @@ from .words import words_in
 
 _SECONDS_BETWEEN_DRAWINGS = 0.2
 _DEFAULT_WIDTH = 80
-_MAXIMISED = frozenset({"placed", "value", "shortage", "wishes"})
+_MAXIMISED = frozenset({"placed", "value", "shortage", "wishes", "opened"})
 
 
 class Progress(Protocol):

@@ -28,7 +28,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "mechanisms": dict(sorted(placement.mechanisms.items())),
         "options": dict(sorted(placement.options.items())),
         "status": placement.status,
-        "tiers": [_tier(tier) for tier in placement.tiers],
+        "tiers": [tier_values(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
         "kept": list(placement.kept),
         "softened": list(placement.softened),
@@ -56,7 +56,8 @@ def _blocking(pair: BlockingPair) -> dict[str, object]:
     return found
 
 
-def _tier(tier: TierResult) -> dict[str, object]:
+def tier_values(tier: TierResult) -> dict[str, object]:
+    """Return a tier as plain values."""
     return {
         "name": tier.name,
         "order": tier.order,

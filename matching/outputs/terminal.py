@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..language import Lang
-from ..result import Placement, StudentPlacement
+from ..result import Placement, StudentPlacement, TierResult
 from ..semester import Semester
 from . import placements_csv
 from .counts import Counts, count, is_placed
@@ -37,11 +37,16 @@ def print_summary(semester: Semester, placement: Placement, console: Console, la
 
     Plain text where ``console`` is no terminal. The last line holds the counts and the status.
     """
+    printed_plainly(console, lambda: _print(semester, placement, console, lang))
+
+
+def printed_plainly(console: Console, show: Callable[[], None]) -> None:
+    """Print what ``show`` prints; without trailing spaces where there is no terminal."""
     if console.is_terminal:
-        _print(semester, placement, console, lang)
+        show()
         return
     with console.capture() as captured:
-        _print(semester, placement, console, lang)
+        show()
     for line in captured.get().splitlines():  # without the spaces that fill up a table
         console.print(Text(line.rstrip()), soft_wrap=True)
 
@@ -51,32 +56,32 @@ def _print(semester: Semester, placement: Placement, console: Console, lang: Lan
     counts = count(semester, placement)
     unplaced = [s for s in placement.students if not is_placed(s)]
     blocks: list[Table | Text] = [
-        _block(words["by_programme"], _programmes(semester, placement, counts, lang)),
+        block(words["by_programme"], _programmes(semester, placement, counts, lang)),
         _distributions(counts, lang),
-        _block(words["objectives"], _objectives(placement, lang)),
+        block(words["objectives"], objectives_table(placement.tiers, lang)),
     ]
     if unplaced:
         title = words["unplaced_students"]
-        blocks.append(_block(title, _unplaced(semester, unplaced, lang)))
+        blocks.append(block(title, _unplaced(semester, unplaced, lang)))
     if len(unplaced) > SHOWN_UNPLACED:
         blocks.append(Text(_more(len(unplaced), lang)))
-    for block in blocks:
-        console.print(Padding(block, (0, 0, 1, 0)), width=min(console.width, WIDTH))
+    for one in blocks:
+        console.print(Padding(one, (0, 0, 1, 0)), width=min(console.width, WIDTH))
     for remark in _remarks(placement, lang):
         console.print(Text(printable(remark)), width=min(console.width, WIDTH))
     style = "bold yellow" if unplaced else "bold green"
     console.print(Text(last_line(placement.status, counts, lang), style=style), soft_wrap=True)
 
 
-def _block(title: str, content: Table) -> Table:
+def block(title: str, content: Table) -> Table:
     """Return a table under its title."""
-    block = Table.grid()
-    block.add_row(Text(title, style="bold"))
-    block.add_row(Padding(content, (0, 0, 0, 2)))
-    return block
+    grid = Table.grid()
+    grid.add_row(Text(title, style="bold"))
+    grid.add_row(Padding(content, (0, 0, 0, 2)))
+    return grid
 
 
-def plain_table(headings: Iterable[tuple[str, bool]]) -> Table:
+def table_of(headings: Iterable[tuple[str, bool]]) -> Table:
     """Return an empty table of columns (heading, whether it holds numbers)."""
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
     for heading, numeric in headings:
@@ -86,7 +91,7 @@ def plain_table(headings: Iterable[tuple[str, bool]]) -> Table:
 
 def _programmes(semester: Semester, placement: Placement, counts: Counts, lang: Lang) -> Table:
     words = words_in(lang)
-    table = plain_table(
+    table = table_of(
         (
             (words["programme"], False),
             (words["name"], False),
@@ -98,9 +103,9 @@ def _programmes(semester: Semester, placement: Placement, counts: Counts, lang: 
     for identifier, programme in counts.by_programme.items():
         mechanism = placement.mechanisms.get(identifier, "")
         table.add_row(
-            _text(identifier),
-            _text(semester.programme[identifier].name),
-            _text(words.get(mechanism, mechanism)),
+            plain_text(identifier),
+            plain_text(semester.programme[identifier].name),
+            plain_text(words.get(mechanism, mechanism)),
             number_text(programme.students, lang),
             number_text(programme.placed, lang),
         )
@@ -127,13 +132,14 @@ def _distribution(title: str, numbers: dict[str, int], lang: Lang) -> Table:
     lines.add_column()
     lines.add_column(justify="right")
     for name, number in numbers.items():
-        lines.add_row(_text(name), number_text(number, lang))
-    return _block(title, lines)
+        lines.add_row(plain_text(name), number_text(number, lang))
+    return block(title, lines)
 
 
-def _objectives(placement: Placement, lang: Lang) -> Table:
+def objectives_table(tiers: Iterable[TierResult], lang: Lang) -> Table:
+    """Return a table of tiers: what was reached, the bound, the gap."""
     words = words_in(lang)
-    table = plain_table(
+    table = table_of(
         (
             (words["tier"], False),
             (words["value"], False),
@@ -141,9 +147,9 @@ def _objectives(placement: Placement, lang: Lang) -> Table:
             (words["gap"], True),
         )
     )
-    for tier in placement.tiers:
+    for tier in tiers:
         table.add_row(
-            _text(tier_title(tier, lang)),
+            plain_text(tier_title(tier, lang)),
             tier_value_text(tier.name, tier.value, lang),
             bound_text(tier.name, tier.bound, lang),
             gap_text(tier.gap, lang),
@@ -153,7 +159,7 @@ def _objectives(placement: Placement, lang: Lang) -> Table:
 
 def _unplaced(semester: Semester, unplaced: list[StudentPlacement], lang: Lang) -> Table:
     words = words_in(lang)
-    table = plain_table(
+    table = table_of(
         (
             (words["student_id"], False),
             (words["student"], False),
@@ -163,9 +169,9 @@ def _unplaced(semester: Semester, unplaced: list[StudentPlacement], lang: Lang) 
     )
     for student in unplaced[:SHOWN_UNPLACED]:
         table.add_row(
-            _text(student.student_id),
-            _text(semester.student[student.student_id].name),
-            _text(student.programme_id),
+            plain_text(student.student_id),
+            plain_text(semester.student[student.student_id].name),
+            plain_text(student.programme_id),
             words.get(f"reason_{student.reason}", student.reason or ""),
         )
     return table
@@ -185,7 +191,7 @@ def _more(unplaced: int, lang: Lang) -> str:
     )
 
 
-def _text(text: str) -> Text:
+def plain_text(text: str) -> Text:
     """Return text as written: no markup in it, nothing that steers the terminal."""
     return Text(printable(text))
 
