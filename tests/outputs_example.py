@@ -15,6 +15,7 @@ from maillage.matching.entities import (
     Wish,
     Zone,
 )
+from maillage.matching.language import sentence
 from maillage.matching.result import (
     PlacedPart,
     Placement,
@@ -169,7 +170,7 @@ PLACEMENT = Placement(
         Refusal("A5", "93005", 1, "not-eligible", "=cmd: no supervisor there.", proof="distance"),
         Refusal("A4", "M1", 1, "not-eligible", "M1 is not accredited.", proof="accreditation"),
     ),
-    notes=("A note.",),
+    notes=(sentence("A note."),),
     seconds={"read": 0.12345, "solve": 1.0},
     peak_mb=123.456,
 )

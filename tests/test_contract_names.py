@@ -156,7 +156,7 @@ SETTINGS = """
     noon_minutes shortage_weight wish_weight worst_off_depth travel_tolerance balance_tolerance
     ties leaver_share opened_ratio
 """
-MORE_SETTINGS = "need_zip need_zac apl_full_need apl_no_need"
+MORE_SETTINGS = "reserve need_zip need_zac apl_full_need apl_no_need"
 
 DEFAULTS = {
     "territories": {"qpv": False, "frr": False},
