@@ -92,23 +92,37 @@ def read_solution(
     """Return the settled students after an order: those before, and those placed now."""
     solution = outcome.solution
     assert solution is not None
-    placements, rows = dict(before.placements), dict(before.rows)
-    housed = dict(before.housed)
-    own = model.bundles
     placed = np.flatnonzero(solution.option >= 0)
     new = [int(model.students[agent]) not in before.rows for agent in placed]
     agents = placed[np.array(new, bool)]
-    chosen = solution.option[agents]
+    masks = [solution.slots[agent] for agent in agents.tolist()]
+    return settle(market, model.bundles, worth, solution.option[agents], masks, before)
+
+
+def settle(
+    market: Market,
+    own: Bundles,
+    worth: Valuation,
+    chosen: NDArray[np.int64],
+    masks: Sequence[tuple[int, ...]],
+    before: Settled,
+) -> Settled:
+    """Return the settled students with those who now have a bundle (ascending) each.
+
+    ``masks``: the half-days of the parts of each bundle (bit sets).
+    """
+    placements, rows = dict(before.placements), dict(before.rows)
+    housed = dict(before.housed)
     ranks, minutes = worth.ranks(chosen), _minutes(market, own, chosen)
-    for agent, bundle, rank, away in zip(
-        agents.tolist(), chosen.tolist(), ranks, minutes.tolist(), strict=True
+    for bundle, rank, away, half_days in zip(
+        chosen.tolist(), ranks, minutes.tolist(), masks, strict=True
     ):
-        number, masks = int(model.students[agent]), solution.slots[agent]
-        placement = _placement(market, own, bundle, masks, away)
+        number = int(own.student[bundle])
+        placement = _placement(market, own, bundle, half_days, away)
         if market.wishes.last[number]:
             placement = replace(placement, wish_rank=rank)
         placements[placement.student_id] = placement
-        rows[number] = _fixed(own, bundle, masks)
+        rows[number] = _fixed(own, bundle, half_days)
         housed[number] = int(own.housed[bundle])
     return Settled(placements, rows, housed)
 

@@ -114,6 +114,16 @@ class Valuation:
         return found
 
     @cached_property
+    def rank_half_days(self) -> Whole:
+        """Exact wish rank times half-days, a whole number."""
+        return self._collected(lambda block: block.ranked[0])
+
+    @cached_property
+    def half_days(self) -> Whole:
+        """Half-days per week of each bundle."""
+        return self._collected(lambda block: block.half_days)
+
+    @cached_property
     def level(self) -> Whole:
         """Class of the placement: 0 without wishes, the rank rounded up, or `off_level`."""
 
