@@ -59,10 +59,11 @@ class Options:
         if len(alike) == 1:
             yield from ((alike[0], masks) for _, masks in self._patterns(alike[0]))
             return
-        keyed = [
-            ((key, (bundle, masks)) for key, masks in self._patterns(bundle)) for bundle in alike
-        ]
-        yield from (pick for _, pick in merge(*keyed))
+        yield from (pick for _, pick in merge(*map(self._keyed, alike)))
+
+    def _keyed(self, bundle: int) -> Iterator[tuple[Key, Pick]]:
+        for key, masks in self._patterns(bundle):
+            yield key, (bundle, masks)
 
     def _patterns(self, bundle: int) -> Iterator[tuple[Key, Masks]]:
         template = int(self.own.composition[bundle])

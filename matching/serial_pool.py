@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..solvers.pool import Column, Pool
 from ..solvers.timetable import patterns
 from .bundles import Bundles
-from .cohorts import Cohort, Reach
+from .cohorts import Cohort, Reach, offer_places
 from .composing import compose
 from .compositions import Compositions, empty
 from .eligibility import Eligibility
@@ -203,21 +203,28 @@ class PoolMaker:
         wanted = self._territories_asked if linked else self._places_asked(programme)
         if programme.composition == "offers":
             cohort = Cohort(programme, key[1], None, np.zeros(0, np.int64))
-            table = offered(self.market, cohort)
-            return table.take(self._useful_offers(table, wanted, everything or linked))
+            useful = self._useful_offers(programme, wanted, everything=everything or linked)
+            return offered(self.market, cohort, useful)
         cohort = Cohort(programme, key[1], None, self._students_of(key))
         touching = None if everything else wanted
         return self._composed(cohort, touching)
 
     def _useful_offers(
-        self, table: Compositions, wanted: NDArray[np.bool_], everything: bool
-    ) -> NDArray[np.bool_]:
-        offers, number = self.market.semester.offers, self.asked.number
-        filled = np.array([f"min_seats:{o.offer_id}" in number for o in offers], bool)
-        several = np.array([o.min_if_open > 1 for o in offers], bool)
-        useful = filled[table.offer] | table.any_part(wanted[table.kinds.place]) | everything
-        result: NDArray[np.bool_] = useful & ~several[table.offer]
-        return result
+        self, programme: Programme, wanted: NDArray[np.bool_], *, everything: bool
+    ) -> set[int]:
+        market, number = self.market, self.asked.number
+        somewhere = wanted.any()
+        return {
+            k
+            for k, offer in enumerate(market.semester.offers)
+            if offer.programme_id == programme.programme_id
+            and offer.min_if_open <= 1
+            and (
+                everything
+                or f"min_seats:{offer.offer_id}" in number
+                or (somewhere and wanted[offer_places(market, k)].any())
+            )
+        }
 
     def _composed(self, cohort: Cohort, touching: NDArray[np.bool_] | None) -> Compositions:
         market, programme = self.open_handed, cohort.programme

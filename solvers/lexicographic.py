@@ -15,6 +15,7 @@ from scipy import sparse
 
 from .arrays import Ints
 from .balancing import fewest_squares, fewest_visits
+from .foregone import only_choice
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -48,6 +49,9 @@ def solve(problem: Problem, limits: Limits | None = None, report: Report = silen
     """
     limits = limits or Limits()
     started = time.perf_counter()
+    only = only_choice(problem)
+    if only is not None:
+        return _Lexicographic(problem, limits, report, only).as_it_is()
     requirements = elastic(problem)
     start = requirements.start
     if not requirements.trivial:
@@ -132,19 +136,32 @@ class _Lexicographic:
         """Return the outcome of a tier with the value of the final choice."""
         if outcome.value == outcome.bound:
             return outcome
-        match tier:
-            case LinearTier():
-                goal = Objective(tier.option, tier.auxiliary)
-                value: tuple[int, ...] = (goal.value(self.search.incumbent),)
-            case WorstFirstTier():
-                value = self._worst_of_choice(tier)
-            case SquaresTier():
-                value = (int((self._at_hosts() ** 2).sum()),)
+        value = self._value(tier)
         bound = outcome.bound
         if len(bound) != len(value):
             # Nothing is known of levels that have come or gone since.
             bound = (*bound, *(0 for _ in value))[: len(value)]
         return _outcome(tier.name, value, bound, tier.tolerance)
+
+    def _value(self, tier: Tier) -> tuple[int, ...]:
+        """Return the value of a tier at the present choice."""
+        match tier:
+            case LinearTier():
+                goal = Objective(tier.option, tier.auxiliary)
+                return (goal.value(self.search.incumbent),)
+            case WorstFirstTier():
+                return self._worst_of_choice(tier)
+            case SquaresTier():
+                return (int((self._at_hosts() ** 2).sum()),)
+
+    def as_it_is(self) -> Outcome:
+        """Return the start as the outcome: there is no other choice."""
+        outcomes = []
+        for tier in self.problem.tiers:
+            value = self._value(tier)
+            outcomes.append(_outcome(tier.name, value, value, tier.tolerance))
+            self.report("tier", tier.name, value, value)
+        return Outcome("optimal", self.search.incumbent, tuple(outcomes))
 
     def _worst_of_choice(self, tier: WorstFirstTier) -> tuple[int, ...]:
         """Return what the present choice is in a tier that protects the worst-off."""
