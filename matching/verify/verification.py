@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from ..semester import Semester
 from . import capacity, quotas
@@ -13,9 +15,12 @@ from .facts import Facts
 from .files import Row, read_placements, read_summary, rows_as_text
 from .lines import understand
 from .report import Report, Violation
+from .serial import SerialCheck
 from .student_rules import PLACED_RULES, lock
 from .summary import check_summary, softened_quotas
 from .tiers import recompute
+
+_MECHANISMS: tuple[Literal["optimal", "serial", "stable"], ...] = ("optimal", "serial", "stable")
 
 
 def verify(
@@ -58,6 +63,7 @@ def _check(
     summary: Mapping[str, object] | None,
     violations: list[Violation],
 ) -> Report:
+    semester = as_run(semester, summary)
     facts = Facts(semester)
     lines = understand(semester, rows)
     softened = softened_quotas(semester, summary)
@@ -68,8 +74,10 @@ def _check(
     if summary is not None:
         claims = lines.claims if lines.complete else None
         violations += check_summary(facts, summary, claims, tiers)
+    serial = SerialCheck(facts, lines.claims, summary)
+    violations += serial.violations()
     placed = sum(claim.placed for claim in lines.claims)
-    notes = tuple(_notes(semester, softened))
+    notes = (*_notes(semester, softened), *serial.notes())
     return Report(tuple(violations), tiers, len(semester.students), placed, notes)
 
 
@@ -94,6 +102,26 @@ def _notes(semester: Semester, softened: frozenset[str]) -> Iterator[str]:
     if softened:
         names = ", ".join(sorted(softened))
         yield f"The result says that these quotas were made soft: {names}."
-    others = [p.programme_id for p in semester.programmes if p.mechanism != "optimal"]
+    others = [p.programme_id for p in semester.programmes if p.mechanism == "stable"]
     if others:
         yield f"The order of choice in {', '.join(others)} was not looked at."
+
+
+def as_run(semester: Semester, summary: Mapping[str, object] | None) -> Semester:
+    """Return the semester with the mechanism that the call set for all programmes, if it did."""
+    options = (summary or {}).get("options")
+    asked = options.get("mechanism") if isinstance(options, dict) else None
+    named = next((known for known in _MECHANISMS if known == asked), None)
+    if named is None:
+        return semester
+    return replace(
+        semester,
+        programmes=tuple(
+            replace(
+                programme,
+                mechanism=named,
+                everyone=programme.everyone if programme.everyone_given else named == "optimal",
+            )
+            for programme in semester.programmes
+        ),
+    )
