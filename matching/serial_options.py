@@ -21,6 +21,9 @@ Key = tuple[tuple[tuple[int, ...], ...], tuple[int, ...], int]
 Pick = tuple[int, Masks]
 """A bundle with the half-days of each of its parts (bit sets), in the bundle's order."""
 
+_MOST_PAIRS = 1 << 22
+"""Journeys worked out at once."""
+
 
 class Options:
     """Bundles of students in the order of choice.
@@ -101,10 +104,27 @@ def _columns(market: Market, own: Bundles, worth: Valuation) -> list[NDArray[np.
     return [
         own.student.astype(np.int64),
         _exact_ranks(worth),
-        worth.travel.astype(np.int64),
+        _travel(market, own, worth),
         templates.offer[rows].astype(np.int64),
         *(hosts[rows, column] for column in range(hosts.shape[1])),
     ]
+
+
+def _travel(market: Market, own: Bundles, worth: Valuation) -> NDArray[np.int64]:
+    """Return half-days times minutes of each bundle."""
+    part = own.compositions.part
+    if len(own.student) * part.shape[1] > _MOST_PAIRS:
+        # Many bundles have their parts in common: each journey is worked out once.
+        return worth.travel.astype(np.int64)
+    kinds = own.compositions.kinds
+    total = np.zeros(len(own.student), np.int64)
+    for column in range(part.shape[1]):
+        kind = part[own.composition, column]
+        there = np.flatnonzero(kind >= 0)
+        site = market.places.site[kinds.place[kind[there]]]
+        minutes = market.journeys.minutes(own.student[there], site)
+        total[there] += kinds.size[kind[there]] * minutes
+    return total
 
 
 def _exact_ranks(worth: Valuation) -> NDArray[np.int64]:

@@ -140,7 +140,7 @@ class Guard:
 
     def _settle(self, lost: range | set[int]) -> None:
         """Find the best completion as things stand."""
-        bound = self._bounds.weight(self.there, self._left)
+        bound = self._bounds.weight(self.there, self._left, self.limits)
         if not self._standing() and self.witness.refill(lost, bound):
             self.witness.keep()
         else:

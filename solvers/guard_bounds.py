@@ -34,7 +34,8 @@ class Bounds:
         self._givers = self._most_by_kind()
         self._together = self._sharing()
         self._apart = self._demands_apart()
-        self._floors: dict[int, int] = {}
+        self._is_apart = frozenset(self._apart)
+        self._floors: dict[int, dict[int, int]] = {}
         self._left: Mapping[int, int] = {}
         self._matched: dict[tuple[int, ...], int] = {}
         self._reach: dict[int, int] = {}
@@ -44,18 +45,20 @@ class Bounds:
         self._left = left
         self._matched, self._reach = {}, {}
 
-    def weight(self, there: Sequence[int], left: Mapping[int, int]) -> int:
+    def weight(self, there: Sequence[int], left: Mapping[int, int], limits: Limits) -> int:
         """Return a weight that lacks at the least."""
         self.begin(left)
-        lacks = self._alone(there)
-        return self._weight(lacks) + self._unmatched(there, lacks)
+        alone = self._alone(there)
+        for group, members in sorted(self._members.items()):
+            # What lacks for want of resources never becomes less.
+            if any(self.pool.demands[d].lack(there[d]) for d in members):
+                found = self._of_group(there, group, limits)
+                if self._weight(found) > self._weight(self._floors.get(group, {})):
+                    self._floors[group] = found
+        return self._together_weigh(there, alone, self._floors)
 
     def lacks(
-        self,
-        there: Sequence[int],
-        least: int,
-        resources: set[int],
-        limits: Limits,
+        self, there: Sequence[int], least: int, resources: set[int], limits: Limits
     ) -> dict[int, int] | None:
         """Return what lacks if that is proven to weigh more than ``least``, otherwise ``None``.
 
@@ -64,14 +67,44 @@ class Bounds:
         resources
             Those that the choice took which is asked about.
         """
-        lacks = self._alone(there)
-        if self._weight(lacks) > least:
-            return lacks
-        unmatched = self._unmatched(there, lacks)
-        if self._weight(lacks) + unmatched > least:
-            missing = [d for d in self._apart if self.pool.demands[d].lack(there[d])]
-            return {**lacks, **{d: lacks.get(d, 0) + 1 for d in missing}}
-        return self._near(there, least, resources, lacks, limits)
+        alone = self._alone(there)
+        known = dict(self._floors)
+        if self._together_weigh(there, alone, known) > least:
+            return self._named(there, alone, known)
+        for group in sorted({g for r in resources for g in self._touching.get(r, ())}):
+            known[group] = self._of_group(there, group, limits)
+            if self._together_weigh(there, alone, known) > least:
+                return self._named(there, alone, known)
+        return None
+
+    def _together_weigh(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> int:
+        """Return the best bound of what demands lack alone and groups of them together."""
+        by_group: dict[int, int] = defaultdict(int)
+        for demand, lack in alone.items():
+            by_group[self._together[demand]] += self.pool.demands[demand].weight * lack
+        for group, lacks in known.items():
+            by_group[group] = max(by_group[group], self._weight(lacks))
+        others = {d: lack for d, lack in alone.items() if d not in self._is_apart}
+        return max(
+            sum(by_group.values()),
+            self._weight(others) + self._unmatched(there, alone, known),
+        )
+
+    def _named(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> dict[int, int]:
+        """Return demands that lack in a bound; where agents are too few, all they could give to."""
+        found = dict(alone)
+        for lacks in known.values():
+            for demand, lack in lacks.items():
+                found[demand] = max(found.get(demand, 0), lack)
+        if not found or self._unmatched(there, alone, known):
+            for demand in self._apart:
+                if self.pool.demands[demand].lack(there[demand]):
+                    found[demand] = found.get(demand, 0) + 1
+        return found
 
     def _weight(self, lacks: Mapping[int, int]) -> int:
         return sum(self.pool.demands[d].weight * lack for d, lack in lacks.items())
@@ -131,32 +164,46 @@ class Bounds:
                 found.append(number)
         return found
 
-    def _unmatched(self, there: Sequence[int], lacks: Mapping[int, int]) -> int:
-        """Return the weight that must lack besides, for want of agents in all."""
+    def _unmatched(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> int:
+        """Return the weight that must lack of the demands apart, agents being given out once.
+
+        A group can be met no further than its resources reach.
+        """
         if not self._apart:
             return 0
         missing = tuple(self.pool.demands[d].lack(there[d]) for d in self._apart)
-        if missing not in self._matched:
-            self._matched[missing] = sum(missing) - self._flow(missing)
-        alone = sum(lacks.get(d, 0) for d in self._apart)
-        weight = self.pool.demands[self._apart[0]].weight
-        return max(0, self._matched[missing] - alone) * weight
+        most: dict[int, int] = defaultdict(int)
+        for demand, lack in zip(self._apart, missing, strict=True):
+            most[self._together[demand]] += lack - alone.get(demand, 0)
+        for group in most:
+            members = self._members[group]
+            if group in known and self._is_apart.issuperset(members):
+                in_all = sum(self.pool.demands[d].lack(there[d]) for d in members)
+                most[group] = min(most[group], in_all - sum(known[group].values()))
+        key = (*missing, *most.values())
+        if key not in self._matched:
+            self._matched[key] = sum(missing) - self._flow(missing, most)
+        return self._matched[key] * self.pool.demands[self._apart[0]].weight
 
-    def _flow(self, missing: Sequence[int]) -> int:
+    def _flow(self, missing: Sequence[int], most: Mapping[int, int]) -> int:
         """Return how much of what is missing the agents can give, each one unit."""
         kinds = [kind for kind, left in self._left.items() if left]
         node = {kind: 1 + k for k, kind in enumerate(kinds)}
         first = 1 + len(kinds)
+        of_group = {group: first + len(missing) + k for k, group in enumerate(most)}
+        sink = first + len(missing) + len(of_group)
         entries = [(0, node[kind], self._left[kind]) for kind in kinds]
+        entries += [(of_group[group], sink, limit) for group, limit in most.items()]
         for position, (demand, lack) in enumerate(zip(self._apart, missing, strict=True)):
             if lack:
-                entries.append((first + position, first + len(missing), lack))
+                entries.append((first + position, of_group[self._together[demand]], lack))
                 givers = (kind for kind in self._givers[demand] if kind in node)
                 entries.extend((node[kind], first + position, lack) for kind in givers)
         rows, columns, amounts = np.array(entries, np.int32).reshape(-1, 3).T
-        size = first + len(missing) + 1
-        graph = sparse.csr_array((amounts, (rows, columns)), shape=(size, size))
-        return int(maximum_flow(sparse.csr_matrix(graph), 0, size - 1).flow_value)
+        graph = sparse.csr_array((amounts, (rows, columns)), shape=(sink + 1, sink + 1))
+        return int(maximum_flow(sparse.csr_matrix(graph), 0, sink).flow_value)
 
     # -- resources, without agents ------------------------------------------------------------
 
@@ -188,33 +235,33 @@ class Bounds:
             self._members[group].append(demand)
         return groups
 
-    def _near(
-        self,
-        there: Sequence[int],
-        least: int,
-        resources: set[int],
-        lacks: dict[int, int],
-        limits: Limits,
-    ) -> dict[int, int] | None:
-        """Look exactly at the demands that share resources with a choice."""
-        touched = {group for r in resources for group in self._touching.get(r, ())}
-        for group in sorted(touched):
-            lacks = self._with_group(there, group, lacks, limits)
-            if self._weight(lacks) > least:
-                return lacks
-        return None
+    def _of_group(self, there: Sequence[int], group: int, limits: Limits) -> dict[int, int]:
+        """Return what the demands of a group lack together, exactly, however many agents there are.
 
-    def _with_group(
-        self, there: Sequence[int], group: int, lacks: dict[int, int], limits: Limits
-    ) -> dict[int, int]:
-        """Replace what the demands of a group lack alone by what they lack together."""
+        A group too large for that is left to the model of all.
+        """
         members = self._members[group]
         columns = sorted({c for d in members for c in self._columns[d]})
-        if len(members) == 1 or len(columns) > _LARGEST_MODEL:
-            return lacks
+        if len(columns) > _LARGEST_MODEL:
+            return {}
+        if self._all_fit(there, members):
+            return {}
         agents = Group(sum(self._left.values()), tuple(columns))
         found = best_completion(
             self.pool, self.ledger, there, [agents], limits, demands=members
         ).lacks
-        others = {d: lack for d, lack in lacks.items() if d not in set(members)}
-        return others | {d: lack for d, lack in found.items() if lack}
+        return {d: lack for d, lack in found.items() if lack}
+
+    def _all_fit(self, there: Sequence[int], members: Sequence[int]) -> bool:
+        """Say whether one column of each demand, taken as often as is missing, has room."""
+        taken: dict[int, int] = defaultdict(int)
+        for demand in members:
+            missing = self.pool.demands[demand].lack(there[demand])
+            if missing and not self._columns[demand]:
+                return False
+            if missing:
+                column = self.pool.columns[self._columns[demand][0]]
+                times = -(-missing // dict(column.meets)[demand])
+                for resource, amount in column.uses:
+                    taken[resource] += times * amount
+        return all(amount <= self.ledger.left(resource) for resource, amount in taken.items())

@@ -82,7 +82,8 @@ def assert_as_by_hand(tables: Tables) -> None:
     for pick in placement.withheld:
         withheld.setdefault(pick.student_id, set()).add(pick.target)
     for _, chosen in lines:
-        assert chosen.locks_hold and not chosen.lacks[0]
+        assert chosen.locks_hold
+        assert not chosen.lacks[0]
         for name, bundle in chosen.taken.items():
             found = next(s for s in placement.students if s.student_id == name)
             assert bundle_of(semester, found) == bundle
@@ -264,8 +265,9 @@ def test_a_lock_comes_first_and_one_that_cannot_hold_ends_the_run() -> None:
     tables = offers_semester({"a": "AB", "b": "AB"}, offers=OFFERS, locks=locks)
     assert received(tables) == {"a": "B", "b": "A"}
     locks.append({"student_id": "a", "offer_id": "A"})
-    with pytest.raises(CannotBeMet, match="lock of student [ab]"):
-        place(to_semester(tables))
+    semester = to_semester(tables)
+    with pytest.raises(CannotBeMet, match=r"lock of student [ab]"):
+        place(semester)
 
 
 def test_linked_students_choose_at_the_turn_of_the_last() -> None:
@@ -280,8 +282,9 @@ def test_a_stopped_run_settles_nobody() -> None:
     tables = offers_semester({"a": "AB", "b": "AB"}, offers=OFFERS)
     stop = Event()
     stop.set()
+    semester = to_semester(tables)
     with pytest.raises(EndedEarly):
-        place(to_semester(tables), stop=stop)
+        place(semester, stop=stop)
 
 
 lists = st.permutations("ABC").flatmap(lambda own: st.integers(0, 3).map(lambda n: tuple(own[:n])))

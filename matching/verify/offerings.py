@@ -63,6 +63,11 @@ class Offerings:
                 if not any(True for rule in _OF_STUDENT for _ in rule(self.facts, claim)):
                     yield claim
 
+    def claim(self, student: Student, offer: Offer, parts: Parts) -> Claim:
+        """Return one way to hold an offer as a claim of a student, without housing."""
+        programme = self.facts.semester.programme[student.programme_id]
+        return _claim(student, programme, offer, parts, None)
+
     def _choices(self, programme: Programme, part: OfferPart) -> list[ClaimedPart]:
         semester = self.facts.semester
         supervisor, site = semester.supervisor[part.supervisor_id], semester.site[part.site_id]

@@ -9,7 +9,7 @@ out, is said in a note.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -18,11 +18,11 @@ from ..entities import Offer, Programme, Student
 from .claims import Claim
 from .facts import Facts
 from .files import SUMMARY
-from .offerings import MOST_CHOICES, Offerings
+from .offerings import MOST_CHOICES, Offerings, Parts
 from .report import Violation
 from .taken import Taken
 
-MOST_PAIRS = 20_000_000
+MOST_PAIRS = 2_000_000
 """Pairs of a student and an offer that are looked at."""
 
 _REQUIREMENTS = ("min_seats", "min_if_open", "quota", "everyone")
@@ -168,7 +168,7 @@ class SerialCheck:
         )
 
     def _turn(
-        self, group: list[Student], taken: Taken, offers: Mapping[str, Mapping[str, Offer]]
+        self, group: list[Student], taken: Taken, offers: Mapping[str, dict[str, Offer]]
     ) -> Iterator[Violation]:
         student = group[0]
         programme = self.semester.programme[student.programme_id]
@@ -189,7 +189,7 @@ class SerialCheck:
             sentence = f"{better} was free, and better than what was received."
             yield Violation("denied", student.student_id, sentence)
 
-    def _better(self, student: Student, taken: Taken, offers: Mapping[str, Offer]) -> str | None:
+    def _better(self, student: Student, taken: Taken, offers: dict[str, Offer]) -> str | None:
         """Return an offer that the student would rather have had, and that was free."""
         claim = self.claims[student.student_id]
         received = self._liking(claim) if claim.placed else None
@@ -205,6 +205,10 @@ class SerialCheck:
             if len(ways) > MOST_CHOICES:
                 self.skipped["half-days"] += 1
                 continue
+            if student.surnombre is None and not self._has_room(offer, ways, student, taken):
+                # What is full stays full.
+                offers.pop(name, None)
+                continue
             if any(
                 taken.has_room(found)
                 for found in self.offerings.of(student, offer)
@@ -212,6 +216,12 @@ class SerialCheck:
             ):
                 return name
         return None
+
+    def _has_room(
+        self, offer: Offer, ways: Sequence[Parts], student: Student, taken: Taken
+    ) -> bool:
+        """Say whether anybody at all could still have an offer."""
+        return any(taken.has_room(self.offerings.claim(student, offer, parts)) for parts in ways)
 
     def _candidates(
         self,
@@ -222,7 +232,7 @@ class SerialCheck:
         """Return the offers that can be better: where a wish was received, those wished for."""
         last = self.facts.wishes(student.student_id).last
         if not last or received is None or received[0] > last:
-            return offers
+            return dict(offers)
         found: dict[str, Offer] = {}
         for kind, target in self.facts.wishes(student.student_id).ranks:
             for offer in self._named_by(kind, target):

@@ -163,8 +163,7 @@ class _Line:
             gives.append((f"open:{bundle.offer_id}", 1))
             if student.surnombre is None:
                 gives.append((f"seats:{bundle.offer_id}", 1))
-        for quota in self.quotas:
-            gives.append((f"quota:{quota.quota_id}", self.count(name, bundle, quota)))
+        gives += [(f"quota:{q.quota_id}", self.count(name, bundle, q)) for q in self.quotas]
         return Option(
             student=name,
             bundle=bundle,
