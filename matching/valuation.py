@@ -105,6 +105,10 @@ class Valuation:
 
     def ranks(self, chosen: NDArray[np.int64]) -> list[Fraction]:
         """Return the exact wish ranks of some bundles, given in ascending order."""
+        if "rank_half_days" in self.__dict__:
+            # Worked out for all of them already.
+            known = self.rank_half_days[chosen].tolist(), self.half_days[chosen].tolist()
+            return [Fraction(rank, half_days) for rank, half_days in zip(*known, strict=True)]
         found = []
         for students in self._runs(np.zeros(len(self.market.semester.students), np.int64)):
             ends = np.searchsorted(self.bundles.student[chosen], [students.start, students.stop])
@@ -121,7 +125,9 @@ class Valuation:
     @cached_property
     def half_days(self) -> Whole:
         """Half-days per week of each bundle."""
-        return self._collected(lambda block: block.half_days)
+        part, size = self.bundles.compositions.part, self.bundles.compositions.kinds.size
+        of_template: Whole = np.append(size, 0)[part].sum(axis=1)
+        return of_template[self.bundles.composition]
 
     @cached_property
     def level(self) -> Whole:

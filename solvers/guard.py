@@ -89,7 +89,18 @@ class Guard:
         resources = [r for column in choice for r, _ in (*column.uses, *column.above)]
         lost = self._lost | self.witness.make_room(resources)
         lost.update(d for column in choice for d, _ in column.meets)
-        if self.witness.refill(lost, self.least):
+        if self.witness.refill(self._bounds.near(lost), self.least):
+            self.witness.keep()
+            return True
+        self.witness.undo()
+        return False
+
+    def _rearranged(self, resources: set[int]) -> bool:
+        """Fill in anew all that shares resources with a choice, as an exact model says."""
+        demands, columns = self._bounds.rearranged(self.there, resources, self.limits)
+        self.witness.make_room(resources)
+        self.witness.drop_all(demands)
+        if self.witness.give_all(columns) and self.witness.refill(self._lost, self.least):
             self.witness.keep()
             return True
         self.witness.undo()
@@ -97,7 +108,8 @@ class Guard:
 
     def leave(self) -> None:
         """End a turn in which nothing was chosen."""
-        self._settle(self._lost)
+        if self._lost:
+            self._settle(self._lost)
 
     def _is_beside(self, choice: Sequence[Column]) -> bool:
         """Say that a choice touches nothing that anybody counts on."""
@@ -129,6 +141,8 @@ class Guard:
         resources = {r for column in choice for r, _ in column.uses}
         lacks = self._bounds.lacks(self.there, self.least, resources, self.limits)
         if lacks is None:
+            if not self._standing() and self._rearranged(resources):
+                return None
             completion = self._best()
             lacks = completion.lacks
             if self._weight(lacks) <= self.least:
@@ -140,7 +154,7 @@ class Guard:
 
     def _settle(self, lost: range | set[int]) -> None:
         """Find the best completion as things stand."""
-        bound = self._bounds.weight(self.there, self._left, self.limits)
+        bound = self._bounds.weight(self.there, self._left, lost, self.limits)
         if not self._standing() and self.witness.refill(lost, bound):
             self.witness.keep()
         else:

@@ -11,7 +11,7 @@ Three relaxations are looked at, the cheapest first:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -45,13 +45,19 @@ class Bounds:
         self._left = left
         self._matched, self._reach = {}, {}
 
-    def weight(self, there: Sequence[int], left: Mapping[int, int], limits: Limits) -> int:
-        """Return a weight that lacks at the least."""
+    def weight(
+        self,
+        there: Sequence[int],
+        left: Mapping[int, int],
+        demands: Iterable[int],
+        limits: Limits,
+    ) -> int:
+        """Return a weight that lacks at the least; ``demands`` are looked at anew."""
         self.begin(left)
         alone = self._alone(there)
-        for group, members in sorted(self._members.items()):
+        for group in sorted({self._together[d] for d in demands}):
             # What lacks for want of resources never becomes less.
-            if any(self.pool.demands[d].lack(there[d]) for d in members):
+            if any(self.pool.demands[d].lack(there[d]) for d in self._members[group]):
                 found = self._of_group(there, group, limits)
                 if self._weight(found) > self._weight(self._floors.get(group, {})):
                     self._floors[group] = found
@@ -71,11 +77,19 @@ class Bounds:
         known = dict(self._floors)
         if self._together_weigh(there, alone, known) > least:
             return self._named(there, alone, known)
-        for group in sorted({g for r in resources for g in self._touching.get(r, ())}):
-            known[group] = self._of_group(there, group, limits)
-            if self._together_weigh(there, alone, known) > least:
-                return self._named(there, alone, known)
+        touched = sorted({g for r in resources for g in self._touching.get(r, ())})
+        others = sorted({self._together[d] for d in self._lacking(there)} - set(touched))
+        for group in (*touched, *others):
+            found = self._of_group(there, group, limits)
+            if self._weight(found) > self._weight(known.get(group, {})):
+                known[group] = found
+                if self._together_weigh(there, alone, known) > least:
+                    return self._named(there, alone, known)
         return None
+
+    def _lacking(self, there: Sequence[int]) -> Iterator[int]:
+        demands = enumerate(self.pool.demands)
+        return (number for number, demand in demands if demand.lack(there[number]))
 
     def _together_weigh(
         self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
@@ -105,6 +119,31 @@ class Bounds:
                 if self.pool.demands[demand].lack(there[demand]):
                     found[demand] = found.get(demand, 0) + 1
         return found
+
+    def near(self, demands: Iterable[int]) -> set[int]:
+        """Return all demands that share resources with some."""
+        return {d for group in {self._together[d] for d in demands} for d in self._members[group]}
+
+    def rearranged(
+        self, there: Sequence[int], resources: set[int], limits: Limits
+    ) -> tuple[set[int], list[int]]:
+        """Return the demands that share resources with a choice, and columns that serve them best.
+
+        Agents are left out: whether there are any to take these columns is not asked.
+        """
+        demands: set[int] = set()
+        columns: list[int] = []
+        for group in sorted({g for r in resources for g in self._touching.get(r, ())}):
+            members = self._members[group]
+            found = sorted({c for d in members for c in self._columns[d]})
+            if len(found) <= _LARGEST_MODEL:
+                agents = Group(sum(self._left.values()), tuple(found))
+                best = best_completion(
+                    self.pool, self.ledger, there, [agents], limits, demands=members
+                )
+                demands.update(members)
+                columns += [c for (_, c), times in best.taken.items() for _ in range(times)]
+        return demands, columns
 
     def _weight(self, lacks: Mapping[int, int]) -> int:
         return sum(self.pool.demands[d].weight * lack for d, lack in lacks.items())

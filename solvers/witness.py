@@ -127,6 +127,19 @@ class Witness:
                         lost.update(d for d, _ in self.pool.columns[self.drop(one)].meets)
         return lost
 
+    def drop_all(self, demands: set[int]) -> None:
+        """Drop all agents whose columns meet some of these demands."""
+        for agent, number in sorted(self.taken.items()):
+            met = {d for d, _ in self.pool.columns[number].meets}
+            if agent in self.taken and not met.isdisjoint(demands):
+                for one in self.pool.linked.get(agent, (agent,)):
+                    if one in self.taken:
+                        self.drop(one)
+
+    def give_all(self, numbers: Iterable[int]) -> bool:
+        """Give columns to agents, as far as there is room and somebody to take them."""
+        return all(self._has_room(number) and self._give(number) for number in numbers)
+
     def refill(self, demands: Iterable[int], most: int) -> bool:
         """Let agents take columns that meet demands until no more than ``most`` lacks."""
         for number in sorted(demands):
