@@ -21,7 +21,6 @@ from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
-from maillage.matching.step import NotAvailable
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.verify import Report
@@ -35,7 +34,6 @@ __all__ = [
     "Composition",
     "Finding",
     "InputError",
-    "NotAvailable",
     "OutputError",
     "Placement",
     "Report",

@@ -58,7 +58,6 @@ from .matching.outputs.terminal import print_summary
 from .matching.result import Placement
 from .matching.semester import Semester
 from .matching.settings import TIERS
-from .matching.step import NotAvailable
 from .matching.tables.findings import Finding, InputError
 from .matching.tables.reading import read_semester
 from .matching.tables.template import TemplateError, template_written, write_template
@@ -117,7 +116,7 @@ class _Program(click.Group):
         except CannotWrite as error:
             _warn(error.sentence.said(_language()))
             code = WRONG_USAGE
-        except (OutputError, NotAvailable) as error:
+        except OutputError as error:
             _warn(str(error))
             code = WRONG_USAGE
         except KeyboardInterrupt:

@@ -121,6 +121,7 @@ def _by_student(found: Sequence[Listed]) -> Listed:
 
 
 def _compositions(market: Market, cohort: Cohort, where: Reach) -> Compositions:
+    """Return what the students of a cohort can have at all, wherever they may go."""
     programme = cohort.programme
     if programme.composition == "offers":
         return offered(market, cohort)

@@ -18,7 +18,6 @@ from .phases import Progress
 from .placement import place
 from .result import Placement
 from .semester import Semester
-from .step import NotAvailable
 from .tables.findings import InputError
 
 Place = Callable[..., Placement]
@@ -83,7 +82,7 @@ def compare(
 
     Raises
     ------
-    CannotBeMet, EndedEarly, InputError, NotAvailable
+    CannotBeMet, EndedEarly, InputError
         That of the first mechanism, where none can be used.
     ValueError
         No mechanism, an unknown one, one named twice, or a wrong option of `place`.
@@ -115,14 +114,14 @@ def _run(
     started = time.perf_counter()
     try:
         placement = placing()
-    except (InputError, CannotBeMet, NotAvailable) as error:
+    except (InputError, CannotBeMet) as error:
         errors.append(error)
         return Compared(mechanism, None, None, _reasons(error))
     seconds = time.perf_counter() - started
     return Compared(mechanism, placement, costs_of(there, placement), (), seconds)
 
 
-def _reasons(error: InputError | CannotBeMet | NotAvailable) -> tuple[Sentence | str, ...]:
+def _reasons(error: InputError | CannotBeMet) -> tuple[Sentence | str, ...]:
     if isinstance(error, InputError):
         return tuple(f.sentence for f in error.findings if f.severity == "error")
     if isinstance(error, CannotBeMet) and error.sentences:

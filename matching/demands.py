@@ -193,7 +193,7 @@ class _Use:
         inside = np.zeros(len(kinds), bool)
         for number, programme in enumerate(market.semester.programmes):
             if quota.programme_id in (None, programme.programme_id):
-                scope = _in_scope(market, quota, programme.profession, zone)
+                scope = sites_in_scope(market, quota, programme.profession, zone)
                 own = kinds.programme == number
                 inside[own] = scope[market.places.site[kinds.place[own]]]
         self.of_kind: NDArray[np.int64] = np.where(inside, 1 if self.once else kinds.size, 0)
@@ -225,7 +225,7 @@ class _Use:
         return _summed_extremes(self.bundles.student, self.of_bundles(slice(None)), np.maximum)
 
 
-def _in_scope(
+def sites_in_scope(
     market: Market, quota: Quota, profession: str, zone: Mapping[tuple[str, str], str]
 ) -> NDArray[np.bool_]:
     """Return which sites lie in a quota's scope, for students of a profession."""

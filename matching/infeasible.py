@@ -76,6 +76,14 @@ def _of_student(market: Market, number: int) -> str:
     lock = semester.lock.get(student.student_id)
     if lock is None:
         return f"student {student.student_id}, settled by an earlier order, cannot keep the place"
+    return lock_cannot_hold(market, number)
+
+
+def lock_cannot_hold(market: Market, number: int) -> str:
+    """Say that the lock of a student (position) cannot hold."""
+    semester = market.semester
+    student = semester.students[number]
+    lock = semester.lock[student.student_id]
     asked = []
     if lock.offer_id is not None:
         asked.append(f"offer {lock.offer_id}")

@@ -1,4 +1,4 @@
-"""Locked students of programmes that choose or are matched: their places come first."""
+"""Locked students of programmes that are matched: their places come first."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from collections.abc import Container
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,8 @@ from .kinds import Kinds
 from .market import Market
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A part of an offer as a kind, the programme aside."""
+class _Part(NamedTuple):
+    """A part of an offer as a kind, the programme aside: there are many of them."""
 
     place: int
     size: int
@@ -29,13 +29,19 @@ class _Part:
     free: bool
 
 
-def offered(market: Market, cohort: Cohort) -> Compositions:
-    """Return one composition per open offer of the programme that can be held at all."""
+def offered(market: Market, cohort: Cohort, among: Container[int] | None = None) -> Compositions:
+    """Return one composition per open offer of the programme that can be held at all.
+
+    ``among``: positions of the offers to look at; all by default.
+    """
     name = cohort.programme.programme_id
     offers = [
         (number, offer)
         for number, offer in enumerate(market.semester.offers)
-        if offer.programme_id == name and offer.open and offer.parts
+        if offer.programme_id == name
+        and offer.open
+        and offer.parts
+        and (among is None or number in among)
     ]
     if not offers:
         return empty(1)
@@ -54,7 +60,7 @@ def offered(market: Market, cohort: Cohort) -> Compositions:
 
 def _kinds(market: Market, cohort: Cohort, offers: list[Offer]) -> Kinds:
     """Return the kinds of the parts of some offers, one after the other."""
-    parts = [astuple(_part(market, cohort, part)) for offer in offers for part in offer.parts]
+    parts = [_part(market, cohort, part) for offer in offers for part in offer.parts]
     place, size, mask, weeks, run, paired, free = (
         np.array(column) for column in zip(*parts, strict=True)
     )

@@ -15,7 +15,6 @@ from .bundles import Market, market
 from .earlier import EarlierPlace, settled_earlier
 from .entities import Programme
 from .infeasible import CannotBeMet, EndedEarly
-from .locked import settle_locked
 from .lottery import drawn
 from .mechanisms import under
 from .memory import peak_mb
@@ -155,17 +154,15 @@ class _Run:
         return self._put_together(seed, lottery, tiers, statuses)
 
     def _choose(self, name: str, programmes: Sequence[Programme], lottery: Sequence[str]) -> None:
-        """Settle the students of one mechanism of choice, its locked ones first."""
+        """Settle the students of one mechanism of choice."""
         students = self._students_of(programmes, name)
         if not len(students):
             return
         self.seen = np.union1d(self.seen, students)
-        before = settle_locked(self.market, self.settled, students, self.limits)
-        choosing = np.setdiff1d(students, np.array(sorted(before.students), np.int64))
         choose = self.mechanisms[name]
         limits = self.limits
         step = self.phases.timed(
-            name, lambda: choose(self.market, before, choosing, lottery, limits)
+            name, lambda: choose(self.market, self.settled, students, lottery, limits)
         )
         self._take(step)
 

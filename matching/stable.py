@@ -20,6 +20,7 @@ from .bundles import Market
 from .infeasible import CannotBeMet
 from .joint_wishes import groups_of
 from .language import Sentence, plural_sentence, sentence
+from .locked import settle_locked
 from .reached import reached
 from .reasons_stable import stable_refusals
 from .reserve import Minimum, Reserve, minimums
@@ -45,6 +46,8 @@ def match(
 ) -> Step:
     """Match students (positions) with offers, beside those who are settled already.
 
+    The locked ones among them are settled first.
+
     Parameters
     ----------
     lottery
@@ -55,8 +58,10 @@ def match(
     Raises
     ------
     CannotBeMet
-        Limits that do not nest, or that ``ties`` = ``max_size`` cannot keep.
+        Locks cannot hold, limits do not nest, or ``ties`` = ``max_size`` cannot keep them.
     """
+    settled = settle_locked(market, settled, students, limits)
+    students = np.setdiff1d(students, np.array(sorted(settled.students), np.int64))
     needed = _needed(market, settled, students)
     there = stable_market(market, settled, students, lottery, all_seats=bool(needed))
     matching = _Matching(market, there, limits, best_for)

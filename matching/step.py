@@ -41,7 +41,3 @@ class Step:
     blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[Sentence, ...] = ()
-
-
-class NotAvailable(Exception):
-    """The semester asks for something that this version does not do yet."""

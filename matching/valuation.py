@@ -105,6 +105,10 @@ class Valuation:
 
     def ranks(self, chosen: NDArray[np.int64]) -> list[Fraction]:
         """Return the exact wish ranks of some bundles, given in ascending order."""
+        if "rank_half_days" in self.__dict__:
+            # Worked out for all of them already.
+            known = self.rank_half_days[chosen].tolist(), self.half_days[chosen].tolist()
+            return [Fraction(rank, half_days) for rank, half_days in zip(*known, strict=True)]
         found = []
         for students in self._runs(np.zeros(len(self.market.semester.students), np.int64)):
             ends = np.searchsorted(self.bundles.student[chosen], [students.start, students.stop])
@@ -112,6 +116,18 @@ class Valuation:
             pairs = zip(block.ranked[0].tolist(), block.half_days.tolist(), strict=True)
             found += [Fraction(rank, half_days) for rank, half_days in pairs]
         return found
+
+    @cached_property
+    def rank_half_days(self) -> Whole:
+        """Exact wish rank times half-days, a whole number."""
+        return self._collected(lambda block: block.ranked[0])
+
+    @cached_property
+    def half_days(self) -> Whole:
+        """Half-days per week of each bundle."""
+        part, size = self.bundles.compositions.part, self.bundles.compositions.kinds.size
+        of_template: Whole = np.append(size, 0)[part].sum(axis=1)
+        return of_template[self.bundles.composition]
 
     @cached_property
     def level(self) -> Whole:

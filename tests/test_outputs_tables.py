@@ -155,6 +155,7 @@ def test_summary_json_whole():
                 "N1": {"students": 2, "placed": 1},
             },
         },
+        "kept": [],
         "softened": [],
         "notes": ["A note."],
         "lottery": [],

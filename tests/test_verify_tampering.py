@@ -13,6 +13,8 @@ from maillage.matching.verify import RULES
 from .test_verify_market import Result
 
 Tampering = Callable[[Result], Any]
+SERIAL = {"lottery", "serial-order", "withheld", "denied"}
+"""Tampered with in `test_verify_serial`."""
 
 FORM: list[tuple[str, str, Tampering]] = [
     ("sorting", "students shuffled", lambda r: r.rows.reverse()),
@@ -225,4 +227,4 @@ def test_a_lock_may_exceed_a_hard_maximum(tmp_path: Path) -> None:
 
 
 def test_every_rule_has_a_tampering() -> None:
-    assert {code for code, _, _ in ALL} | FILES == set(RULES)
+    assert {code for code, _, _ in ALL} | FILES | SERIAL == set(RULES)

@@ -65,6 +65,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "quota-max": "hard maximum quotas are kept",
         "acceptable": "a matched student wishes for the offer, and its host lists the student",
         "blocking-pair": "exactly the pairs listed block a stable matching",
+        "denied": "nobody who chooses by rank is denied an offer that is free, unless withheld",
         # summary.json.
         "summary-file": "summary.json is there and can be read",
         "summary": "the keys of the summary are there and of the right kind",
@@ -72,6 +73,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         "fingerprint": "the result was made from this very input",
         "mechanisms": "the mechanism of each programme is the input's",
         "seed": "the seed is the input's",
+        "lottery": "the lottery is the one that the seed draws",
+        "serial-order": "the order of choice is by seniority, rank and lottery",
+        "withheld": "withheld picks are of students who choose by rank, for what is asked",
         "counts": "the counts are those of the placements",
         "tiers": "the tiers are those asked for, once for each order",
         "tier-value": "a tier's value is that of the placements",

@@ -14,6 +14,7 @@ from .files import Row, read_placements, read_summary, rows_as_text
 from .lines import understand
 from .matched import check_matchings, unlinked
 from .report import Report, Violation
+from .serial import SerialCheck
 from .student_rules import PLACED_RULES, lock
 from .summary import as_asked, check_summary, softened_quotas
 from .tiers import recompute
@@ -71,8 +72,10 @@ def _check(
         claims = lines.claims if lines.complete else None
         violations += check_summary(facts, summary, claims, tiers)
         violations += check_matchings(facts, lines.claims, summary)
+    serial = SerialCheck(facts, lines.claims, summary)
+    violations += serial.violations()
     placed = sum(claim.placed for claim in lines.claims)
-    notes = tuple(_notes(semester, softened))
+    notes = (*_notes(softened), *serial.notes())
     return Report(tuple(violations), tiers, len(semester.students), placed, notes)
 
 
@@ -93,10 +96,7 @@ def _together(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> It
     yield from quotas.hard(facts, claims, softened)
 
 
-def _notes(semester: Semester, softened: frozenset[str]) -> Iterator[str]:
+def _notes(softened: frozenset[str]) -> Iterator[str]:
     if softened:
         names = ", ".join(sorted(softened))
         yield f"The result says that these quotas were made soft: {names}."
-    others = [p.programme_id for p in semester.programmes if p.mechanism == "serial"]
-    if others:
-        yield f"The order of choice in {', '.join(others)} was not looked at."

@@ -1,0 +1,306 @@
+"""Lower bounds on what lacks after a choice: some of what ties agents together is left out.
+
+Three relaxations are looked at, the cheapest first:
+
+- each demand alone: how much the agents left, and the resources left, can give to it;
+- demands that no column shares, resources left out: agents by kind are matched with what is
+  missing, as a maximum flow (what the flow leaves open must lack, by Hall's theorem);
+- the demands that share resources with a choice, agents left out: an exact model of them alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import maximum_flow
+
+from .completion import Group, best_completion
+from .ledger import Ledger
+from .limits import Limits
+from .pool import Pool
+
+_LARGEST_MODEL = 3000
+"""Columns of demands that share resources, beyond which all is looked at together at once."""
+
+
+class Bounds:
+    """Lower bounds, as things stand in one agent's turn."""
+
+    def __init__(self, pool: Pool, ledger: Ledger) -> None:
+        self.pool, self.ledger = pool, ledger
+        self._givers = self._most_by_kind()
+        self._together = self._sharing()
+        self._apart = self._demands_apart()
+        self._is_apart = frozenset(self._apart)
+        self._floors: dict[int, dict[int, int]] = {}
+        self._left: Mapping[int, int] = {}
+        self._matched: dict[tuple[int, ...], int] = {}
+        self._reach: dict[int, int] = {}
+
+    def begin(self, left: Mapping[int, int]) -> None:
+        """Begin a turn: so many agents of each kind are left."""
+        self._left = left
+        self._matched, self._reach = {}, {}
+
+    def weight(
+        self,
+        there: Sequence[int],
+        left: Mapping[int, int],
+        demands: Iterable[int],
+        limits: Limits,
+    ) -> int:
+        """Return a weight that lacks at the least; ``demands`` are looked at anew."""
+        self.begin(left)
+        alone = self._alone(there)
+        for group in sorted({self._together[d] for d in demands}):
+            # What lacks for want of resources never becomes less.
+            if any(self.pool.demands[d].lack(there[d]) for d in self._members[group]):
+                found = self._of_group(there, group, limits)
+                if self._weight(found) > self._weight(self._floors.get(group, {})):
+                    self._floors[group] = found
+        return self._together_weigh(there, alone, self._floors)
+
+    def lacks(
+        self, there: Sequence[int], least: int, resources: set[int], limits: Limits
+    ) -> dict[int, int] | None:
+        """Return what lacks if that is proven to weigh more than ``least``, otherwise ``None``.
+
+        Parameters
+        ----------
+        resources
+            Those that the choice took which is asked about.
+        """
+        alone = self._alone(there)
+        known = dict(self._floors)
+        if self._together_weigh(there, alone, known) > least:
+            return self._named(there, alone, known)
+        touched = sorted({g for r in resources for g in self._touching.get(r, ())})
+        others = sorted({self._together[d] for d in self._lacking(there)} - set(touched))
+        for group in (*touched, *others):
+            found = self._of_group(there, group, limits)
+            if self._weight(found) > self._weight(known.get(group, {})):
+                known[group] = found
+                if self._together_weigh(there, alone, known) > least:
+                    return self._named(there, alone, known)
+        return None
+
+    def _lacking(self, there: Sequence[int]) -> Iterator[int]:
+        demands = enumerate(self.pool.demands)
+        return (number for number, demand in demands if demand.lack(there[number]))
+
+    def _together_weigh(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> int:
+        """Return the best bound of what demands lack alone and groups of them together."""
+        by_group: dict[int, int] = defaultdict(int)
+        for demand, lack in alone.items():
+            by_group[self._together[demand]] += self.pool.demands[demand].weight * lack
+        for group, lacks in known.items():
+            by_group[group] = max(by_group[group], self._weight(lacks))
+        others = {d: lack for d, lack in alone.items() if d not in self._is_apart}
+        return max(
+            sum(by_group.values()),
+            self._weight(others) + self._unmatched(there, alone, known),
+        )
+
+    def _named(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> dict[int, int]:
+        """Return demands that lack in a bound; where agents are too few, all they could give to."""
+        found = dict(alone)
+        for lacks in known.values():
+            for demand, lack in lacks.items():
+                found[demand] = max(found.get(demand, 0), lack)
+        if not found or self._unmatched(there, alone, known):
+            for demand in self._apart:
+                if self.pool.demands[demand].lack(there[demand]):
+                    found[demand] = found.get(demand, 0) + 1
+        return found
+
+    def near(self, demands: Iterable[int]) -> set[int]:
+        """Return all demands that share resources with some."""
+        return {d for group in {self._together[d] for d in demands} for d in self._members[group]}
+
+    def rearranged(
+        self, there: Sequence[int], resources: set[int], limits: Limits
+    ) -> tuple[set[int], list[int]]:
+        """Return the demands that share resources with a choice, and columns that serve them best.
+
+        Agents are left out: whether there are any to take these columns is not asked.
+        """
+        demands: set[int] = set()
+        columns: list[int] = []
+        for group in sorted({g for r in resources for g in self._touching.get(r, ())}):
+            members = self._members[group]
+            found = sorted({c for d in members for c in self._columns[d]})
+            if len(found) <= _LARGEST_MODEL:
+                agents = Group(sum(self._left.values()), tuple(found))
+                best = best_completion(
+                    self.pool, self.ledger, there, [agents], limits, demands=members
+                )
+                demands.update(members)
+                columns += [c for (_, c), times in best.taken.items() for _ in range(times)]
+        return demands, columns
+
+    def _weight(self, lacks: Mapping[int, int]) -> int:
+        return sum(self.pool.demands[d].weight * lack for d, lack in lacks.items())
+
+    # -- each alone -------------------------------------------------------------------------
+
+    def _most_by_kind(self) -> list[dict[int, int]]:
+        """Return, for each demand, the most that one agent of each kind can give."""
+        found: list[dict[int, int]] = [{} for _ in self.pool.demands]
+        for kind, columns in enumerate(self.pool.kinds):
+            for number in columns:
+                for demand, amount in self.pool.columns[number].meets:
+                    most = found[demand]
+                    most[kind] = max(most.get(kind, 0), amount)
+        return found
+
+    def _alone(self, there: Sequence[int]) -> dict[int, int]:
+        """Return what each demand lacks even if all agents give to it alone."""
+        found = {}
+        for number, demand in enumerate(self.pool.demands):
+            missing = demand.lack(there[number])
+            if missing:
+                lack = missing - min(self._agents_give(number), self._room_for(number))
+                if lack > 0:
+                    found[number] = lack
+        return found
+
+    def _agents_give(self, demand: int) -> int:
+        if demand not in self._reach:
+            givers = self._givers[demand].items()
+            self._reach[demand] = sum(amount * self._left.get(kind, 0) for kind, amount in givers)
+        return self._reach[demand]
+
+    def _room_for(self, demand: int) -> int:
+        """Return how much the resources left can give, where only one column meets a demand."""
+        columns = self._columns[demand]
+        if len(columns) != 1:
+            return self.pool.demands[demand].needed
+        column = self.pool.columns[columns[0]]
+        times = [max(0, self.ledger.left(r)) // amount for r, amount in column.uses]
+        gives = dict(column.meets)[demand]
+        return gives * min(times, default=self.pool.demands[demand].needed)
+
+    # -- agents by kind, without resources ----------------------------------------------------
+
+    def _demands_apart(self) -> list[int]:
+        """Return demands of one weight such that each column meets one of them at most, once."""
+        found: list[int] = []
+        claimed: set[int] = set()
+        weights = [d.weight for d in self.pool.demands if not d.once_begun]
+        for number, demand in enumerate(self.pool.demands):
+            own = self._columns[number]
+            once = all(dict(self.pool.columns[c].meets)[number] == 1 for c in own)
+            usual = not demand.once_begun and demand.weight == min(weights, default=0)
+            if own and once and usual and claimed.isdisjoint(own):
+                claimed.update(own)
+                found.append(number)
+        return found
+
+    def _unmatched(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> int:
+        """Return the weight that must lack of the demands apart, agents being given out once.
+
+        A group can be met no further than its resources reach.
+        """
+        if not self._apart:
+            return 0
+        missing = tuple(self.pool.demands[d].lack(there[d]) for d in self._apart)
+        most: dict[int, int] = defaultdict(int)
+        for demand, lack in zip(self._apart, missing, strict=True):
+            most[self._together[demand]] += lack - alone.get(demand, 0)
+        for group in most:
+            members = self._members[group]
+            if group in known and self._is_apart.issuperset(members):
+                in_all = sum(self.pool.demands[d].lack(there[d]) for d in members)
+                most[group] = min(most[group], in_all - sum(known[group].values()))
+        key = (*missing, *most.values())
+        if key not in self._matched:
+            self._matched[key] = sum(missing) - self._flow(missing, most)
+        return self._matched[key] * self.pool.demands[self._apart[0]].weight
+
+    def _flow(self, missing: Sequence[int], most: Mapping[int, int]) -> int:
+        """Return how much of what is missing the agents can give, each one unit."""
+        kinds = [kind for kind, left in self._left.items() if left]
+        node = {kind: 1 + k for k, kind in enumerate(kinds)}
+        first = 1 + len(kinds)
+        of_group = {group: first + len(missing) + k for k, group in enumerate(most)}
+        sink = first + len(missing) + len(of_group)
+        entries = [(0, node[kind], self._left[kind]) for kind in kinds]
+        entries += [(of_group[group], sink, limit) for group, limit in most.items()]
+        for position, (demand, lack) in enumerate(zip(self._apart, missing, strict=True)):
+            if lack:
+                entries.append((first + position, of_group[self._together[demand]], lack))
+                givers = (kind for kind in self._givers[demand] if kind in node)
+                entries.extend((node[kind], first + position, lack) for kind in givers)
+        rows, columns, amounts = np.array(entries, np.int32).reshape(-1, 3).T
+        graph = sparse.csr_array((amounts, (rows, columns)), shape=(sink + 1, sink + 1))
+        return int(maximum_flow(sparse.csr_matrix(graph), 0, sink).flow_value)
+
+    # -- resources, without agents ------------------------------------------------------------
+
+    def _sharing(self) -> list[int]:
+        """Return a number for each demand: the same for those that share resources."""
+        self._columns: list[list[int]] = [[] for _ in self.pool.demands]
+        parent = list(range(len(self.pool.demands)))
+
+        def root(k: int) -> int:
+            while parent[k] != k:
+                parent[k] = parent[parent[k]]
+                k = parent[k]
+            return k
+
+        user: dict[int, int] = {}
+        self._touching: dict[int, set[int]] = defaultdict(set)
+        for number, column in enumerate(self.pool.columns):
+            for demand, _ in column.meets:
+                self._columns[demand].append(number)
+                parent[root(demand)] = root(column.meets[0][0])
+            for resource, _ in (*column.uses, *column.above) if column.meets else ():
+                own = user.setdefault(resource, column.meets[0][0])
+                parent[root(own)] = root(column.meets[0][0])
+        for resource, demand in user.items():
+            self._touching[resource].add(root(demand))
+        groups = [root(k) for k in range(len(parent))]
+        self._members: dict[int, list[int]] = defaultdict(list)
+        for demand, group in enumerate(groups):
+            self._members[group].append(demand)
+        return groups
+
+    def _of_group(self, there: Sequence[int], group: int, limits: Limits) -> dict[int, int]:
+        """Return what the demands of a group lack together, exactly, however many agents there are.
+
+        A group too large for that is left to the model of all.
+        """
+        members = self._members[group]
+        columns = sorted({c for d in members for c in self._columns[d]})
+        if len(columns) > _LARGEST_MODEL:
+            return {}
+        if self._all_fit(there, members):
+            return {}
+        agents = Group(sum(self._left.values()), tuple(columns))
+        found = best_completion(
+            self.pool, self.ledger, there, [agents], limits, demands=members
+        ).lacks
+        return {d: lack for d, lack in found.items() if lack}
+
+    def _all_fit(self, there: Sequence[int], members: Sequence[int]) -> bool:
+        """Say whether one column of each demand, taken as often as is missing, has room."""
+        taken: dict[int, int] = defaultdict(int)
+        for demand in members:
+            missing = self.pool.demands[demand].lack(there[demand])
+            if missing and not self._columns[demand]:
+                return False
+            if missing:
+                column = self.pool.columns[self._columns[demand][0]]
+                times = -(-missing // dict(column.meets)[demand])
+                for resource, amount in column.uses:
+                    taken[resource] += times * amount
+        return all(amount <= self.ledger.left(resource) for resource, amount in taken.items())
