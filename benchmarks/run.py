@@ -1,7 +1,8 @@
 """Benchmark of the main job, beside a peer in the same run.
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
-``run.py loading`` measures reading and checking alone; ``run.py scaling`` draws time against size.
+``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
+beside other libraries; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -17,13 +18,14 @@ from typing import Any
 
 import loading
 import scaling
+import two_sided
 from comparison import Target, block, disagreements, summary, target_for, up_to, verdict
 from instances import INSTANCES, VARIANTS, Size, size_of
 from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
 from running import RESULTS, measure, write
 
-LOADING, SCALING = "loading", "scaling"
+LOADING, SCALING, STABLE = "loading", "scaling", "nation-stable"
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -40,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = loading.run(asked.seeds or [1, 2, 3], asked.students)
         write(asked.output or RESULTS / f"{LOADING}.json", LOADING, lines)
         return int(loading.wrong(lines))
+    if asked.instance == STABLE:
+        lines = two_sided.run(asked.seeds or [1], asked.students, peers=asked.peer != "none")
+        write(asked.output or RESULTS / f"{STABLE}.json", STABLE, lines)
+        return int(two_sided.wrong(lines))
     if asked.instance == SCALING:
         return scaling.run(asked)
     return _instance(asked)
@@ -71,7 +77,7 @@ def _instance(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*INSTANCES, LOADING, SCALING])
+    add("instance", choices=[*INSTANCES, LOADING, SCALING, STABLE])
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size of the same kind")
