@@ -61,7 +61,27 @@ def best_completion(
         The search had to end.
     """
     counted = range(len(pool.demands)) if demands is None else demands
-    return _Model(pool, ledger, there, groups, links, counted).solved(limits)
+    found = _Model(pool, ledger, there, groups, links, counted).solved(limits)
+    assert found is not None
+    return found
+
+
+def completion_within(
+    pool: Pool,
+    ledger: Ledger,
+    there: Sequence[int],
+    groups: Sequence[Group],
+    limits: Limits,
+    *,
+    links: Sequence[Sequence[int]],
+    most: int,
+) -> Completion | None:
+    """Find a completion that lacks no more than a weight, ``None`` where there is none.
+
+    For the parameters see `best_completion`.
+    """
+    model = _Model(pool, ledger, there, groups, links, range(len(pool.demands)))
+    return model.solved(limits, most)
 
 
 class _Model:
@@ -93,17 +113,26 @@ class _Model:
                 meeting[met].append((taken, amount))
         self.lacks = {number: self._lack(number, meeting[number]) for number in demands}
         weights = [pool.demands[number].weight for number in demands]
-        self.model.minimize(cp_model.LinearExpr.weighted_sum(list(self.lacks.values()), weights))
+        self.weight = cp_model.LinearExpr.weighted_sum(list(self.lacks.values()), weights)
 
-    def solved(self, limits: Limits) -> Completion:
+    def solved(self, limits: Limits, most: int | None = None) -> Completion | None:
+        """Return the best completion, or any within a weight, if there is one."""
+        if most is None:
+            self.model.minimize(self.weight)
+        else:
+            self.model.add(self.weight <= most)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
+        # Counts of agents and resources: the linear relaxation tells most.
+        solver.parameters.linearization_level = 2
         solver.parameters.catch_sigint_signal = False
         if limits.remaining is not None:
             solver.parameters.max_time_in_seconds = max(0.01, limits.remaining)
         status = run_until_stopped(lambda: solver.solve(self.model), limits, solver.stop_search)
-        if status != cp_model.OPTIMAL:
+        if status == cp_model.INFEASIBLE and most is not None:
+            return None
+        if status != cp_model.OPTIMAL and (most is None or status != cp_model.FEASIBLE):
             raise StoppedError
         return Completion(
             {number: solver.value(lack) for number, lack in self.lacks.items()},

@@ -14,7 +14,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from .completion import Completion, Group, StoppedError, best_completion
+from .completion import (
+    Completion,
+    Group,
+    StoppedError,
+    best_completion,
+    completion_within,
+)
 from .guard_bounds import Bounds
 from .ledger import Ledger
 from .limits import Limits
@@ -55,6 +61,7 @@ class Guard:
         """Let agents come to their turn: nothing is expected of them any more."""
         self._before = list(self.witness.there)
         self._lost = set()
+        self._none_idle = False
         for agent in agents:
             self.witness.remaining.discard(agent)
             self._left[self.pool.kind[agent]] -= 1
@@ -141,16 +148,32 @@ class Guard:
         resources = {r for column in choice for r, _ in column.uses}
         lacks = self._bounds.lacks(self.there, self.least, resources, self.limits)
         if lacks is None:
-            if not self._standing() and self._rearranged(resources):
-                return None
-            completion = self._best()
-            lacks = completion.lacks
-            if self._weight(lacks) <= self.least:
-                self._adopt(completion)
-                return None
+            # What neither meets anything nor touches what could, is judged once in a turn.
+            idle = not self._bounds.concerns(choice)
+            if not (idle and self._none_idle):
+                if not self._standing() and self._rearranged(resources):
+                    return None
+                completion = self._within()
+                if completion is not None:
+                    self._adopt(completion)
+                    return None
+                self._none_idle = idle
+            lacks = self._lacks_at_hand(resources) or self._best().lacks
         before = [d.lack(t) for d, t in zip(self.pool.demands, self._before, strict=True)]
         worse = [number for number, lack in sorted(lacks.items()) if lack > before[number]]
         return worse[0] if worse else min(number for number, lack in lacks.items() if lack)
+
+    def _lacks_at_hand(self, resources: set[int]) -> dict[int, int]:
+        """Return what lacks once the witness has made room for a choice that is not admissible."""
+        self.witness.make_room(resources)
+        found = {
+            number: demand.lack(there)
+            for number, (demand, there) in enumerate(
+                zip(self.pool.demands, self.witness.there, strict=True)
+            )
+        }
+        self.witness.undo()
+        return {number: lack for number, lack in found.items() if lack}
 
     def _settle(self, lost: range | set[int]) -> None:
         """Find the best completion as things stand."""
@@ -161,12 +184,21 @@ class Guard:
             self._adopt(self._best())
         self.least = self.witness.value
 
-    def _weight(self, lacks: dict[int, int]) -> int:
-        return sum(self.pool.demands[number].weight * lack for number, lack in lacks.items())
-
     def _best(self) -> Completion:
         groups, _, links = self._groups()
         return best_completion(self.pool, self.ledger, self.there, groups, self.limits, links=links)
+
+    def _within(self) -> Completion | None:
+        groups, _, links = self._groups()
+        return completion_within(
+            self.pool,
+            self.ledger,
+            self.there,
+            groups,
+            self.limits,
+            links=links,
+            most=self.least,
+        )
 
     def _groups(self) -> tuple[list[Group], list[int], list[list[int]]]:
         kinds = [kind for kind in range(len(self.pool.kinds)) if self._left[kind]]

@@ -5,7 +5,7 @@ Three relaxations are looked at, the cheapest first:
 - each demand alone: how much the agents left, and the resources left, can give to it;
 - demands that no column shares, resources left out: agents by kind are matched with what is
   missing, as a maximum flow (what the flow leaves open must lack, by Hall's theorem);
-- the demands that share resources with a choice, agents left out: an exact model of them alone.
+- demands that share resources, as if agents gave to them alone: an exact model of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import maximum_flow
 from .completion import Group, best_completion
 from .ledger import Ledger
 from .limits import Limits
-from .pool import Pool
+from .pool import Column, Pool
 
 _LARGEST_MODEL = 3000
 """Columns of demands that share resources, beyond which all is looked at together at once."""
@@ -35,6 +35,7 @@ class Bounds:
         self._together = self._sharing()
         self._apart = self._demands_apart()
         self._is_apart = frozenset(self._apart)
+        self._resources = {r for c in pool.columns for r, _ in (*c.uses, *c.above)}
         self._floors: dict[int, dict[int, int]] = {}
         self._left: Mapping[int, int] = {}
         self._matched: dict[tuple[int, ...], int] = {}
@@ -120,6 +121,13 @@ class Bounds:
                     found[demand] = found.get(demand, 0) + 1
         return found
 
+    def concerns(self, choice: Iterable[Column]) -> bool:
+        """Say whether a choice meets a demand, or takes a resource that could serve one."""
+        return any(
+            column.meets or any(r in self._resources for r, _ in (*column.uses, *column.above))
+            for column in choice
+        )
+
     def near(self, demands: Iterable[int]) -> set[int]:
         """Return all demands that share resources with some."""
         return {d for group in {self._together[d] for d in demands} for d in self._members[group]}
@@ -129,7 +137,7 @@ class Bounds:
     ) -> tuple[set[int], list[int]]:
         """Return the demands that share resources with a choice, and columns that serve them best.
 
-        Agents are left out: whether there are any to take these columns is not asked.
+        What other demands want of the agents is left out.
         """
         demands: set[int] = set()
         columns: list[int] = []
@@ -137,9 +145,9 @@ class Bounds:
             members = self._members[group]
             found = sorted({c for d in members for c in self._columns[d]})
             if len(found) <= _LARGEST_MODEL:
-                agents = Group(sum(self._left.values()), tuple(found))
+                agents = self._agents(found)
                 best = best_completion(
-                    self.pool, self.ledger, there, [agents], limits, demands=members
+                    self.pool, self.ledger, there, agents, limits, demands=members
                 )
                 demands.update(members)
                 columns += [c for (_, c), times in best.taken.items() for _ in range(times)]
@@ -244,7 +252,7 @@ class Bounds:
         graph = sparse.csr_array((amounts, (rows, columns)), shape=(sink + 1, sink + 1))
         return int(maximum_flow(sparse.csr_matrix(graph), 0, sink).flow_value)
 
-    # -- resources, without agents ------------------------------------------------------------
+    # -- resources, group by group ------------------------------------------------------------
 
     def _sharing(self) -> list[int]:
         """Return a number for each demand: the same for those that share resources."""
@@ -275,7 +283,7 @@ class Bounds:
         return groups
 
     def _of_group(self, there: Sequence[int], group: int, limits: Limits) -> dict[int, int]:
-        """Return what the demands of a group lack together, exactly, however many agents there are.
+        """Return what the demands of a group lack together, exactly, if agents give to it alone.
 
         A group too large for that is left to the model of all.
         """
@@ -285,18 +293,32 @@ class Bounds:
             return {}
         if self._all_fit(there, members):
             return {}
-        agents = Group(sum(self._left.values()), tuple(columns))
+        agents = self._agents(columns)
         found = best_completion(
-            self.pool, self.ledger, there, [agents], limits, demands=members
+            self.pool, self.ledger, there, agents, limits, demands=members
         ).lacks
         return {d: lack for d, lack in found.items() if lack}
+
+    def _agents(self, columns: Sequence[int]) -> list[Group]:
+        """Return the agents left, by kind, with those of some columns that they could take."""
+        among = frozenset(columns)
+        own = {kind: among.intersection(self.pool.kinds[kind]) for kind in self._kinds_at(columns)}
+        return [
+            Group(self._left[kind], tuple(sorted(found)))
+            for kind, found in own.items()
+            if self._left.get(kind, 0)
+        ]
+
+    def _kinds_at(self, columns: Sequence[int]) -> list[int]:
+        demands = {d for c in columns for d, _ in self.pool.columns[c].meets}
+        return sorted({kind for d in demands for kind in self._givers[d]})
 
     def _all_fit(self, there: Sequence[int], members: Sequence[int]) -> bool:
         """Say whether one column of each demand, taken as often as is missing, has room."""
         taken: dict[int, int] = defaultdict(int)
         for demand in members:
             missing = self.pool.demands[demand].lack(there[demand])
-            if missing and not self._columns[demand]:
+            if missing and (not self._columns[demand] or self._agents_give(demand) < missing):
                 return False
             if missing:
                 column = self.pool.columns[self._columns[demand][0]]

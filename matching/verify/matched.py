@@ -17,6 +17,7 @@ from .hosts import Hosts
 from .lottery import ticket
 from .quotas import Scopes
 from .report import Violation
+from .summary import kept_students
 from .tiers import settled_before
 
 Move = tuple[tuple[str, str], ...]
@@ -294,12 +295,6 @@ class _Market:
                 for resource, amount in used.items():
                     taken[resource] += amount
         return chosen == len(pairs)
-
-
-def kept_students(summary: Mapping[str, object]) -> frozenset[str]:
-    """Return the students whom the result says to have kept an earlier place."""
-    kept = summary.get("kept")
-    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
 
 
 def _fixed(claim: Claim, kept: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ from .facts import Facts
 from .files import SUMMARY
 from .offerings import MOST_CHOICES, Offerings, Parts
 from .report import Violation
+from .summary import kept_students
 from .taken import Taken
 
 MOST_PAIRS = 2_000_000
@@ -40,6 +41,7 @@ class SerialCheck:
         self.mechanism = {p.programme_id: p.mechanism for p in self.semester.programmes}
         self.offerings = Offerings(facts)
         self.skipped: Counter[str] = Counter()
+        self.kept = kept_students(self.summary)
         self._pairs = 0
         self._withheld = self._read_withheld()
 
@@ -61,7 +63,8 @@ class SerialCheck:
         by_order: dict[tuple[bool, int], list[Student]] = defaultdict(list)
         for student in self.semester.students:
             programme = self.semester.programme[student.programme_id]
-            if self.mechanism[programme.programme_id] == "serial":
+            chooses = self.mechanism[programme.programme_id] == "serial"
+            if chooses and student.student_id not in self.kept:
                 by_order[_order(programme)].append(student)
         return [sorted(by_order[order], key=self._rank) for order in sorted(by_order)]
 
@@ -131,7 +134,8 @@ class SerialCheck:
         taken = Taken(self.facts, self._weeks())
         first = _order(semester.programme[line[0].programme_id])
         for claim in self.claims.values():
-            if claim.placed and _order(claim.programme) < first:
+            kept = claim.student.student_id in self.kept
+            if claim.placed and (kept or _order(claim.programme) < first):
                 taken.add(claim)
         offers: dict[str, dict[str, Offer]] = defaultdict(dict)
         for offer in semester.offers:

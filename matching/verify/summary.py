@@ -56,6 +56,12 @@ def as_asked(semester: Semester, summary: Mapping[str, object] | None) -> Semest
     return replace(semester, programmes=programmes)
 
 
+def kept_students(summary: Mapping[str, object]) -> frozenset[str]:
+    """Return the students whom the result says to have kept an earlier place."""
+    kept = summary.get("kept")
+    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
+
+
 def check_summary(
     facts: Facts,
     summary: Mapping[str, object],
