@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from .bundles import Market
 from .entities import Wish
@@ -50,10 +51,10 @@ def _of_student(
     market: Market, reached: Reached, reasons: Reasons, number: int, placement: StudentPlacement
 ) -> Iterator[Refusal]:
     student = market.semester.students[number]
+    # Whole numbers are compared much faster than fractions.
+    worse = None if placement.wish_rank is None else ceil(placement.wish_rank)
     for wish in market.semester.wishes_of.get(student.student_id, ()):
-        if wish.refused or wish.rank is None:
-            continue
-        if placement.wish_rank is not None and wish.rank >= placement.wish_rank:
+        if wish.refused or wish.rank is None or (worse is not None and wish.rank >= worse):
             continue
         if reached.meets(market, number, wish):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,13 +60,14 @@ class _Reasons:
         name = self.market.semester.students[number].student_id
         own = self.there.wished.bundles.own(number)
         mine = int(self.matched[agent])
-        rank = None if mine < 0 else self.there.wished.exact_rank(mine)
+        # Whole numbers are compared much faster than fractions.
+        worse = None if mine < 0 else ceil(self.there.wished.exact_rank(mine))
         offers: dict[int, list[int]] = defaultdict(list)
         # What is not better than the place, though a better wish names a part of it, is left out.
         for contract in range(own.start, own.stop if mine < 0 else mine):
             offers[int(self.offer[contract])].append(contract)
         for wish in self.market.semester.wishes_of.get(name, ()):
-            if wish.refused or wish.rank is None or (rank is not None and wish.rank >= rank):
+            if wish.refused or wish.rank is None or (worse is not None and wish.rank >= worse):
                 continue
             found = self._why(number, wish, offers)
             if found is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,11 @@ MILLION = 10**6
 
 _ROUNDING_DOUBT = 1e-4
 """How near to a rounding edge a millionth computed in double precision is not trusted."""
+
+_SPARSE = 50
+"""Where there are so many times more pairs of students and places than bundles, they are few."""
+
+Lookup = Callable[[Whole], NDArray[Any]]
 
 _BUNDLES, _CELLS = 1 << 20, 1 << 22
 """Bundles, and pairs of a student and a place, looked at together."""
@@ -66,24 +72,42 @@ class _Block:
         """Number of ranks of each bundle's student."""
         return self.market.wishes.last[self.student]
 
+    @property
+    def _lookups(self) -> tuple[Lookup, Lookup]:
+        """Return what looks up the ranks of the bundles' places, and of their offers.
+
+        Few bundles are looked up one by one; for many, whole tables of ranks are made.
+        """
+        wishes, student = self.market.wishes, self.student
+        n_students = self.students.stop - self.students.start
+        wide = len(self.market.places.site) + len(self.market.semester.offers)
+        if len(student) * _SPARSE < n_students * wide:
+            beyond = self.last + 1
+            return (
+                lambda place: wishes.of_places.of(student, place, beyond),
+                lambda offer: wishes.of_offers.of(student, offer, beyond),
+            )
+        students = np.arange(self.students.start, self.students.stop)
+        local = student - self.students.start
+        places = wishes.place_ranks(students)
+        offers = wishes.offer_ranks(students)
+        return lambda place: places[local, place], lambda offer: offers[local, offer]
+
     @cached_property
     def ranked(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The ranks of bundles times their half-days, and whether any wish names them."""
-        wishes, table = self.market.wishes, self.bundles.compositions
-        students = np.arange(self.students.start, self.students.stop)
-        ranks = wishes.place_ranks(students)
-        local = self.student - self.students.start
-        total = np.zeros(len(local), np.int64)
-        named = np.zeros(len(local), bool)
+        table = self.bundles.compositions
+        total = np.zeros(len(self.student), np.int64)
+        named = np.zeros(len(self.student), bool)
+        of_places, of_offers = self._lookups
         for column in range(self.part.shape[1]):
             part = self.part[:, column]
-            rank = ranks[local, table.kinds.place[part]]
+            rank = of_places(table.kinds.place[part])
             total += self.sizes[:, column] * rank
             named |= (part >= 0) & (rank <= self.last)
         if len(self.market.semester.offers):
             offer = table.offer[self.row]
-            of_offer = wishes.offer_ranks(students)[local, offer]
-            own = np.where(offer >= 0, of_offer, self.last + 1)
+            own = np.where(offer >= 0, of_offers(offer), self.last + 1)
             total = np.minimum(total, own * self.half_days)
             named |= own <= self.last
         return total, named

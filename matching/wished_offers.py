@@ -16,7 +16,7 @@ from .bundles import Bundles, Market
 from .cohorts import cohorts
 from .compositions import Compositions, concatenated
 from .entities import Wish
-from .lists import Whole
+from .lists import Whole, ascending
 from .offering import offered
 
 
@@ -57,13 +57,12 @@ class WishedOffers:
 
 def wished_offers(market: Market, students: NDArray[np.int64]) -> WishedOffers:
     """List what some students (positions) accept and may have, nobody else being there."""
-    wishes = _Wishes(market, students)
     tables, flags, found, first = [], [], [], 0
     for cohort in cohorts(market.semester, students):
         table = offered(market, cohort)
-        student, row = _possible(market, table, *wishes.offers_of(cohort.students))
+        student, row = _possible(market, table, *_wished_pairs(market, cohort.students))
         student, row, housed = _within_reach(market, table, student, row)
-        weighted, half_days = wishes.ranks(table, student, row)
+        weighted, half_days = _ranks(market, table, student, row)
         tables.append(table)
         flags.append(np.full(len(table), cohort.car))
         found.append(np.column_stack([student, row + first, housed, weighted, half_days]))
@@ -87,72 +86,29 @@ def offers_named(market: Market, wish: Wish) -> set[int]:
     return set(market.offers_at.spread(places)[1].tolist())
 
 
-class _Wishes:
-    """What the wishes of some students name, as pairs of a student and a number."""
-
-    def __init__(self, market: Market, students: NDArray[np.int64]) -> None:
-        self.market = market
-        semester, rules = market.semester, market.eligibility
-        self.n_places, self.n_offers = len(market.places.site), len(semester.offers)
-        by_kind: dict[str, tuple[list[int], list[int], list[int]]] = {
-            kind: ([], [], []) for kind in ("offer", *rules.named)
-        }
-        numbers = {"offer": market.wishes.offer_number}
-        numbers |= {kind: dict(names) for kind, (_, names) in rules.named.items()}
-        for student in students.tolist():
-            for wish in semester.wishes_of.get(semester.students[student].student_id, ()):
-                if wish.rank is not None and not wish.refused:
-                    of_kind = by_kind[wish.target_kind]
-                    of_kind[0].append(student)
-                    of_kind[1].append(numbers[wish.target_kind][wish.target])
-                    of_kind[2].append(wish.rank)
-        self._offers = _least(self.n_offers, *map(np.array, by_kind.pop("offer")))
-        named = []
-        for kind, (asker, number, rank) in by_kind.items():
-            position, place = rules.named[kind][0].spread(np.array(number, np.int64))
-            named.append((np.array(asker)[position], place, np.array(rank)[position]))
-        columns = zip(*named, strict=True)
-        self._places = _least(self.n_places, *map(np.concatenate, columns))
-
-    def offers_of(self, students: NDArray[np.int64]) -> tuple[Whole, Whole]:
-        """Return pairs of a student and an offer that a wish names, or a place of it."""
-        asker, place = np.divmod(self._places[0], self.n_places)
-        position, offer = self.market.offers_at.spread(place)
-        keys = np.concatenate([self._offers[0], asker[position] * self.n_offers + offer])
-        asker, offer = np.divmod(np.unique(keys), max(1, self.n_offers))
-        own = np.isin(asker, students)
-        return asker[own], offer[own]
-
-    def ranks(self, table: Compositions, student: Whole, row: Whole) -> tuple[Whole, Whole]:
-        """Return the wish ranks of compositions times their half-days, and the half-days."""
-        beyond = self.market.wishes.last[student] + 1
-        total, half_days = np.zeros(len(row), np.int64), table.size[row].sum(axis=1)
-        for column in range(table.part.shape[1]):
-            keys = student * self.n_places + table.place[row, column]
-            total += table.size[row, column] * _looked_up(self._places, keys, beyond)
-        own = _looked_up(self._offers, student * self.n_offers + table.offer[row], beyond)
-        return np.minimum(total, own * half_days), half_days
+def _wished_pairs(market: Market, students: NDArray[np.int64]) -> tuple[Whole, Whole]:
+    """Return pairs of a student and an offer that a wish names, or a place of it."""
+    of_places, of_offers = market.wishes.of_places, market.wishes.of_offers
+    asker, place = np.divmod(of_places.keys, of_places.n_targets)
+    position, offer = market.offers_at.spread(place)
+    n_offers = of_offers.n_targets
+    keys = ascending(np.concatenate([of_offers.keys, asker[position] * n_offers + offer]))
+    asker, offer = np.divmod(keys, n_offers)
+    own = np.zeros(len(market.semester.students), bool)
+    own[students] = True
+    return asker[own[asker]], offer[own[asker]]
 
 
-Ranks = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Keys, ascending, and the rank of each."""
-
-
-def _least(n_targets: int, asker: Whole, target: Whole, rank: Whole) -> Ranks:
-    """Return the least rank of each pair of student and target."""
-    keys = asker.astype(np.int64) * n_targets + target.astype(np.int64)
-    order = np.lexsort((rank, keys))
-    keys, rank = keys[order], rank[order].astype(np.int64)
-    fresh = np.ones(len(keys), bool)
-    fresh[1:] = keys[1:] != keys[:-1]
-    return keys[fresh], rank[fresh]
-
-
-def _looked_up(ranks: Ranks, keys: Whole, beyond: Whole) -> Whole:
-    if not len(ranks[0]):
-        return beyond
-    at = np.minimum(np.searchsorted(ranks[0], keys), len(ranks[0]) - 1)
-    return np.where(ranks[0][at] == keys, ranks[1][at], beyond)
+def _ranks(market: Market, table: Compositions, student: Whole, row: Whole) -> tuple[Whole, Whole]:
+    """Return the wish ranks of compositions times their half-days, and the half-days."""
+    wishes = market.wishes
+    beyond = wishes.last[student] + 1
+    total, half_days = np.zeros(len(row), np.int64), table.size[row].sum(axis=1)
+    for column in range(table.part.shape[1]):
+        rank = wishes.of_places.of(student, table.place[row, column], beyond)
+        total += table.size[row, column] * rank
+    own = wishes.of_offers.of(student, table.offer[row], beyond)
+    return np.minimum(total, own * half_days), half_days
 
 
 def _possible(

@@ -15,6 +15,41 @@ from .semester import Semester
 
 
 @dataclass(frozen=True)
+class Ranks:
+    """Ranks of what wishes name, by student and number of the target.
+
+    Attributes
+    ----------
+    keys
+        Ascending: student times the number of targets, plus the target.
+    rank
+        The smallest rank of each.
+    """
+
+    n_targets: int
+    keys: NDArray[np.int64]
+    rank: NDArray[np.int64]
+
+    def of(self, students: Whole, targets: Whole, beyond: Whole) -> NDArray[np.int64]:
+        """Return the rank of each pair of a student and a target, ``beyond`` where none is."""
+        wanted = students.astype(np.int64) * self.n_targets + targets
+        if not len(self.keys):
+            return np.broadcast_to(beyond, wanted.shape).astype(np.int64)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        named: NDArray[np.int64] = np.where(self.keys[at] == wanted, self.rank[at], beyond)
+        return named
+
+
+def _least(n_targets: int, student: Whole, target: Whole, rank: Whole) -> Ranks:
+    keys = student.astype(np.int64) * n_targets + target
+    order = np.lexsort((rank, keys))
+    keys, rank = keys[order], rank[order].astype(np.int64)
+    fresh = np.ones(len(keys), bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    return Ranks(n_targets, keys[fresh], rank[fresh])
+
+
+@dataclass(frozen=True)
 class Wishlist:
     """Ranks of everything a student may get.
 
@@ -65,6 +100,37 @@ class Wishlist:
         wishes = self.semester.wishes_of.get(self.semester.students[number].student_id, ())
         ranked = [(w, w.rank) for w in wishes if w.rank is not None and not w.refused]
         return sorted(ranked, key=lambda pair: pair[1], reverse=reverse)
+
+    @cached_property
+    def of_offers(self) -> Ranks:
+        """Ranks of the offers that wishes name."""
+        student, target, rank = self._by_kind["offer"]
+        return _least(max(1, len(self.semester.offers)), student, target, rank)
+
+    @cached_property
+    def of_places(self) -> Ranks:
+        """Ranks of the places whose supervisor, site or territory a wish names."""
+        n_places = max(1, len(self.eligibility.places.site))
+        found = []
+        for kind, (lists, _) in self.eligibility.named.items():
+            student, target, rank = self._by_kind[kind]
+            position, place = lists.spread(target)
+            found.append((student[position], place, rank[position]))
+        return _least(n_places, *map(np.concatenate, zip(*found, strict=True)))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Whole, Whole, Whole]]:
+        """Students, numbers of targets and ranks of all wishes, by kind of target."""
+        numbers = {kind: names for kind, (_, names) in self.eligibility.named.items()}
+        numbers["offer"] = self.offer_number
+        found: dict[str, list[tuple[int, int, int]]] = {kind: [] for kind in numbers}
+        student = self.eligibility.student_number
+        for wish in self.semester.wishes:
+            if wish.rank is not None and not wish.refused:
+                target = numbers[wish.target_kind][wish.target]
+                found[wish.target_kind].append((student[wish.student_id], target, wish.rank))
+        arrays = {kind: np.array(own, np.int64).reshape(-1, 3).T for kind, own in found.items()}
+        return {kind: (own[0], own[1], own[2]) for kind, own in arrays.items()}
 
     @cached_property
     def offer_number(self) -> dict[str, int]:
