@@ -82,8 +82,7 @@ class _Block:
             named |= (part >= 0) & (rank <= self.last)
         if len(self.market.semester.offers):
             offer = table.offer[self.row]
-            of_offer = wishes.offer_ranks(students)[local, offer]
-            own = np.where(offer >= 0, of_offer, self.last + 1)
+            own = wishes.offer_rank(self.student, offer)
             total = np.minimum(total, own * self.half_days)
             named |= own <= self.last
         return total, named
@@ -179,6 +178,11 @@ class Valuation:
         n_sites = len(self.market.semester.sites)
         first = int(student.min(initial=0))
         key = (student.astype(np.int64) - first) * n_sites + site
+        if len(key) < n_sites:
+            # Few pairs: sorting them is sooner done than looking through all there could be.
+            pairs, inverse = np.unique(key, return_inverse=True)
+            few = self.market.journeys.minutes(first + pairs // n_sites, pairs % n_sites)
+            return few[inverse]
         asked = np.zeros(int(key.max(initial=-1)) + 1, bool)
         asked[key] = True
         pairs = np.flatnonzero(asked)
@@ -199,7 +203,7 @@ class Valuation:
     def _runs(self, n_bundles: NDArray[np.int64]) -> Iterator[slice]:
         """Yield students one after the other that can be looked at together."""
         semester = self.market.semester
-        wide = max(len(self.market.places.site), len(semester.sites), len(semester.offers))
+        wide = max(len(self.market.places.site), len(semester.sites))
         for first, end in blocks(np.maximum(n_bundles / _BUNDLES, wide / _CELLS), 1):
             yield slice(first, end)
 

@@ -45,14 +45,35 @@ class Wishlist:
                     ranks[row, self.eligibility.places_of(wish.target_kind, wish.target)] = rank
         return ranks
 
-    def offer_ranks(self, students: Whole) -> NDArray[np.int32]:
-        """Return the rank of a wish that names the offer, or K + 1: ``(n_students, n_offers)``."""
-        ranks = self._beyond(students, len(self.semester.offers))
-        for row, number in enumerate(students.tolist()):
-            for wish, rank in self._ranked(number, reverse=True):
-                if wish.target_kind == "offer":
-                    ranks[row, self.offer_number[wish.target]] = rank
-        return ranks
+    def offer_rank(self, students: Whole, offers: Whole) -> NDArray[np.int64]:
+        """Return the ranks of wishes that name offers, K + 1 where none does, shape ``(n,)``.
+
+        Parameters
+        ----------
+        students, offers
+            Positions, shape ``(n,)``; -1 is no offer.
+        """
+        keys, ranks = self._of_offers
+        found = self.last[students] + 1
+        if len(keys):
+            wanted = students.astype(np.int64) * len(self.semester.offers) + offers
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            named = (keys[at] == wanted) & (offers >= 0)
+            found[named] = ranks[at[named]]
+        return found
+
+    @cached_property
+    def _of_offers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Wishes for offers as ``student * n_offers + offer``, ascending, with their ranks."""
+        number, n_offers = self.eligibility.student_number, len(self.semester.offers)
+        best: dict[int, int] = {}
+        for wish in self.semester.wishes:
+            if wish.target_kind == "offer" and wish.rank is not None and not wish.refused:
+                key = number[wish.student_id] * n_offers + self.offer_number[wish.target]
+                best[key] = min(wish.rank, best.get(key, wish.rank))
+        ordered = sorted(best.items())
+        keys = np.array([key for key, _ in ordered], np.int64)
+        return keys, np.array([rank for _, rank in ordered], np.int64)
 
     def _beyond(self, students: Whole, number: int) -> NDArray[np.int32]:
         """Return the rank of what no wish names, shape ``(n_students, number)``."""
