@@ -56,6 +56,7 @@ TARGETS: dict[str, tuple[Target, ...]] = {
         Target(90.0, 4096.0, gap=0.0001, tiers=("value",)),
     ),
     "nation-offers": (Target(60.0),),
+    "nation-serial": (Target(20.0),),
 }
 
 

@@ -16,7 +16,7 @@ import learners
 import reach
 from ground import Row, Spot, Tables
 from network import tables_of_network
-from offers import tables_of_offers
+from offers import tables_of_offers, tables_of_serial
 
 VARIANTS = ("everyone", "short")
 
@@ -55,6 +55,7 @@ INSTANCES = {
     "region": Instance("timetables", 3_000),
     "nation": Instance("timetables", 30_000),
     "nation-offers": Instance("offers", 30_000),
+    "nation-serial": Instance("serial", 30_000),
     "network": Instance("network", 30_000),
 }
 
@@ -84,7 +85,8 @@ def generate(
         ``everyone``: there is room for everyone; ``short``: seats are short.
     kind
         ``timetables``: supervisors' half-days, composed for each student; ``offers``: fixed offers
-        that share supervisors; ``network``: fixed offers that share nothing.
+        that share supervisors; ``serial``: the same chosen by rank, some to be
+        filled; ``network``: fixed offers that share nothing.
 
     Raises
     ------
@@ -125,6 +127,7 @@ def _timetables(students: int, number: int, seed: int, variant: str) -> Tables:
 KINDS = {
     "timetables": Kind(_timetables, 0.85),
     "offers": Kind(tables_of_offers, 0.5),
+    "serial": Kind(tables_of_serial, 0.5),
     "network": Kind(tables_of_network, 1 / 3),
 }
 

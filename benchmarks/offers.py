@@ -94,6 +94,18 @@ def tables_of_offers(students: int, supervisors: int, seed: int, variant: str) -
     }
 
 
+def tables_of_serial(students: int, supervisors: int, seed: int, variant: str) -> Tables:
+    """Return the same semester, chosen by rank, with one offer to be filled per 60 students."""
+    tables = tables_of_offers(students, supervisors, seed, variant)
+    random = Random(f"maillage:serial:{students}:{supervisors}:{seed}:{variant}")
+    for programme in tables["programmes"]:
+        programme["mechanism"] = "serial"
+    offers = tables["offers"]
+    for offer in random.sample(offers, min(len(offers), max(1, round(students / 60)))):
+        offer["min_seats"] = offer["seats"]
+    return tables
+
+
 def _halves(day: int) -> tuple[str, ...]:
     return HALF_DAYS[2 * day : 2 * day + 2]
 

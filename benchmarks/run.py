@@ -26,7 +26,7 @@ from measure import Task
 from running import RESULTS, measure, write
 
 LOADING, SCALING, STABLE = "loading", "scaling", "nation-stable"
-PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow"}
+PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
 """Tiers asked for where not all are."""

@@ -203,6 +203,11 @@ class Valuation:
         n_sites = len(self.market.semester.sites)
         first = int(student.min(initial=0))
         key = (student.astype(np.int64) - first) * n_sites + site
+        if len(key) < n_sites:
+            # Few pairs: sorting them is sooner done than looking through all there could be.
+            pairs, inverse = np.unique(key, return_inverse=True)
+            few = self.market.journeys.minutes(first + pairs // n_sites, pairs % n_sites)
+            return few[inverse]
         asked = np.zeros(int(key.max(initial=-1)) + 1, bool)
         asked[key] = True
         pairs = np.flatnonzero(asked)

@@ -59,9 +59,7 @@ class Bounds:
         for group in sorted({self._together[d] for d in demands}):
             # What lacks for want of resources never becomes less.
             if any(self.pool.demands[d].lack(there[d]) for d in self._members[group]):
-                found = self._of_group(there, group, limits)
-                if self._weight(found) > self._weight(self._floors.get(group, {})):
-                    self._floors[group] = found
+                self._learn(there, group, self._floors, limits)
         return self._together_weigh(there, alone, self._floors)
 
     def lacks(
@@ -74,48 +72,67 @@ class Bounds:
         resources
             Those that the choice took which is asked about.
         """
-        alone = self._alone(there)
-        known = dict(self._floors)
+        alone, known = self._alone(there), dict(self._floors)
+        touched = sorted({g for r in resources for g in self._touching.get(r, ())})
+        for group in touched:
+            self._learn(there, group, known, limits)
+        if self._groups_weigh(alone, known) > least:
+            return self._named(there, alone, known, matched=False)
         if self._together_weigh(there, alone, known) > least:
             return self._named(there, alone, known)
-        touched = sorted({g for r in resources for g in self._touching.get(r, ())})
-        others = sorted({self._together[d] for d in self._lacking(there)} - set(touched))
-        for group in (*touched, *others):
-            found = self._of_group(there, group, limits)
-            if self._weight(found) > self._weight(known.get(group, {})):
-                known[group] = found
-                if self._together_weigh(there, alone, known) > least:
-                    return self._named(there, alone, known)
+        for group in sorted({self._together[d] for d in self._lacking(there)} - set(touched)):
+            learnt = self._learn(there, group, known, limits)
+            if learnt and self._together_weigh(there, alone, known) > least:
+                return self._named(there, alone, known)
         return None
+
+    def _learn(
+        self, there: Sequence[int], group: int, known: dict[int, dict[int, int]], limits: Limits
+    ) -> bool:
+        """Look at a group; say whether more lacks in it than was known."""
+        found = self._of_group(there, group, limits)
+        more = self._weight(found) > self._weight(known.get(group, {}))
+        if more:
+            known[group] = found
+        return more
 
     def _lacking(self, there: Sequence[int]) -> Iterator[int]:
         demands = enumerate(self.pool.demands)
         return (number for number, demand in demands if demand.lack(there[number]))
 
-    def _together_weigh(
-        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
-    ) -> int:
-        """Return the best bound of what demands lack alone and groups of them together."""
+    def _groups_weigh(self, alone: Mapping[int, int], known: Mapping[int, dict[int, int]]) -> int:
+        """Return what demands lack alone, and groups of them together."""
         by_group: dict[int, int] = defaultdict(int)
         for demand, lack in alone.items():
             by_group[self._together[demand]] += self.pool.demands[demand].weight * lack
         for group, lacks in known.items():
             by_group[group] = max(by_group[group], self._weight(lacks))
+        return sum(by_group.values())
+
+    def _together_weigh(
+        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+    ) -> int:
+        """Return the better bound of groups, and of agents given out once."""
         others = {d: lack for d, lack in alone.items() if d not in self._is_apart}
         return max(
-            sum(by_group.values()),
+            self._groups_weigh(alone, known),
             self._weight(others) + self._unmatched(there, alone, known),
         )
 
     def _named(
-        self, there: Sequence[int], alone: Mapping[int, int], known: Mapping[int, dict[int, int]]
+        self,
+        there: Sequence[int],
+        alone: Mapping[int, int],
+        known: Mapping[int, dict[int, int]],
+        *,
+        matched: bool = True,
     ) -> dict[int, int]:
         """Return demands that lack in a bound; where agents are too few, all they could give to."""
         found = dict(alone)
         for lacks in known.values():
             for demand, lack in lacks.items():
                 found[demand] = max(found.get(demand, 0), lack)
-        if not found or self._unmatched(there, alone, known):
+        if matched or not found:
             for demand in self._apart:
                 if self.pool.demands[demand].lack(there[demand]):
                     found[demand] = found.get(demand, 0) + 1
