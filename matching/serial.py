@@ -22,6 +22,7 @@ from .bundles import Bundles, Market, bundles
 from .infeasible import CannotBeMet, EndedEarly, lock_cannot_hold
 from .model import timetable
 from .reached import reached
+from .reasons_serial import serial_refusals
 from .result import StudentPlacement, Withheld
 from .serial_asked import Asked, asked_of
 from .serial_line import Turn, in_order, turns
@@ -269,6 +270,14 @@ class _Line:
             reached=reached(self.market, self.own),
             line=tuple(self.market.semester.students[k].student_id for k in self.line),
             withheld=tuple(self._withheld()),
+            refusals=serial_refusals(
+                self.market,
+                self.all,
+                self.worth,
+                self.line,
+                {number: pick[0] for number, pick in self.chosen.items()},
+                self.withheld,
+            ),
         )
 
     def _with_reasons(self, without: Mapping[str, StudentPlacement]) -> dict[str, StudentPlacement]:

@@ -1,0 +1,132 @@
+"""Why a better wish was not given in a choice by rank.
+
+``withheld``: a pick at the wish was free, and would have broken a requirement; ``full``: all that
+the wish leads to, and that is better than what was received, was taken by those who chose before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bundles import Bundles, Market
+from .entities import Wish
+from .result import Refusal
+from .valuation import Valuation
+from .wished_offers import offers_named
+
+Picks = Mapping[int, int]
+"""Bundle of each student (positions) who has received one."""
+
+
+def serial_refusals(
+    market: Market,
+    own: Bundles,
+    worth: Valuation,
+    line: Sequence[int],
+    received: Picks,
+    withheld: Mapping[int, Mapping[str, str]],
+) -> tuple[Refusal, ...]:
+    """Return a line for each wish that some better bundle of the student fits.
+
+    Parameters
+    ----------
+    line
+        Students (positions) in the order of choice.
+    withheld
+        By student: target of each pick withheld, and the requirement that it would have broken.
+    """
+    reasons = _Reasons(market, own, worth, line, received, withheld)
+    return tuple(refusal for number in sorted(line) for refusal in reasons.of(number))
+
+
+class _Reasons:
+    def __init__(
+        self,
+        market: Market,
+        own: Bundles,
+        worth: Valuation,
+        line: Sequence[int],
+        received: Picks,
+        withheld: Mapping[int, Mapping[str, str]],
+    ) -> None:
+        self.market, self.own, self.worth = market, own, worth
+        self.received, self.withheld = received, withheld
+        self.turn = {number: k for k, number in enumerate(line, start=1)}
+        # Equal fractions are equal numbers: division rounds them alike.
+        self.rank = worth.rank_half_days / worth.half_days
+        table = own.compositions
+        self.offer = table.offer[own.composition]
+        self.places = table.place
+        self.last_turn = self._last_turns()
+
+    def _last_turns(self) -> dict[int, list[int]]:
+        """Return the turns of those who hold each offer, ascending."""
+        found: dict[int, list[int]] = {}
+        for number, bundle in self.received.items():
+            if number in self.turn:
+                found.setdefault(int(self.offer[bundle]), []).append(self.turn[number])
+        return {offer: sorted(turns) for offer, turns in found.items()}
+
+    def of(self, number: int) -> Iterator[Refusal]:
+        """Yield the reasons of one student, by wish."""
+        student = self.market.semester.students[number]
+        bundles = np.arange(*self.own.own(number).indices(len(self.own.student)))
+        mine = self.received.get(number)
+        if mine is not None:
+            bundles = bundles[self.rank[bundles] < self.rank[mine]]
+        if not len(bundles):
+            return
+        worst = float("inf") if mine is None else self.rank[mine]
+        for wish in self.market.semester.wishes_of.get(student.student_id, ()):
+            if wish.refused or wish.rank is None or wish.rank >= worst:
+                continue
+            at_wish = bundles[self._touching(bundles, wish)]
+            if len(at_wish):
+                code, text = self._why(number, wish, at_wish)
+                yield Refusal(student.student_id, wish.target, wish.rank, code, text, proof="exact")
+
+    def _touching(self, bundles: NDArray[np.int64], wish: Wish) -> NDArray[np.bool_]:
+        """Say which bundles are of the offer, or have a part at the places, that a wish names."""
+        if wish.target_kind == "offer":
+            named: NDArray[np.bool_] = (
+                self.offer[bundles] == self.market.wishes.offer_number[wish.target]
+            )
+            return named
+        places = self.market.eligibility.places_of(wish.target_kind, wish.target)
+        there: NDArray[np.bool_] = np.isin(self.places[self.own.composition[bundles]], places)
+        touching: NDArray[np.bool_] = np.asarray(there.any(axis=1))
+        return touching
+
+    def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, str]:
+        for target, requirement in sorted(self.withheld.get(number, {}).items()):
+            if self._aims_at(target, wish):
+                return "withheld", (
+                    f"{target} was free, but taking it would have left too few students for what "
+                    f"has to be filled ({requirement})"
+                )
+        offers = np.unique(self.offer[bundles]).tolist()
+        turn = self.turn[number]
+        if offers[0] < 0:
+            return "full", (
+                f"no half-days were left there that make up a placement (turn {turn} in the line)"
+            )
+        before = sorted(t for o in offers for t in self.last_turn.get(o, ()) if t < turn)
+        seats = f"; seats there went to turns {before[0]} to {before[-1]}" if before else ""
+        return "full", (
+            f"what is there was taken by students who chose before (your turn was {turn}{seats})"
+        )
+
+    def _aims_at(self, target: str, wish: Wish) -> bool:
+        """Say whether a pick is of the offer, or with a supervisor, that a wish leads to."""
+        offers = self.market.semester.offer
+        if target in offers:
+            return self.market.wishes.offer_number[target] in offers_named(self.market, wish)
+        places = self.market.eligibility.places_of(wish.target_kind, wish.target)
+        hosts = {
+            self.market.semester.supervisors[k].supervisor_id
+            for k in self.market.places.supervisor[places].tolist()
+        }
+        return not hosts.isdisjoint(target.split(" "))
