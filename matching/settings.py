@@ -74,12 +74,12 @@ class Settings(BaseModel):
     """Proven gap at which the tier ``balance`` counts as optimal."""
     ties: Literal["lottery", "max_size"] = "lottery"
     """How the mechanism ``stable`` breaks ties."""
-    reserve: bool = True
-    """Whether ``stable`` closes seats elsewhere where minimums would be missed."""
     leaver_share: Fraction = Field(Fraction(1, 2), ge=0, le=1)
     """Share of the practitioners aged 60 or more expected to leave within the horizon."""
     opened_ratio: Fraction = Field(Fraction(107, 100), ge=0)
     """Seats to open per student of a programme."""
+    reserve: bool = True
+    """Whether ``stable`` closes seats elsewhere where minimums would be missed."""
     need_zip: Fraction = Field(Fraction(8, 10), ge=0, le=1)
     """The least need of a territory zoned ``ZIP``."""
     need_zac: Fraction = Field(Fraction(5, 10), ge=0, le=1)

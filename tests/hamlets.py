@@ -112,7 +112,7 @@ def hamlets(number: int) -> tuple[Semester, Placement]:
         Refusal(f"D{n}", f"L{n}", 1, "not-eligible", "distance", proof="exact") for n in names
     )
     mechanisms = {"N1": "optimal", "EXT": "optimal"}
-    return semester, Placement("feasible", placed, (), mechanisms, 0, refusals)
+    return semester, Placement("feasible", placed, (), mechanisms, 0, refusals=refusals)
 
 
 def _students(hamlet: str) -> tuple[Student, ...]:

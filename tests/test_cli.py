@@ -70,7 +70,7 @@ def test_every_help_has_an_example(command):
         (["place", "SEMESTER", "-o", "out", "--gap", "2"], "not in the range"),
         (["place", "SEMESTER", "-o", "out", "--time-limit", "0"], "not in the range"),
         (["place", "SEMESTER", "-o", "out", "--workers", "0"], "not in the range"),
-        (["place", "SEMESTER", "-o", "out", "--mechanism", "serial"], "not yet available"),
+        (["place", "SEMESTER", "-o", "out", "--mechanism", "lottery"], "lottery"),
         (["verify", "SEMESTER", "no such folder"], "does not exist"),
         (["repair", "SEMESTER"], "No such command"),
         (["check"], "Missing argument"),

@@ -17,7 +17,7 @@ from random import Random
 import pytest
 from cli_example import example, run, workbook
 from maillage import place, read_semester
-from maillage.matching import foreground, placement
+from maillage.matching import foreground, optimal
 from maillage.matching.demonstration import write_demonstration
 
 RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "summary.json"]
@@ -26,7 +26,7 @@ MOMENTS = Random(4)
 PROGRAM = """
 import os, signal, sys, time
 import maillage.cli as cli
-from maillage.matching import foreground, placement
+from maillage.matching import foreground, optimal
 from maillage.matching.outputs import directory
 
 def stopping(function, *signals, rest=0.0):
@@ -98,7 +98,7 @@ def ended(patch: str, *arguments: object) -> tuple[int, str]:
     "patch",
     [
         "cli.read_semester = stopping(cli.read_semester, signal.SIGTERM, rest=50)",
-        "placement.bundles = stopping(placement.bundles, signal.SIGINT, rest=50)",
+        "optimal.bundles = stopping(optimal.bundles, signal.SIGINT, rest=50)",
     ],
     ids=["reading", "listing"],
 )
@@ -213,8 +213,8 @@ def test_a_gap_is_asked_for_and_is_enough(gap, status, semester: Path, tmp_path:
         ]
         return replace(found, tiers=tuple(tiers), status="feasible")
 
-    solve = placement.solve
-    monkeypatch.setattr(placement, "solve", content_with_less)
+    solve = optimal.solve
+    monkeypatch.setattr(optimal, "solve", content_with_less)
     options = [] if gap is None else ["--gap", gap]
     answer = run("place", semester, "-o", tmp_path / "out", *options)
     assert answer.exit_code == 0
@@ -255,7 +255,7 @@ def test_the_core_tells_how_far_it_is(semester: Path, monkeypatch):
         def advance(self, *told: object) -> None:
             self.said.append(told)
 
-    solve = placement.solve
+    solve = optimal.solve
 
     def telling(problem, limits, report):
         for value, bound in (((), ()), ((7,), ()), ((), (8,))):
@@ -264,7 +264,7 @@ def test_the_core_tells_how_far_it_is(semester: Path, monkeypatch):
         report("progress", "worst_off", (2, 4), (1, 10**9, 3))
         return solve(problem, limits, report)
 
-    monkeypatch.setattr(placement, "solve", telling)
+    monkeypatch.setattr(optimal, "solve", telling)
     heard = Heard()
     place(read_semester(semester), progress=heard)
     assert heard.said[:4] == [
@@ -278,14 +278,14 @@ def test_the_core_tells_how_far_it_is(semester: Path, monkeypatch):
 # The line on a terminal
 
 TELLING = """
-solve = placement.solve
+solve = optimal.solve
 def telling(problem, limits, report):
     report("tier", "value", (), ())
     for step in range(20):
         report("progress", "value", (281_567_000 + step,), (281_570_000,))
         time.sleep(0.1)
     return solve(problem, limits, report)
-placement.solve = telling
+optimal.solve = telling
 """
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from maillage.matching.entities import Student
+from maillage.matching.language import sentence
 from maillage.matching.outputs.figures import gap_text, half_days_text, tier_value_text
 from maillage.matching.outputs.progress import (
     PlainProgress,
@@ -79,7 +80,9 @@ def test_the_summary_in_french():
 def test_lines_stay_within_the_width(lang, width, most):
     long = replace(SEMESTER.programmes[0], name="Externes de deuxième cycle " * 6)
     semester = replace(SEMESTER, programmes=(long, *SEMESTER.programmes[1:]))
-    text = printed(lang, width, semester, replace(PLACEMENT, notes=("word " * 40,)))
+    text = printed(
+        lang, width, semester, replace(PLACEMENT, notes=(sentence("{text}", text="word " * 40),))
+    )
     assert max(map(len, text.splitlines())) <= most
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import xlsxwriter
 from maillage.matching.entities import Presence
+from maillage.matching.language import Sentence, sentence
 from maillage.matching.outputs.labels import reading_order
 from maillage.matching.outputs.sheet import Book, Cell
 from maillage.matching.outputs.words import _LINES, words_in
@@ -225,16 +226,21 @@ def test_the_same_result_gives_the_same_bytes():
     assert workbook_bytes(SEMESTER, PLACEMENT, "en") == workbook_bytes(SEMESTER, slower, "en")
 
 
+def told(*texts: str) -> tuple[Sentence, ...]:
+    """Return texts as notes."""
+    return tuple(sentence("{text}", text=text) for text in texts)
+
+
 def test_control_characters_and_endless_texts_do_not_spoil_the_file():
-    notes = ("a\x00\x1bb", "x" * 40_000)
+    notes = told("a\x00\x1bb", "x" * 40_000)
     column = opened(placement=replace(PLACEMENT, notes=notes))["Summary"]["A"]
     longest = max((str(cell.value) for cell in column), key=len)
     assert 30_000 < len(longest) < 32_767
 
 
 def test_a_text_that_looks_like_marked_up_text_stays_as_it_is():
-    notes = ("<r>a & b</r>", "<r><t>bold</t></r>")
-    column = opened(placement=replace(PLACEMENT, notes=notes))["Summary"]["A"]
+    notes = "<r>a & b</r>", "<r><t>bold</t></r>"
+    column = opened(placement=replace(PLACEMENT, notes=told(*notes)))["Summary"]["A"]
     assert {f"{note} " for note in notes} <= {cell.value for cell in column}
 
 

@@ -161,9 +161,9 @@ def test_presence_words():
 def test_wishes_are_resolved_and_renumbered():
     semester = read_rows(example())
     assert semester.wishes_of["E2"] == (
-        Wish("E2", 1, "12", "site"),
-        Wish("E2", 1, "O1", "offer"),
-        Wish("E2", 2, "M2", "supervisor"),
+        Wish("E2", 1, "12", "site", written=5),
+        Wish("E2", 1, "O1", "offer", written=5),
+        Wish("E2", 2, "M2", "supervisor", written=9),
     )
     assert semester.wishes_of["E3"] == (Wish("E3", None, "93005", "territory", True),)
     assert [w.target for w in semester.wishes_of["E1"]] == ["01053", "M1"]

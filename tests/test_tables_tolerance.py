@@ -340,8 +340,8 @@ def test_wide_wishes_with_holes_names_and_spaces():
     tables = example()
     tables["students"][0] |= {"wish_1": None, "wish_2": "dr  élise\u00a0NOËL", "wish_7": 12.0}
     assert read_rows(tables).wishes_of["E1"] == (
-        Wish("E1", 1, "M1", "supervisor"),
-        Wish("E1", 2, "12", "site"),
+        Wish("E1", 1, "M1", "supervisor", written=2),
+        Wish("E1", 2, "12", "site", written=7),
     )
 
 

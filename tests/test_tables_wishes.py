@@ -42,7 +42,8 @@ def plainly(lines: list[tuple[str, int | None, str]]) -> tuple[Wish, ...]:
         ranks = sorted({rank for refused, rank, _, _ in found if not refused})
         for refused, rank, target, kind in sorted(found):
             number = None if refused else ranks.index(rank) + 1
-            wishes.append(Wish(student, number, target, kind, refused))
+            written = None if refused else rank
+            wishes.append(Wish(student, number, target, kind, refused, written))
     return tuple(wishes)
 
 

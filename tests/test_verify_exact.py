@@ -285,10 +285,3 @@ def test_the_report_holds_the_recomputed_tiers(tmp_path: Path) -> None:
     assert values["value"] == 7_550_000
     assert values["shortage"] == 3_300_000
     assert not report.codes
-
-
-def test_other_mechanisms_are_said_not_to_be_looked_at(tmp_path: Path) -> None:
-    result = Result.correct()
-    result.change("programmes", "EXT", mechanism="stable")
-    result.summary["mechanisms"]["EXT"] = "stable"
-    assert "The order of choice in EXT was not looked at." in result.verify(tmp_path).summary

@@ -277,6 +277,7 @@ class _Reader:
                 c.label.target,
                 c.label.kind,
                 c.rank is None,
+                None if c.rank is None else number[c.rank],
             )
             for c in best.values()
         ]

@@ -76,9 +76,16 @@ class Candidates:
             )
         return Claim(student, programme, False, offer, tuple(parts), None, "")
 
+    def housed(self, claim: Claim) -> list[Claim]:
+        """Return a claim without housing, and with housing at each of its sites that has any."""
+        sites: list[Site | None] = [None]
+        if claim.student.needs_housing:
+            sites += [p.site for p in claim.parts if p.site.housing_places]
+        return [replace(claim, housed=site) for site in sites]
+
     def eligible(self, claim: Claim) -> bool:
         """Say whether all rules on the student alone allow a claim, with some half-days."""
-        return any(self.allowed(form) for form in self.forms(claim))
+        return any(self.allowed(form) for form in self._timed(claim))
 
     def allowed(self, claim: Claim) -> bool:
         """Say whether all rules on the student alone allow a claim as it is."""
@@ -86,19 +93,15 @@ class Candidates:
 
     def forms(self, claim: Claim) -> list[Claim]:
         """Return a claim with all half-days that may be chosen, housed or not."""
+        return [form for one in self.housed(claim) for form in self._timed(one)]
+
+    def _timed(self, claim: Claim) -> list[Claim]:
         assert claim.offer is not None
         choices = [
             [replace(part, half_days=half_days) for half_days in _choices(own)]
             for part, own in zip(claim.parts, claim.offer.parts, strict=True)
         ]
-        sites: list[Site | None] = [None]
-        if claim.student.needs_housing:
-            sites += [p.site for p in claim.parts if p.site.housing_places]
-        return [
-            replace(claim, parts=parts, housed=site)
-            for parts in product(*choices)
-            for site in sites
-        ]
+        return [replace(claim, parts=parts) for parts in product(*choices)]
 
     def free(self, claim: Claim) -> bool:
         """Say whether some half-days of a claim are chosen rather than given."""

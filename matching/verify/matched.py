@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -226,24 +226,27 @@ class _Market:
                 pair.rank >= present.rank if weakly else pair.key[2] >= present.key[2]
             ):
                 break
-            welcome = self._welcome_weakly(pair) if weakly else self._welcome(pair)
-            if welcome and self.candidates.eligible(pair.claim):
+            welcome = self._welcome_weakly if weakly else self._welcome
+            if any(
+                welcome(pair, form) and self.candidates.eligible(form)
+                for form in self.candidates.housed(pair.claim)
+            ):
                 yield ((student.student_id, pair.offer.offer_id),)
 
-    def _welcome(self, pair: _Pair) -> bool:
+    def _welcome(self, pair: _Pair, form: Claim) -> bool:
         """Say whether the hosts would choose a pair beside what they hold.
 
         They choose in the order of the keys whatever keeps every limit; what they hold keeps
         them, so that a pair is chosen where those before it leave room.
         """
-        for resource, amount in self._resources(pair.claim).items():
+        for resource, amount in self._resources(form).items():
             limit = self._limit(resource)
             better = bisect_left(self.keys[resource], pair.key)
             if limit is not None and better + amount > limit:
                 return False
         return True
 
-    def _welcome_weakly(self, pair: _Pair) -> bool:
+    def _welcome_weakly(self, pair: _Pair, _form: Claim) -> bool:
         """Say whether an offer has a seat left, or holds somebody whom it likes strictly less."""
         held = [p for p in self.present.values() if p is not None and p.offer is pair.offer]
         taken = len(self.keys["seats", pair.offer.offer_id])
@@ -276,13 +279,20 @@ class _Market:
             named = found.setdefault(wish.written, [])
             for pair in self.pairs[student.student_id]:
                 at_wish = self.candidates.named(pair.offer, wish)
-                if at_wish and pair not in named and self.candidates.eligible(pair.claim):
-                    named.append(pair)
+                for form in self.candidates.housed(pair.claim) if at_wish else ():
+                    one = replace(pair, claim=form)
+                    if one not in named and self.candidates.eligible(form):
+                        named.append(one)
         return found
 
     def _welcome_together(self, pairs: list[_Pair]) -> bool:
         """Say whether the hosts, choosing again from all, would hold all of some pairs."""
-        held = [p for p in self.present.values() if p is not None and p not in pairs]
+        new = {(p.student.student_id, p.offer.offer_id) for p in pairs}
+        held = [
+            p
+            for p in self.present.values()
+            if p is not None and (p.student.student_id, p.offer.offer_id) not in new
+        ]
         taken: dict[Resource, int] = defaultdict(int)
         for resource, keys in self.keys.items():
             taken[resource] = bisect_left(keys, (_FIRST[0] + 1, b"", -1))
