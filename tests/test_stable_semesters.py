@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from maillage import CannotBeMet, InputError, place, verify
+from maillage.matching.entities import Offer, Student
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.verify.candidates import Candidates
@@ -18,6 +19,7 @@ from maillage.matching.verify.facts import Facts
 from maillage.matching.verify.matched import check_matchings
 from maillage.matching.verify.verification import _together
 
+from .conformance import CASES, market_of
 from .stable_semesters import drawn
 
 seeds = st.integers(0, 2**32 - 1)
@@ -98,7 +100,7 @@ def orders_of_wishes(semester: Semester) -> dict[str, list[str]]:
     for student in semester.students:
         claims = [candidates.claim(student, o) for o in candidates.wished(student)]
         wishes = facts.wishes(student.student_id)
-        eligible = [c for c in claims if candidates.eligible(c)]
+        eligible = [c for c in claims if any(map(candidates.eligible, candidates.housed(c)))]
         ranked = sorted((wishes.rank(c), c.offer.offer_id) for c in eligible)
         found[student.student_id] = [offer for _, offer in ranked]
     return found
@@ -126,10 +128,13 @@ def stable_matchings(semester: Semester) -> Iterator[dict[str, str | None]]:
             yield {c.student.student_id: c.offer and c.offer.offer_id for c in whole}
 
 
-def forms(candidates: Candidates, student: object, offer: object) -> list[Claim]:
-    """Return the claims of a student on an offer that all rules on the student allow."""
-    claim = candidates.claim(student, offer)
-    return [f for f in candidates.forms(claim) if candidates.allowed(f)]
+def forms(candidates: Candidates, student: Student, offer: Offer) -> list[Claim]:
+    """Return a student's claims on an offer, housed or not, with the first half-days allowed."""
+    found = []
+    for housed in candidates.housed(candidates.claim(student, offer)):
+        timed = (f for f in candidates.timed(housed) if candidates.allowed(f))
+        found += [form for form in [next(timed, None)] if form is not None]
+    return found
 
 
 def test_a_pair_left_out_is_found() -> None:
@@ -147,3 +152,16 @@ def test_a_pair_left_out_is_found() -> None:
             assert "blocking-pair" in verify(semester, forged).codes
             return
     pytest.fail("no semester with a blocking pair was drawn")
+
+
+def test_a_place_that_nobody_wished_for_is_found() -> None:
+    """Whoever is placed where no wish leads, or whose host does not list it, is named."""
+    case = CASES["hr-loses-all"]
+    semester = market_of(case)
+    (winner,) = [s for s in place(semester).students if s.student_id == "B"]
+    assert winner.offer_id == "X"
+    without = tuple(w for w in semester.wishes if w.student_id != "B")
+    changed = replace(semester, wishes=without)
+    result = place(semester)
+    unwished = tuple(replace(s, wish_rank=None) if s is not None else s for s in result.students)
+    assert "acceptable" in verify(changed, replace(result, students=unwished)).codes

@@ -22,14 +22,13 @@ class Hosting:
 
     Attributes
     ----------
-    listed, accredited
-        By programme, shape ``(n_places,)``: whether the supervisor takes the programme at
-        all, and whether its accreditation covers the whole semester.
+    accredited
+        By programme, shape ``(n_places,)``: whether the supervisor's accreditation covers the
+        whole semester.
     """
 
     semester: Semester
     places: Places
-    listed: dict[str, NDArray[np.bool_]]
     accredited: dict[str, NDArray[np.bool_]]
 
     def usable(self, programme: Programme) -> NDArray[np.int64]:
@@ -94,13 +93,11 @@ def hosting(semester: Semester) -> Hosting:
     """Work out who may host whom; journeys do not matter here."""
     where = places(semester)
 
-    def by_programme(*, dated: bool) -> dict[str, NDArray[np.bool_]]:
-        return {
-            p.programme_id: takes(semester, p, dated=dated)[where.supervisor]
-            for p in semester.programmes
-        }
-
-    return Hosting(semester, where, by_programme(dated=False), by_programme(dated=True))
+    accredited = {
+        p.programme_id: takes(semester, p, dated=True)[where.supervisor]
+        for p in semester.programmes
+    }
+    return Hosting(semester, where, accredited)
 
 
 def most_students(supervisor: Supervisor, programme: Programme) -> int:

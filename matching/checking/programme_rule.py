@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ..accreditation import takes
 from ..bundles import bundles, market
 from ..entities import Programme, Student
 from ..settings import Settings
@@ -47,9 +48,10 @@ def _some_offer(finder: Finder, programme: Programme, car: bool, settings: Setti
 
 
 def _composed(finder: Finder, programme: Programme, car: bool) -> Iterator[tuple[str, bool]]:
-    hosts, name = finder.hosts, programme.programme_id
-    yield "programme", bool(hosts.listed[name].any())
-    yield "accreditation", bool(hosts.accredited[name].any())
+    hosts = finder.hosts
+    # Of supervisors, not of where they are: who is nowhere may take the programme all the same.
+    yield "programme", bool(takes(hosts.semester, programme, dated=False).any())
+    yield "accreditation", bool(takes(hosts.semester, programme, dated=True).any())
     yield "presence", bool((hosts.usable(programme) > 0).any())
     yield "mix", _mix_possible(hosts, programme)
     settings = finder.semester.settings

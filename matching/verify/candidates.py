@@ -85,17 +85,14 @@ class Candidates:
 
     def eligible(self, claim: Claim) -> bool:
         """Say whether all rules on the student alone allow a claim, with some half-days."""
-        return any(self.allowed(form) for form in self._timed(claim))
+        return any(self.allowed(form) for form in self.timed(claim))
 
     def allowed(self, claim: Claim) -> bool:
         """Say whether all rules on the student alone allow a claim as it is."""
         return all(not list(rule(self.facts, claim)) for rule in _RULES)
 
-    def forms(self, claim: Claim) -> list[Claim]:
-        """Return a claim with all half-days that may be chosen, housed or not."""
-        return [form for one in self.housed(claim) for form in self._timed(one)]
-
-    def _timed(self, claim: Claim) -> list[Claim]:
+    def timed(self, claim: Claim) -> list[Claim]:
+        """Return a claim with all half-days that may be chosen."""
         assert claim.offer is not None
         choices = [
             [replace(part, half_days=half_days) for half_days in _choices(own)]
