@@ -88,6 +88,8 @@ def laminar_caps(
     members = _Members(market, offers, contracts)
     kept: dict[bytes, tuple[NDArray[np.int64], int, str]] = {}
     for cap in _all_caps(market, offers, settled):
+        if members.is_wide(cap):
+            continue
         inside = members.of(cap)
         kept_anyway = all_seats and cap.name.startswith("seats:") and len(inside)
         if kept_anyway or cap.limit < members.most(inside, cap):
@@ -151,6 +153,9 @@ def _offer_parts(market: Market, offer: Offer) -> Iterator[tuple[OfferPart, tupl
         yield part, _classes(market, weeks)
 
 
+_NONE = np.zeros(0, np.int64)
+
+
 class _Members:
     """Which contracts a cap counts."""
 
@@ -161,6 +166,7 @@ class _Members:
         self.housed = contracts.bundles.housed >= 0
         above = np.array([s.surnombre is not None for s in semester.students], bool)
         self.above = above[self.student]
+        self._n_above = int(self.above.sum())
         order = np.argsort(contracts.offer, kind="stable")
         names = [semester.offers[k].offer_id for k in np.unique(contracts.offer).tolist()]
         ends = np.flatnonzero(np.diff(contracts.offer[order], append=-1)) + 1
@@ -170,10 +176,17 @@ class _Members:
             for name, start, end in zip(names, starts, ends.tolist(), strict=True)
         }
 
+    def is_wide(self, cap: Cap) -> bool:
+        """Say whether a cap holds all seats of its offers, and all students above the list."""
+        if cap.name.startswith("seats:"):
+            return False
+        return cap.limit >= sum(self.seats[name] for name in cap.offers) + self._n_above
+
     def of(self, cap: Cap) -> NDArray[np.int64]:
         """Return the contracts of a cap, ascending."""
         own = [self._own[name] for name in sorted(cap.offers) if name in self._own]
-        found = np.sort(np.concatenate([np.zeros(0, np.int64), *own]))
+        # Those of one offer are ascending already.
+        found = own[0] if len(own) == 1 else np.sort(np.concatenate([_NONE, *own]))
         if cap.only == "listed":
             found = found[~self.above[found]]
         elif cap.only == "housed":
@@ -284,8 +297,12 @@ def _half_days(market: Market, offers: Sequence[Offer], before: Sequence[_Held])
 def _housing(market: Market, offers: Sequence[Offer], settled: Settled) -> Iterator[Cap]:
     semester = market.semester
     used = Counter(settled.housed.values())
+    at_site: dict[str, set[str]] = defaultdict(set)
+    for offer in offers:
+        for part in offer.parts:
+            at_site[part.site_id].add(offer.offer_id)
     for number, site in enumerate(semester.sites):
-        inside = {o.offer_id for o in offers if any(p.site_id == site.site_id for p in o.parts)}
+        inside = at_site[site.site_id]
         if site.housing_places and inside:
             left = max(0, site.housing_places - used[number])
             yield Cap(f"housing:{site.site_id}", frozenset(inside), left, "housed")

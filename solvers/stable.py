@@ -157,12 +157,13 @@ def crossing_caps(caps: Ints) -> tuple[int, int] | None:
     follows a cap is always the same.
     """
     outer: dict[int, int] = {}
+    n_caps = int(caps.max(initial=-1)) + 1
     columns = [*caps.T, np.full(len(caps), -1)]
     for inside, outside in pairwise(columns):
-        pairs = np.unique(np.column_stack([inside, outside])[inside >= 0], axis=0)
-        for cap, around in pairs.tolist():
-            if outer.setdefault(cap, around) != around:
-                return cap, max(around, outer[cap])
+        keys = np.unique(inside[inside >= 0] * (n_caps + 1) + outside[inside >= 0] + 1)
+        for cap, around in zip(keys // (n_caps + 1), keys % (n_caps + 1) - 1, strict=True):
+            if outer.setdefault(int(cap), int(around)) != around:
+                return int(cap), max(int(around), outer[int(cap)])
     return None
 
 
@@ -171,10 +172,11 @@ class _Hosts:
 
     def __init__(self, contracts: Contracts) -> None:
         self.priority = contracts.priority.tolist()
-        self.caps = listed_caps(contracts.caps)
+        # Column by column: a list for each of many contracts would take longer than matching.
+        self.caps = contracts.caps.T.tolist()
         self.limit = contracts.limit.tolist()
         self.count = [0] * len(self.limit)
-        self.holds = np.zeros(len(self.priority), bool)
+        self.holds = [False] * len(self.priority)
         # The worst contract of a cap first; refused ones are taken out when they come up.
         self.worst: list[list[tuple[int, int]]] = [[] for _ in self.limit]
 
@@ -186,7 +188,10 @@ class _Hosts:
         if refused is not None:
             self._let_go(refused)
         self.holds[contract] = True
-        for cap in self.caps[contract]:
+        for column in self.caps:
+            cap = column[contract]
+            if cap < 0:
+                break
             self.count[cap] += 1
             heappush(self.worst[cap], (-self.priority[contract], contract))
         return refused
@@ -197,7 +202,10 @@ class _Hosts:
 
     def _refused(self, contract: int) -> int | None:
         """Return what goes if a contract comes: the worst within the innermost full cap."""
-        for cap in self.caps[contract]:
+        for column in self.caps:
+            cap = column[contract]
+            if cap < 0:
+                break
             if self.count[cap] >= self.limit[cap]:
                 worst = self._worst(cap)
                 if worst is None or self.priority[worst] < self.priority[contract]:
@@ -213,5 +221,8 @@ class _Hosts:
 
     def _let_go(self, contract: int) -> None:
         self.holds[contract] = False
-        for cap in self.caps[contract]:
+        for column in self.caps:
+            cap = column[contract]
+            if cap < 0:
+                break
             self.count[cap] -= 1
