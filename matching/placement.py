@@ -15,6 +15,7 @@ from .bundles import Market, market
 from .earlier import EarlierPlace, settled_earlier
 from .entities import Programme
 from .infeasible import CannotBeMet, EndedEarly
+from .language import Sentence
 from .lottery import drawn
 from .mechanisms import under
 from .memory import peak_mb
@@ -29,6 +30,7 @@ from .settings import TIERS
 from .settled import Settled
 from .stable import BestFor, match
 from .step import Step
+from .taken_before import taken_before
 
 Mechanism = Callable[[Market, Settled, NDArray[np.int64], Sequence[str], Limits], Step]
 """A mechanism of choice; in one order they come one after the other, then the optimised ones."""
@@ -135,6 +137,7 @@ class _Run:
         self.settled: Settled = settled_earlier(self.market, after)
         self.kept = tuple(place.student_id for place in after)
         self.steps: list[Step] = []
+        self.notes: list[Sentence] = []
         self.seen = np.array(sorted(self.settled.students), np.int64)
 
     def placement(self, seed: int) -> Placement:
@@ -143,6 +146,7 @@ class _Run:
         tiers: list[TierResult] = []
         statuses: list[Status] = []
         for order, programmes in orders(self.semester.programmes):
+            self.notes += taken_before(self.market, self.settled, programmes)
             for name in self.mechanisms:
                 self._choose(name, programmes, lottery)
             newcomers = self._students_of(programmes, "optimal")
@@ -200,7 +204,7 @@ class _Run:
             serial_order=tuple(step.line for step in self.steps if step.line),
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
-            notes=tuple(note for step in self.steps for note in step.notes),
+            notes=(*self.notes, *(note for step in self.steps for note in step.notes)),
             refusals=(
                 *self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
                 *(line for step in self.steps for line in step.refusals),
