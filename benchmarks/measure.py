@@ -21,6 +21,7 @@ from covered import Form, NotCoveredError, TooLargeError
 from instances import generate
 from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
+from maillage.matching.outputs.summary import summary_json
 from maillage.matching.placement import place
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
@@ -169,7 +170,7 @@ def _listed(value: int | tuple[int | str, ...]) -> list[int | str]:
 def _faults(semester: Semester, result: Placement) -> list[str]:
     """Return what the independent verification has against a result."""
     lines = csv.DictReader(io.StringIO(placements_csv(rows_of(semester, result))))
-    report = verify(semester, lines)
+    report = verify(semester, lines, json.loads(summary_json(semester, result)))
     again = {tier.name: tier.value for tier in report.tiers}
     return [f"{v.code}: {v.sentence}" for v in report.violations] + [
         f"tier {tier.name}: {again[tier.name]} when recomputed, not {tier.value}"

@@ -48,11 +48,12 @@ class SerialCheck:
     # -- what the summary says ----------------------------------------------------------------
 
     def violations(self) -> Iterator[Violation]:
-        """Yield every rule broken."""
-        if self.summary:
-            yield from self._lottery()
-            yield from self._order()
-            yield from self._named()
+        """Yield every rule broken; without a summary it is not known what was withheld."""
+        if not self.summary:
+            return
+        yield from self._lottery()
+        yield from self._order()
+        yield from self._named()
         if len(self.claims) == len(self.semester.students):
             yield from self._reasons()
             for line in self.lines():
@@ -275,6 +276,8 @@ class SerialCheck:
 
     def notes(self) -> Iterator[str]:
         """Yield what was not proved again."""
+        if not self.summary and self.lines():
+            yield "Choice by rank: without `summary.json` it was not looked at."
         if self.skipped["composed"]:
             yield (
                 f"Choice by rank: for {self.skipped['composed']} students whose placement is "
