@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # An opaque light ground with dark ink reads in light and in dark pages.
 _GROUND, _INK, _FAINT = "#ffffff", "#1b1b1b", "#c9c9c9"
 _STYLES = (("#1f5a99", "o"), ("#b84a00", "s"))
+_LABELS = ((6, 6), (6, -11))
+"""Where gaps stand beside the marks of each curve, in points: above, below."""
 _SETTINGS = {
     "svg.hashsalt": "maillage",
     "svg.fonttype": "none",
@@ -46,8 +48,9 @@ def draw(kept: dict[str, Any], targets: Sequence[tuple[str, int, float]], path: 
         figure = Figure(figsize=(8, 5.4), facecolor=_GROUND, layout="constrained")
         axes = figure.add_subplot(facecolor=_GROUND)
         _frame(axes)
-        for (name, runs), style in zip(_curves(kept).items(), _STYLES, strict=False):
-            _curve(axes, name, runs, style)
+        curves = zip(_curves(kept).items(), _STYLES, _LABELS, strict=False)
+        for (name, runs), style, label in curves:
+            _curve(axes, name, runs, style, label)
         _targets(axes, targets)
         _ticks(axes)
         axes.legend(loc="upper left", frameon=False)
@@ -72,8 +75,17 @@ def _frame(axes: Axes) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _curve(axes: Axes, name: str, runs: list[dict[str, Any]], style: tuple[str, str]) -> None:
-    """Draw one curve; a hollow mark with its gap where a run was not proven to the end."""
+def _curve(
+    axes: Axes,
+    name: str,
+    runs: list[dict[str, Any]],
+    style: tuple[str, str],
+    label: tuple[int, int],
+) -> None:
+    """Draw one curve; a hollow mark with its gap where a run was not proven to the end.
+
+    ``label``: where the gap stands beside the mark, in points.
+    """
     colour, marker = style
     xs = [run["students"] for run in runs]
     ys = [total(run["place"]) for run in runs]
@@ -82,9 +94,14 @@ def _curve(axes: Axes, name: str, runs: list[dict[str, Any]], style: tuple[str, 
         gap = largest_gap(run["place"])
         if gap != 0:
             axes.plot([x], [y], color=colour, marker=marker, markersize=6, mfc=_GROUND)
-            shown = "no bound" if gap is None else f"gap {100 * gap:.2g} %"
-            place = {"textcoords": "offset points", "xytext": (6, -11), "fontsize": 8}
+            shown = "no bound" if gap is None else f"gap {_percent(gap)} %"
+            place = {"textcoords": "offset points", "xytext": label, "fontsize": 8}
             axes.annotate(shown, (x, y), color=colour, **place)
+
+
+def _percent(share: float) -> str:
+    """Return a share in per cent with two digits, never as a power of ten."""
+    return f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.2g}"
 
 
 def _targets(axes: Axes, targets: Sequence[tuple[str, int, float]]) -> None:
