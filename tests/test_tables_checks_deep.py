@@ -655,6 +655,14 @@ def test_locks_may_exceed_a_maximum_that_a_minimum_needs():
     ]
 
 
+def test_a_lock_on_supervisors_is_held_by_an_offer_of_theirs():
+    """Of the offers only O1 is with M1 alone; with M1 and M2 together there is none."""
+    extern = next(s["student_id"] for s in offers()["students"] if s["programme_id"] == "EXT")
+    assert found(offers, lock(student_id=extern, supervisor_ids="M1")) == []
+    (line,) = found(offers, lock(student_id=extern, supervisor_ids="M1, M2"))
+    assert "lock-cannot-hold" in line
+
+
 def test_the_demonstration_has_one_true_warning():
     assert [str(finding) for finding in deep_checks(read_rows(demonstration_tables()))] == [
         "programmes[3]: programme 'PHYSIO' needs 252 half-days a week for its students (42); the "

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bundles import Bundles, Cohort, Market, bundles, market
-from ..entities import Offer, Programme, Student, Supervisor
+from ..entities import Lock, Offer, Programme, Student, Supervisor
 from ..offering import offered
 from ..semester import Semester
 from ..settings import Settings
@@ -244,7 +244,7 @@ class Finder:
         """Return the places of each placement that a student's lock leaves, conflicts counting."""
         programme = self.semester.programme[student.programme_id]
         lock = self.semester.lock[student.student_id]
-        offers = [o for o in self.semester.offers if o.offer_id == lock.offer_id]
+        offers = self._offers_under_lock(programme, lock)
         names = {*lock.supervisor_ids, *(p.supervisor_id for o in offers for p in o.parts)}
         hosts = [self.semester.supervisor[name] for name in sorted(names)]
         excerpt = self.excerpts.excerpt(
@@ -261,6 +261,18 @@ class Finder:
             np.array(self._numbers(worked, places), np.int64)
             for places in found.compositions.take(np.unique(found.composition)).place.tolist()
         ]
+
+    def _offers_under_lock(self, programme: Programme, lock: Lock) -> list[Offer]:
+        """Return the offer that a lock names, or those with exactly its supervisors."""
+        if lock.offer_id is not None or programme.composition != "offers":
+            return [o for o in self.semester.offers if o.offer_id == lock.offer_id]
+        hosts = frozenset(lock.supervisor_ids)
+        return [offer for offer in self.hosts.open_offers(programme) if _is_of(offer, hosts)]
+
+
+def _is_of(offer: Offer, hosts: frozenset[str]) -> bool:
+    """Say whether an offer has exactly these supervisors, or any where none are named."""
+    return not hosts or hosts == {part.supervisor_id for part in offer.parts}
 
 
 def _plainest(programme: Programme) -> Programme:
