@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from .bundles import Market, market
 from .checking.stable import check_stable
+from .earlier import place_of, settled_earlier
 from .infeasible import CannotBeMet
 from .joint_wishes import groups_of
-from .kinds import Kinds
 from .language import Sentence, sentence
 from .lottery import drawn
 from .placement import orders
-from .result import BlockingPair, PlacedPart, Placement, StudentPlacement
+from .result import BlockingPair, Placement
 from .semester import Semester
-from .settled import Fixed, Settled
+from .settled import Settled
 from .stable_market import StableMarket, blocking_pairs, stable_market
 
 _HARMLESS = frozenset({"stable-minimum"})
@@ -101,44 +101,8 @@ def _steps(
 
 def _settled(there: Market, placement: Placement, students: Sequence[int]) -> Settled:
     """Return the placed ones of some students (positions) as settled."""
-    placed = [k for k in students if placement.students[k].status != "unplaced"]
-    sites = {site.site_id: k for k, site in enumerate(there.semester.sites)}
-    of = placement.students
-    return Settled(
-        placements={of[k].student_id: of[k] for k in placed},
-        rows={k: _fixed(there, of[k]) for k in placed},
-        housed={k: sites.get(of[k].housed or "", -1) for k in placed},
-    )
-
-
-def _fixed(there: Market, student: StudentPlacement) -> Fixed:
-    """Return a placement's parts as kinds of parts, half-days given."""
-    n = len(student.parts)
-    programmes = [p.programme_id for p in there.semester.programmes]
-    whole, no = np.zeros(n, np.int64), np.zeros(n, bool)
-    offer = there.wishes.offer_number[student.offer_id] if student.offer_id is not None else -1
-    kinds = Kinds(
-        place=np.array([there.place_of(p.supervisor_id, p.site_id) for p in student.parts]),
-        programme=np.full(n, programmes.index(student.programme_id)),
-        size=np.array([len(p.half_days) for p in student.parts]),
-        mask=np.array([sum(1 << h for h in p.half_days) for p in student.parts]),
-        weeks=np.array([_weeks(there, student, p) for p in student.parts]),
-        run=whole,
-        paired=no,
-        free=no,
-    )
-    return Fixed(kinds, offer)
-
-
-def _weeks(there: Market, student: StudentPlacement, part: PlacedPart) -> int:
-    """Return the classes of weeks of a part: the programme's, or those of the offer's part."""
-    weeks = there.semester.programme[student.programme_id].weeks
-    if student.offer_id is not None:
-        for own in there.semester.offer[student.offer_id].parts:
-            same = (own.supervisor_id, own.site_id) == (part.supervisor_id, part.site_id)
-            if same and own.weeks_text:
-                weeks = own.weeks
-    return there.weeks.mask(weeks)
+    placed = (placement.students[k] for k in students)
+    return settled_earlier(there, [place_of(s) for s in placed if s.status != "unplaced"])
 
 
 def _chosen(there: Market, contracts: StableMarket, placement: Placement) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ from .kinds import Kinds
 from .language import sentence
 from .outputs.placement_rows import PlacementRow
 from .outputs.placements_csv import FILE_NAME, read_placements
+from .result import StudentPlacement
 from .semester import Semester
 from .settled import Fixed, Settled, as_compositions, nobody, settle
 from .tables.findings import Finding, InputError, error
@@ -92,6 +93,12 @@ def _places(rows: Sequence[PlacementRow]) -> Iterator[EarlierPlace]:
     for name, own in sorted(by_student.items()):
         parts = tuple((r.supervisor_id or "", r.site_id or "", r.half_days) for r in own)
         yield EarlierPlace(name, own[0].offer_id, parts, own[0].housed)
+
+
+def place_of(student: StudentPlacement) -> EarlierPlace:
+    """Return a placed student's place as one of an earlier result."""
+    parts = tuple((p.supervisor_id, p.site_id, p.half_days) for p in student.parts)
+    return EarlierPlace(student.student_id, student.offer_id, parts, student.housed)
 
 
 def settled_earlier(market: Market, places: Sequence[EarlierPlace]) -> Settled:
