@@ -40,12 +40,15 @@ class Cap:
         Contracts at most.
     only
         Whose contracts count: ``"all"``, ``"listed"`` (no surnombre) or ``"housed"``.
+    site
+        Position of the site that houses, where only the housed count.
     """
 
     name: str
     offers: frozenset[str]
     limit: int
     only: str = "all"
+    site: int = -1
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ class _Members:
         self.seats = {offer.offer_id: offer.seats for offer in offers}
         semester = market.semester
         self.student = contracts.bundles.student
-        self.housed = contracts.bundles.housed >= 0
+        self.housed = contracts.bundles.housed
         above = np.array([s.surnombre is not None for s in semester.students], bool)
         self.above = above[self.student]
         self._n_above = int(self.above.sum())
@@ -190,7 +193,7 @@ class _Members:
         if cap.only == "listed":
             found = found[~self.above[found]]
         elif cap.only == "housed":
-            found = found[self.housed[found]]
+            found = found[self.housed[found] == cap.site]
         return found
 
     def most(self, inside: Whole, cap: Cap) -> int:
@@ -305,7 +308,7 @@ def _housing(market: Market, offers: Sequence[Offer], settled: Settled) -> Itera
         inside = at_site[site.site_id]
         if site.housing_places and inside:
             left = max(0, site.housing_places - used[number])
-            yield Cap(f"housing:{site.site_id}", frozenset(inside), left, "housed")
+            yield Cap(f"housing:{site.site_id}", frozenset(inside), left, "housed", number)
 
 
 def _quotas(market: Market, offers: Sequence[Offer], before: Sequence[_Held]) -> Iterator[Cap]:

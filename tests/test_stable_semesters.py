@@ -165,3 +165,12 @@ def test_a_place_that_nobody_wished_for_is_found() -> None:
     result = place(semester)
     unwished = tuple(replace(s, wish_rank=None) if s is not None else s for s in result.students)
     assert "acceptable" in verify(changed, replace(result, students=unwished)).codes
+
+
+def test_housing_counts_at_each_site_apart() -> None:
+    """An offer at two sites: who is housed at one takes no place at the other."""
+    semester = drawn(76256766, links=True)
+    assert semester is not None
+    placement = place(semester)
+    assert {s.student_id: s.offer_id for s in placement.students}["E3"] == "O1"
+    assert verify(semester, placement).ok
