@@ -134,6 +134,7 @@ class Guard:
         return not self.pool.standing.isdisjoint(self.witness.remaining)
 
     def _take(self, choice: Sequence[Column], times: int) -> None:
+        self._bounds.taken(choice)
         for column in choice:
             self.ledger.take(column.uses, column.above, times)
             self.witness.change(column.meets, times)
@@ -159,8 +160,11 @@ class Guard:
                     return None
                 self._none_idle = idle
             lacks = self._lacks_at_hand(resources) or self._best().lacks
-        before = [d.lack(t) for d, t in zip(self.pool.demands, self._before, strict=True)]
-        worse = [number for number, lack in sorted(lacks.items()) if lack > before[number]]
+        worse = [
+            number
+            for number, lack in sorted(lacks.items())
+            if lack > self.pool.demands[number].lack(self._before[number])
+        ]
         return worse[0] if worse else min(number for number, lack in lacks.items() if lack)
 
     def _lacks_at_hand(self, resources: set[int]) -> dict[int, int]:

@@ -12,14 +12,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from .completion import Group, best_completion
 from .ledger import Ledger
 from .limits import Limits
+from .missing import Missing
 from .pool import Column, Pool
 
 _LARGEST_MODEL = 3000
@@ -31,20 +34,26 @@ class Bounds:
 
     def __init__(self, pool: Pool, ledger: Ledger) -> None:
         self.pool, self.ledger = pool, ledger
-        self._givers = self._most_by_kind()
         self._together = self._sharing()
+        self._missing = Missing(pool, ledger, self._columns)
         self._apart = self._demands_apart()
         self._is_apart = frozenset(self._apart)
         self._resources = {r for c in pool.columns for r, _ in (*c.uses, *c.above)}
         self._floors: dict[int, dict[int, int]] = {}
         self._left: Mapping[int, int] = {}
-        self._matched: dict[tuple[int, ...], int] = {}
-        self._reach: dict[int, int] = {}
+        self._matched: dict[bytes, int] = {}
+        self._known: dict[tuple[int, ...], dict[int, int]] = {}
+        self._flow_edges = self._edges()
 
     def begin(self, left: Mapping[int, int]) -> None:
         """Begin a turn: so many agents of each kind are left."""
         self._left = left
-        self._matched, self._reach = {}, {}
+        self._matched = {}
+        self._missing.begin(left)
+
+    def taken(self, choice: Iterable[Column]) -> None:
+        """Note that resources have been taken, or given back."""
+        self._missing.taken(r for column in choice for r, _ in (*column.uses, *column.above))
 
     def weight(
         self,
@@ -55,7 +64,7 @@ class Bounds:
     ) -> int:
         """Return a weight that lacks at the least; ``demands`` are looked at anew."""
         self.begin(left)
-        alone = self._alone(there)
+        alone = self._missing.alone(there)
         for group in sorted({self._together[d] for d in demands}):
             # What lacks for want of resources never becomes less.
             if any(self.pool.demands[d].lack(there[d]) for d in self._members[group]):
@@ -72,7 +81,7 @@ class Bounds:
         resources
             Those that the choice took which is asked about.
         """
-        alone, known = self._alone(there), dict(self._floors)
+        alone, known = self._missing.alone(there), dict(self._floors)
         touched = sorted({g for r in resources for g in self._touching.get(r, ())})
         for group in touched:
             self._learn(there, group, known, limits)
@@ -160,9 +169,8 @@ class Bounds:
         columns: list[int] = []
         for group in sorted({g for r in resources for g in self._touching.get(r, ())}):
             members = self._members[group]
-            found = sorted({c for d in members for c in self._columns[d]})
-            if len(found) <= _LARGEST_MODEL:
-                agents = self._agents(found)
+            if len(self._columns_of[group]) <= _LARGEST_MODEL:
+                agents = self._agents(group)
                 best = best_completion(
                     self.pool, self.ledger, there, agents, limits, demands=members
                 )
@@ -172,45 +180,6 @@ class Bounds:
 
     def _weight(self, lacks: Mapping[int, int]) -> int:
         return sum(self.pool.demands[d].weight * lack for d, lack in lacks.items())
-
-    # -- each alone -------------------------------------------------------------------------
-
-    def _most_by_kind(self) -> list[dict[int, int]]:
-        """Return, for each demand, the most that one agent of each kind can give."""
-        found: list[dict[int, int]] = [{} for _ in self.pool.demands]
-        for kind, columns in enumerate(self.pool.kinds):
-            for number in columns:
-                for demand, amount in self.pool.columns[number].meets:
-                    most = found[demand]
-                    most[kind] = max(most.get(kind, 0), amount)
-        return found
-
-    def _alone(self, there: Sequence[int]) -> dict[int, int]:
-        """Return what each demand lacks even if all agents give to it alone."""
-        found = {}
-        for number, demand in enumerate(self.pool.demands):
-            missing = demand.lack(there[number])
-            if missing:
-                lack = missing - min(self._agents_give(number), self._room_for(number))
-                if lack > 0:
-                    found[number] = lack
-        return found
-
-    def _agents_give(self, demand: int) -> int:
-        if demand not in self._reach:
-            givers = self._givers[demand].items()
-            self._reach[demand] = sum(amount * self._left.get(kind, 0) for kind, amount in givers)
-        return self._reach[demand]
-
-    def _room_for(self, demand: int) -> int:
-        """Return how much the resources left can give, where only one column meets a demand."""
-        columns = self._columns[demand]
-        if len(columns) != 1:
-            return self.pool.demands[demand].needed
-        column = self.pool.columns[columns[0]]
-        times = [max(0, self.ledger.left(r)) // amount for r, amount in column.uses]
-        gives = dict(column.meets)[demand]
-        return gives * min(times, default=self.pool.demands[demand].needed)
 
     # -- agents by kind, without resources ----------------------------------------------------
 
@@ -237,36 +206,62 @@ class Bounds:
         """
         if not self._apart:
             return 0
-        missing = tuple(self.pool.demands[d].lack(there[d]) for d in self._apart)
-        most: dict[int, int] = defaultdict(int)
-        for demand, lack in zip(self._apart, missing, strict=True):
-            most[self._together[demand]] += lack - alone.get(demand, 0)
-        for group in most:
+        missing = self._missing.lack(there)[self._apart]
+        more = missing.copy()
+        for position, demand in enumerate(self._apart):
+            more[position] -= alone.get(demand, 0)
+        most = np.bincount(self._group_of_apart, more, self._n_groups).astype(np.int64)
+        for group, lacks in known.items():
             members = self._members[group]
-            if group in known and self._is_apart.issuperset(members):
+            if self._is_apart.issuperset(members):
                 in_all = sum(self.pool.demands[d].lack(there[d]) for d in members)
-                most[group] = min(most[group], in_all - sum(known[group].values()))
-        key = (*missing, *most.values())
+                own = self._own_group[group]
+                most[own] = min(most[own], in_all - sum(lacks.values()))
+        key = missing.tobytes() + most.tobytes()
         if key not in self._matched:
-            self._matched[key] = sum(missing) - self._flow(missing, most)
+            self._matched[key] = int(missing.sum()) - self._flow(missing, most)
         return self._matched[key] * self.pool.demands[self._apart[0]].weight
 
-    def _flow(self, missing: Sequence[int], most: Mapping[int, int]) -> int:
+    def _edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return pairs of a kind of agents and a demand apart (its position) it can give to."""
+        groups = [self._together[demand] for demand in self._apart]
+        self._own_group = {group: k for k, group in enumerate(dict.fromkeys(groups))}
+        self._group_of_apart = np.array([self._own_group[group] for group in groups], np.int64)
+        self._n_groups = len(self._own_group)
+        pairs = [
+            (kind, position)
+            for position, demand in enumerate(self._apart)
+            for kind in self._missing.givers(demand)
+        ]
+        kinds, positions = np.array(pairs, np.int64).reshape(-1, 2).T
+        return kinds, positions
+
+    def _flow(self, missing: NDArray[np.int64], most: NDArray[np.int64]) -> int:
         """Return how much of what is missing the agents can give, each one unit."""
-        kinds = [kind for kind, left in self._left.items() if left]
-        node = {kind: 1 + k for k, kind in enumerate(kinds)}
+        kinds = np.array([kind for kind, left in self._left.items() if left], np.int64)
+        amounts = np.array([self._left[kind] for kind in kinds.tolist()], np.int64)
+        node = np.zeros(len(self.pool.kinds), np.int64)
+        node[kinds] = 1 + np.arange(len(kinds))
         first = 1 + len(kinds)
-        of_group = {group: first + len(missing) + k for k, group in enumerate(most)}
-        sink = first + len(missing) + len(of_group)
-        entries = [(0, node[kind], self._left[kind]) for kind in kinds]
-        entries += [(of_group[group], sink, limit) for group, limit in most.items()]
-        for position, (demand, lack) in enumerate(zip(self._apart, missing, strict=True)):
-            if lack:
-                entries.append((first + position, of_group[self._together[demand]], lack))
-                givers = (kind for kind in self._givers[demand] if kind in node)
-                entries.extend((node[kind], first + position, lack) for kind in givers)
-        rows, columns, amounts = np.array(entries, np.int32).reshape(-1, 3).T
-        graph = sparse.csr_array((amounts, (rows, columns)), shape=(sink + 1, sink + 1))
+        first_group = first + len(missing)
+        sink = first_group + len(most)
+        wanted = np.flatnonzero(missing)
+        kind, position = self._flow_edges
+        used = (node[kind] > 0) & (missing[position] > 0)
+        kind, position = kind[used], position[used]
+        groups = np.arange(len(most))
+        rows = (0 * kinds, node[kind], first + wanted, first_group + groups)
+        columns = (
+            node[kinds],
+            first + position,
+            first_group + self._group_of_apart[wanted],
+            np.full(len(most), sink),
+        )
+        limits = np.concatenate([amounts, missing[position], missing[wanted], most])
+        graph = sparse.csr_array(
+            (limits.astype(np.int32), (np.concatenate(rows), np.concatenate(columns))),
+            shape=(sink + 1, sink + 1),
+        )
         return int(maximum_flow(sparse.csr_matrix(graph), 0, sink).flow_value)
 
     # -- resources, group by group ------------------------------------------------------------
@@ -304,38 +299,71 @@ class Bounds:
 
         A group too large for that is left to the model of all.
         """
-        members = self._members[group]
-        columns = sorted({c for d in members for c in self._columns[d]})
-        if len(columns) > _LARGEST_MODEL:
+        members, columns = self._members[group], self._columns_of[group]
+        if len(columns) > _LARGEST_MODEL or self._all_fit(there, members):
             return {}
-        if self._all_fit(there, members):
-            return {}
-        agents = self._agents(columns)
-        found = best_completion(
-            self.pool, self.ledger, there, agents, limits, demands=members
-        ).lacks
-        return {d: lack for d, lack in found.items() if lack}
+        agents = self._agents(group)
+        key = self._as_it_stands(there, group)
+        if key not in self._known:
+            best = best_completion(self.pool, self.ledger, there, agents, limits, demands=members)
+            self._known[key] = {d: lack for d, lack in best.lacks.items() if lack}
+        return self._known[key]
 
-    def _agents(self, columns: Sequence[int]) -> list[Group]:
-        """Return the agents left, by kind, with those of some columns that they could take."""
-        among = frozenset(columns)
-        own = {kind: among.intersection(self.pool.kinds[kind]) for kind in self._kinds_at(columns)}
+    def _as_it_stands(self, there: Sequence[int], group: int) -> tuple[int, ...]:
+        """Return all that the best completion of a group depends on.
+
+        Its resources stay as they are while others choose elsewhere, and more agents than could
+        be of use make no difference: so the same question comes back often.
+        """
+        members, ledger = self._members[group], self.ledger
+        enough = sum(self.pool.demands[d].needed for d in members)
+        return (
+            group,
+            *(there[d] for d in members),
+            *(n for r in self._resources_of[group] for n in (ledger.used[r], ledger.above[r])),
+            *(min(self._left.get(kind, 0), enough) for kind in self._kinds_of[group]),
+        )
+
+    def _agents(self, group: int) -> list[Group]:
+        """Return the agents left, by kind, with those of a group's columns they could take."""
         return [
-            Group(self._left[kind], tuple(sorted(found)))
-            for kind, found in own.items()
+            Group(self._left[kind], columns)
+            for kind, columns in self._kinds_of[group].items()
             if self._left.get(kind, 0)
         ]
 
-    def _kinds_at(self, columns: Sequence[int]) -> list[int]:
-        demands = {d for c in columns for d, _ in self.pool.columns[c].meets}
-        return sorted({kind for d in demands for kind in self._givers[d]})
+    @cached_property
+    def _columns_of(self) -> dict[int, list[int]]:
+        """Columns that meet a demand of each group, ascending."""
+        return {
+            group: sorted({c for d in members for c in self._columns[d]})
+            for group, members in self._members.items()
+        }
+
+    @cached_property
+    def _resources_of(self) -> dict[int, list[int]]:
+        columns = self.pool.columns
+        return {
+            group: sorted({r for c in own for r, _ in (*columns[c].uses, *columns[c].above)})
+            for group, own in self._columns_of.items()
+        }
+
+    @cached_property
+    def _kinds_of(self) -> dict[int, dict[int, tuple[int, ...]]]:
+        """By group: the columns that agents of each kind could take of it."""
+        found: dict[int, dict[int, tuple[int, ...]]] = {}
+        for group, own in self._columns_of.items():
+            among = frozenset(own)
+            kinds = sorted({k for d in self._members[group] for k in self._missing.givers(d)})
+            found[group] = {k: tuple(sorted(among.intersection(self.pool.kinds[k]))) for k in kinds}
+        return found
 
     def _all_fit(self, there: Sequence[int], members: Sequence[int]) -> bool:
         """Say whether one column of each demand, taken as often as is missing, has room."""
         taken: dict[int, int] = defaultdict(int)
         for demand in members:
             missing = self.pool.demands[demand].lack(there[demand])
-            if missing and (not self._columns[demand] or self._agents_give(demand) < missing):
+            if missing and (not self._columns[demand] or self._missing.reach[demand] < missing):
                 return False
             if missing:
                 column = self.pool.columns[self._columns[demand][0]]
