@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 HALF_DAYS: tuple[str, ...] = (
     "mon_am",
@@ -44,6 +45,12 @@ def day_of(half_day: int) -> int:
 def is_morning(half_day: int) -> bool:
     """Say whether a half-day's number is a morning."""
     return half_day % 2 == 0
+
+
+@cache
+def half_days_of(mask: int) -> tuple[int, ...]:
+    """Return the numbers in a bit set, ascending."""
+    return tuple(h for h in range(mask.bit_length()) if mask >> h & 1)
 
 
 def names_of(half_days: Iterable[int]) -> str:

@@ -57,9 +57,14 @@ class _Reasons:
         self.turn = {number: k for k, number in enumerate(line, start=1)}
         # Equal fractions are equal numbers: division rounds them alike.
         self.rank = worth.rank_half_days / worth.half_days
+        self.worst = np.full(len(market.semester.students), np.inf)
+        numbers = list(received)
+        self.worst[numbers] = self.rank[[received[number] for number in numbers]]
+        self.better = self.rank < self.worst[own.student]
         table = own.compositions
         self.offer = table.offer[own.composition]
         self.places = table.place
+        self._marked = np.zeros(len(market.places.site) + 1, bool)
         self.last_turn = self._last_turns()
 
     def _last_turns(self) -> dict[int, list[int]]:
@@ -73,13 +78,11 @@ class _Reasons:
     def of(self, number: int) -> Iterator[Refusal]:
         """Yield the reasons of one student, by wish."""
         student = self.market.semester.students[number]
-        bundles = np.arange(*self.own.own(number).indices(len(self.own.student)))
-        mine = self.received.get(number)
-        if mine is not None:
-            bundles = bundles[self.rank[bundles] < self.rank[mine]]
+        span = self.own.own(number)
+        bundles = span.start + np.flatnonzero(self.better[span])
         if not len(bundles):
             return
-        worst = float("inf") if mine is None else self.rank[mine]
+        worst = self.worst[number]
         for wish in self.market.semester.wishes_of.get(student.student_id, ()):
             if wish.refused or wish.rank is None or wish.rank >= worst:
                 continue
@@ -96,8 +99,11 @@ class _Reasons:
             )
             return named
         places = self.market.eligibility.places_of(wish.target_kind, wish.target)
-        there: NDArray[np.bool_] = np.isin(self.places[self.own.composition[bundles]], places)
-        touching: NDArray[np.bool_] = np.asarray(there.any(axis=1))
+        # The last entry is that of a missing part, whose place is -1.
+        self._marked[places] = True
+        there = self._marked[self.places[self.own.composition[bundles]]].any(axis=1)
+        self._marked[places] = False
+        touching: NDArray[np.bool_] = np.asarray(there)
         return touching
 
     def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..solvers.timetable import patterns
 from .bundles import Bundles
+from .halfdays import half_days_of
 from .lists import starts
 from .market import Market
 from .serial_uses import Uses
@@ -60,30 +61,25 @@ class Options:
     def _merged(self, alike: list[int]) -> Iterator[Pick]:
         """Yield bundles that only their half-days, sites and housing tell apart."""
         if len(alike) == 1:
-            yield from ((alike[0], masks) for _, masks in self._patterns(alike[0]))
+            yield from ((alike[0], masks) for masks in self._patterns(alike[0]))
             return
         yield from (pick for _, pick in merge(*map(self._keyed, alike)))
 
     def _keyed(self, bundle: int) -> Iterator[tuple[Key, Pick]]:
-        for key, masks in self._patterns(bundle):
-            yield key, (bundle, masks)
+        parts = self.uses.table.parts(int(self.own.composition[bundle]))
+        sites, housed = tuple(part.location for part in parts), int(self.own.housed[bundle])
+        for masks in self._patterns(bundle):
+            yield (tuple(map(half_days_of, masks)), sites, housed), (bundle, masks)
 
-    def _patterns(self, bundle: int) -> Iterator[tuple[Key, Masks]]:
+    def _patterns(self, bundle: int) -> Iterator[Masks]:
         template = int(self.own.composition[bundle])
         given = self.uses.given(template)
         if not self.uses.desk.ledger.has_room(self.uses.standing(template)):
             return
-        sites = tuple(part.location for part in self.uses.table.parts(template))
-        housed = int(self.own.housed[bundle])
         if given is not None:
-            yield (_half_days(given), sites, housed), given
-            return
-        for masks in patterns(self.uses.still_free(template)):
-            yield (_half_days(masks), sites, housed), masks
-
-
-def _half_days(masks: Masks) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(h for h in range(m.bit_length()) if m >> h & 1) for m in masks)
+            yield given
+        else:
+            yield from patterns(self.uses.still_free(template))
 
 
 def _columns(market: Market, own: Bundles, worth: Valuation) -> list[NDArray[np.int64]]:

@@ -13,6 +13,7 @@ from ..solvers.ledger import Uses as Amounts
 from ..solvers.timetable import Part, Signature, Timetable
 from .demands import sites_in_scope
 from .entities import Quota
+from .halfdays import half_days_of
 from .market import Market
 from .need import zones
 
@@ -24,6 +25,7 @@ class Desk:
         self.market = market
         self.ledger = Ledger()
         self._numbers: dict[tuple[str | int, ...], int] = {}
+        self._at: dict[tuple[int, int, int, int], list[int]] = {}
 
     def resource(self, capacity: Callable[[], int], *key: str | int) -> int:
         """Return the number of a resource, which is added when it is first asked for."""
@@ -46,8 +48,13 @@ class Desk:
 
     def half_day(self, part: Part, slot: int, week: int) -> list[int]:
         """Return the resources of a supervisor and of a room at a half-day."""
+        key = part.host, part.room, slot, week
+        if key not in self._at:
+            self._at[key] = self._half_day(*key)
+        return self._at[key]
+
+    def _half_day(self, host: int, room: int, slot: int, week: int) -> list[int]:
         semester = self.market.semester
-        host, room = part.host, part.room
         found = [
             self.resource(lambda: semester.supervisors[host].max_at_once, "at", host, slot, week)
         ]
@@ -200,10 +207,9 @@ class Uses:
         for part, mask in zip(self.table.parts(template), masks, strict=True):
             for week in range(self.table.n_classes):
                 if part.weeks >> week & 1:
-                    for slot in range(mask.bit_length()):
-                        if mask >> slot & 1:
-                            for number in self.desk.half_day(part, slot, week):
-                                found[number] = found.get(number, 0) + 1
+                    for slot in half_days_of(mask):
+                        for number in self.desk.half_day(part, slot, week):
+                            found[number] = found.get(number, 0) + 1
         return tuple(found.items())
 
     def territories(self, template: int) -> frozenset[str]:

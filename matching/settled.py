@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..solvers.result import Outcome
 from .bundles import Bundles, Market
 from .compositions import NOBODY, Compositions, concatenated
-from .halfdays import N_HALF_DAYS
+from .halfdays import half_days_of
 from .kinds import Kinds, stacked
 from .model import Model
 from .result import PlacedPart, StudentPlacement
@@ -152,12 +152,15 @@ def _minutes(market: Market, own: Bundles, chosen: NDArray[np.int64]) -> NDArray
 def _fixed(own: Bundles, bundle: int, masks: tuple[int, ...]) -> Fixed:
     table, row = own.compositions, own.composition[bundle]
     part = table.part[row]
-    kinds = table.kinds.take(part[part >= 0].astype(np.int64))
-    nothing = np.zeros(len(kinds), bool)
-    given = replace(
-        kinds,
-        mask=np.array(masks[: len(kinds)], np.int64),
-        run=np.zeros(len(kinds), np.int64),
+    part = part[part >= 0]
+    kinds, nothing = table.kinds, np.zeros(len(part), bool)
+    given = Kinds(
+        place=kinds.place[part],
+        programme=kinds.programme[part],
+        size=kinds.size[part],
+        mask=np.array(masks[: len(part)], np.int64),
+        weeks=kinds.weeks[part],
+        run=np.zeros(len(part), np.int64),
         paired=nothing,
         free=nothing,
     )
@@ -193,7 +196,7 @@ def _part(market: Market, place: int, mask: int, minutes: int, weeks: str) -> Pl
     return PlacedPart(
         supervisor_id=semester.supervisors[market.places.supervisor[place]].supervisor_id,
         site_id=semester.sites[int(market.places.site[place])].site_id,
-        half_days=tuple(h for h in range(N_HALF_DAYS) if mask >> h & 1),
+        half_days=half_days_of(mask),
         weeks=weeks,
         minutes=minutes,
     )

@@ -18,7 +18,7 @@ from ..solvers.stable import crossing_caps
 from .bundles import Market
 from .checking.scopes import in_scope
 from .entities import Offer, OfferPart, Quota
-from .halfdays import N_HALF_DAYS
+from .halfdays import half_days_of
 from .infeasible import CannotBeMet
 from .lists import Whole
 from .need import zones
@@ -139,7 +139,7 @@ def _held(market: Market, settled: Settled) -> Iterator[_Held]:
                 programme_id=semester.students[number].programme_id,
                 supervisor_id=semester.supervisors[int(places.supervisor[place])].supervisor_id,
                 site_id=semester.sites[int(places.site[place])].site_id,
-                half_days=tuple(h for h in range(N_HALF_DAYS) if mask >> h & 1),
+                half_days=half_days_of(mask),
                 weeks=_classes(market, weeks),
             )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...solvers.result import Solution
 from ..entities import Offer, OfferPart
-from ..halfdays import N_HALF_DAYS
+from ..halfdays import half_days_of
 from ..market import Market
 from ..semester import Semester
 from .seats import Seats
@@ -66,7 +66,7 @@ def _chosen(
             (
                 semester.supervisors[market.places.supervisor[place]].supervisor_id,
                 semester.sites[market.places.site[place]].site_id,
-                tuple(h for h in range(N_HALF_DAYS) if mask >> h & 1),
+                half_days_of(mask),
             )
             for place, mask in zip(places, solution.slots[seat], strict=False)
         ]
