@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .eligibility import Eligibility
 from .lists import Lists, grouped
+from .offer_parts import OfferParts, part_of_offer
 from .places import Places, places
 from .semester import Semester
 from .travel import Journeys, journeys
@@ -45,13 +46,22 @@ class Market:
     @cached_property
     def offers_at(self) -> Lists:
         """Offers with a part at each place, by place."""
-        pairs = [
-            (self.place_of(part.supervisor_id, part.site_id), number)
-            for number, offer in enumerate(self.semester.offers)
+        numbers = np.arange(len(self.semester.offers))
+        offer = np.repeat(numbers, self.offer_parts.lengths(numbers))
+        return grouped(self.offer_parts.place, offer, len(self.places.site))
+
+    @cached_property
+    def offer_parts(self) -> OfferParts:
+        """Parts of all offers, by offer."""
+        offers = self.semester.offers
+        rows = [
+            part_of_offer(part, self.place_of(part.supervisor_id, part.site_id), self.weeks)
+            for offer in offers
             for part in offer.parts
         ]
-        found = np.array(pairs, np.int64).reshape(-1, 2)
-        return grouped(found[:, 0], found[:, 1], len(self.places.site))
+        place, size, given, free, weeks = np.array(rows, np.int64).reshape(-1, 5).T
+        start = np.concatenate([[0], np.cumsum([len(offer.parts) for offer in offers])])
+        return OfferParts(start.astype(np.int64), place, size, given, free.astype(bool), weeks)
 
     @cached_property
     def _supervisors(self) -> dict[str, int]:

@@ -13,6 +13,9 @@ from .ledger import Ledger
 from .limits import Limits, run_until_stopped
 from .pool import Column, Pool
 
+_SOLVED_AT_ONCE = 60
+"""Columns of a model that takes no longer than hearing whether the search has to end."""
+
 
 class StoppedError(Exception):
     """The time was over, or the user ended the run, before a question was decided."""
@@ -129,7 +132,11 @@ class _Model:
         solver.parameters.catch_sigint_signal = False
         if limits.remaining is not None:
             solver.parameters.max_time_in_seconds = max(0.01, limits.remaining)
-        status = run_until_stopped(lambda: solver.solve(self.model), limits, solver.stop_search)
+        status = (
+            solver.solve(self.model)
+            if len(self.taken) <= _SOLVED_AT_ONCE
+            else run_until_stopped(lambda: solver.solve(self.model), limits, solver.stop_search)
+        )
         if status == cp_model.INFEASIBLE and most is not None:
             return None
         if status != cp_model.OPTIMAL and (most is None or status != cp_model.FEASIBLE):
