@@ -686,9 +686,9 @@ def _print_input_errors(error: InputError) -> None:
 
 def _print_conflict(error: CannotBeMet) -> None:
     _warn(message("cannot_be_met", _language()))
-    for sentence in error.sentences:
-        _warn(f"- {sentence}.")
-    if any(sentence.startswith("quota") for sentence in error.sentences):
+    for said in error.sentences:
+        _warn(f"- {said.said(_language())}.")
+    if error.quotas and click.get_current_context().invoked_subcommand == "place":
         _warn(message("try_partial", _language()))
 
 

@@ -115,8 +115,7 @@ def _remarks(comparison: Comparison, lang: Lang) -> Iterator[str]:
     for run in comparison.runs:
         name = words.get(run.mechanism, run.mechanism)
         for reason in run.reasons:
-            said = reason.said(lang) if isinstance(reason, Sentence) else reason
-            yield words["impossible_because"].format(mechanism=name, reason=said)
+            yield words["impossible_because"].format(mechanism=name, reason=reason.said(lang))
     told: set[Sentence] = set()
     for run in comparison.runs:
         pairs = run.costs.blocking_pairs if run.costs is not None else None
