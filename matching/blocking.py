@@ -53,7 +53,7 @@ def blocking_of(semester: Semester, placement: Placement) -> tuple[BlockingPair,
             chosen = _chosen(there, contracts, placement)
             found += blocking_pairs(there, contracts, chosen, groups)
     except CannotBeMet as error:
-        return _not_nested("; ".join(error.sentences))
+        return _not_nested(error.sentences[0])
     held = {(s.student_id, s.offer_id) for s in placement.students}
     # To be housed elsewhere at the same offer is no reason to leave it.
     return tuple(p for p in found if p.partners or (p.student_id, p.offer_id) not in held)
@@ -70,7 +70,7 @@ def _matched_stably(semester: Semester, programmes: set[str]) -> Semester:
     )
 
 
-def _not_nested(why: Sentence | str) -> Sentence:
+def _not_nested(why: Sentence) -> Sentence:
     return sentence(
         "Blocking pairs are not counted: the mechanism stable cannot keep this input's limits "
         "({why})",

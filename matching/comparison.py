@@ -38,7 +38,7 @@ class Compared:
     mechanism: str
     placement: Placement | None
     costs: Costs | None
-    reasons: tuple[Sentence | str, ...] = ()
+    reasons: tuple[Sentence, ...] = ()
     seconds: float = 0.0
 
 
@@ -121,12 +121,10 @@ def _run(
     return Compared(mechanism, placement, costs_of(there, placement), (), seconds)
 
 
-def _reasons(error: InputError | CannotBeMet) -> tuple[Sentence | str, ...]:
+def _reasons(error: InputError | CannotBeMet) -> tuple[Sentence, ...]:
     if isinstance(error, InputError):
         return tuple(f.sentence for f in error.findings if f.severity == "error")
-    if isinstance(error, CannotBeMet) and error.sentences:
-        return error.sentences
-    return (str(error),)
+    return error.sentences
 
 
 def _check_names(mechanisms: Sequence[str]) -> None:

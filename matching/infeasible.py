@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..solvers.result import Unmet
 from .bundles import Market
-from .entities import Quota
-from .language import sentence
+from .entities import Lock, Quota
+from .language import Sentence, plural_sentence, sentence
 from .model import Model
+from .scope_texts import scope_text
 
 OUT_OF_TIME = sentence(
     "The run ended before all locks and hard minimums were met; whether they can be met is not "
@@ -18,11 +20,20 @@ OUT_OF_TIME = sentence(
 
 
 class CannotBeMet(Exception):
-    """Locks and hard quotas cannot all hold; ``sentences`` name those that fail."""
+    """Locks and hard quotas cannot all hold.
 
-    def __init__(self, sentences: tuple[str, ...]) -> None:
-        self.sentences = sentences
-        super().__init__("\n".join(sentences))
+    Attributes
+    ----------
+    sentences
+        Which of them fail, in the words of the user.
+    quotas
+        Identifiers of the minimum quotas among them: these can be made soft.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], quotas: Collection[str] = ()) -> None:
+        self.sentences = tuple(sentences)
+        self.quotas = frozenset(quotas)
+        super().__init__("\n".join(map(str, self.sentences)))
 
 
 class EndedEarly(CannotBeMet):
@@ -33,15 +44,19 @@ class EndedEarly(CannotBeMet):
 
     def __init__(self, *, interrupted: bool) -> None:
         self.interrupted = interrupted
-        super().__init__((str(OUT_OF_TIME),))
+        super().__init__((OUT_OF_TIME,))
 
 
 @dataclass(frozen=True)
 class UnmetRequirements:
     """What fails, in sentences; ``quotas`` are the identifiers of the quotas among them."""
 
-    sentences: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
     quotas: frozenset[str]
+
+    def error(self) -> CannotBeMet:
+        """Return the error that says so."""
+        return CannotBeMet(self.sentences, self.quotas)
 
 
 def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequirements:
@@ -51,18 +66,20 @@ def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequi
     the minimums; what is named here fails in that best attempt.
     """
     sentences = tuple(_of_student(market, int(model.students[a])) for a in unmet.agents)
-    quotas = {}
-    for row, lacking in unmet.rows:
+    lacking = {}
+    for row, amount in unmet.rows:
         kind, _, identifier = model.labels[row].partition(":")
         assert kind == "quota", kind
-        quotas[identifier] = lacking
-    return UnmetRequirements(sentences + unmet_quotas(market, quotas), frozenset(quotas))
+        lacking[identifier] = amount
+    quotas = unmet_quotas(market, lacking)
+    return UnmetRequirements(sentences + quotas.sentences, quotas.quotas)
 
 
-def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> tuple[str, ...]:
+def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> UnmetRequirements:
     """Say which minimum quotas cannot be met; ``lacking`` says by how much each falls short."""
     by_id = {q.quota_id: q for q in market.semester.quotas}
-    return tuple(_of_quota(market, by_id[name], n) for name, n in sorted(lacking.items()))
+    sentences = tuple(_of_quota(market, by_id[name], n) for name, n in sorted(lacking.items()))
+    return UnmetRequirements(sentences, frozenset(lacking))
 
 
 def _cell(market: Market, table: str, identifier: str, column: str) -> str:
@@ -70,42 +87,90 @@ def _cell(market: Market, table: str, identifier: str, column: str) -> str:
     return f" ({where})" if where else ""
 
 
-def _of_student(market: Market, number: int) -> str:
+def _of_student(market: Market, number: int) -> Sentence:
     semester = market.semester
     student = semester.students[number]
     lock = semester.lock.get(student.student_id)
     if lock is None:
-        return f"student {student.student_id}, settled by an earlier order, cannot keep the place"
+        return sentence(
+            "student {student}, settled by an earlier order, cannot keep the place",
+            student=student.student_id,
+        )
     return lock_cannot_hold(market, number)
 
 
-def lock_cannot_hold(market: Market, number: int) -> str:
+def lock_cannot_hold(market: Market, number: int) -> Sentence:
     """Say that the lock of a student (position) cannot hold."""
     semester = market.semester
     student = semester.students[number]
-    lock = semester.lock[student.student_id]
-    asked = []
-    if lock.offer_id is not None:
-        asked.append(f"offer {lock.offer_id}")
-    if lock.supervisor_ids:
-        asked.append(f"supervisors {', '.join(lock.supervisor_ids)}")
-    if lock.half_days:
-        asked.append("the given half-days")
-    cell = _cell(market, "locks", student.student_id, "student_id")
-    return (
-        f"the lock of student {student.student_id}{cell} on {' and '.join(asked) or 'a place'} "
-        "cannot hold: no placement that the programme's rules allow fits it beside the other "
-        "locks and requirements"
+    return sentence(
+        "the lock of student {student}{cell} on {asked} cannot hold: no placement that the "
+        "programme's rules allow fits it beside the other locks and requirements",
+        student=student.student_id,
+        cell=_cell(market, "locks", student.student_id, "student_id"),
+        asked=_asked(semester.lock[student.student_id]),
     )
 
 
-def _of_quota(market: Market, quota: Quota, lacking: int) -> str:
-    cell = _cell(market, "quotas", quota.quota_id, "min")
-    unit = "students" if quota.unit == "students" else "half-days"
-    scope = f"{quota.scope} {', '.join(quota.values)}"
-    programme = f" of programme {quota.programme_id}" if quota.programme_id else ""
+def _asked(lock: Lock) -> Sentence:
+    """Return what a lock fixes."""
+    asked = []
+    if lock.offer_id is not None:
+        asked.append(sentence("offer {identifier}", identifier=lock.offer_id))
+    if lock.supervisor_ids:
+        asked.append(sentence("supervisors {identifiers}", identifiers=lock.supervisor_ids))
+    if lock.half_days:
+        asked.append(sentence("the given half-days"))
+    if not asked:
+        return sentence("a place")
+    said = asked[0]
+    for further in asked[1:]:
+        said = sentence("{one} and {other}", one=said, other=further)
+    return said
+
+
+def _of_quota(market: Market, quota: Quota, lacking: int) -> Sentence:
     assert quota.min_count is not None
-    return (
-        f"quota {quota.quota_id}{cell}: at least {quota.min_count} {unit}{programme} in {scope} "
-        f"are demanded, {quota.min_count - lacking} can be reached at the most"
+    values: dict[str, Any] = {
+        "count": quota.min_count,
+        "quota": quota.quota_id,
+        "cell": _cell(market, "quotas", quota.quota_id, "min"),
+        "scope": scope_text(quota),
+        "reached": quota.min_count - lacking,
+    }
+    if quota.programme_id:
+        return _of_programme(quota.unit, {**values, "programme": quota.programme_id})
+    if quota.unit == "students":
+        return plural_sentence(
+            "quota {quota}{cell}: at least {count} student in {scope} is demanded, {reached} can "
+            "be reached at the most",
+            "quota {quota}{cell}: at least {count} students in {scope} are demanded, {reached} "
+            "can be reached at the most",
+            **values,
+        )
+    return plural_sentence(
+        "quota {quota}{cell}: at least {count} half-day in {scope} is demanded, {reached} can be "
+        "reached at the most",
+        "quota {quota}{cell}: at least {count} half-days in {scope} are demanded, {reached} can "
+        "be reached at the most",
+        **values,
+    )
+
+
+def _of_programme(unit: str, values: Mapping[str, Any]) -> Sentence:
+    """Return the same of a quota that counts one programme's students."""
+    if unit == "students":
+        return plural_sentence(
+            "quota {quota}{cell}: at least {count} student of programme {programme} in {scope} is "
+            "demanded, {reached} can be reached at the most",
+            "quota {quota}{cell}: at least {count} students of programme {programme} in {scope} "
+            "are demanded, {reached} can be reached at the most",
+            **values,
+        )
+    return plural_sentence(
+        "quota {quota}{cell}: at least {count} half-day of programme {programme} in {scope} is "
+        "demanded, {reached} can be reached at the most",
+        "quota {quota}{cell}: at least {count} half-days of programme {programme} in {scope} are "
+        "demanded, {reached} can be reached at the most",
+        **values,
     )

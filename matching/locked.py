@@ -10,7 +10,7 @@ from ..solvers.limits import Limits
 from .bundles import Market, bundles
 from .capacity import add_capacity
 from .demands import add_demands
-from .infeasible import CannotBeMet, EndedEarly, unmet_requirements
+from .infeasible import EndedEarly, unmet_requirements
 from .model import assemble
 from .objectives import objectives
 from .rows import Rows
@@ -50,5 +50,5 @@ def settle_locked(
     if outcome.unmet is not None:
         if outcome.status != "infeasible":
             raise EndedEarly(interrupted=outcome.status == "interrupted")
-        raise CannotBeMet(unmet_requirements(market, model, outcome.unmet).sentences)
+        raise unmet_requirements(market, model, outcome.unmet).error()
     return read_solution(market, model, worth, outcome, settled)

@@ -16,7 +16,7 @@ from .bundles import Bundles, Market, bundles, no_bundles
 from .capacity import add_capacity
 from .decided import decided_values, shortfalls
 from .demands import add_demands
-from .infeasible import CannotBeMet, EndedEarly, unmet_quotas, unmet_requirements
+from .infeasible import EndedEarly, unmet_quotas, unmet_requirements
 from .model import Model, assemble
 from .objectives import objectives
 from .phases import Phases
@@ -98,7 +98,7 @@ class Optimal:
             last_order=len(seen) == len(semester.students),
         )
         if lacking.hard and not self.partly:
-            raise CannotBeMet(unmet_quotas(market, lacking.hard))
+            raise unmet_quotas(market, lacking.hard).error()
         self.softened |= frozenset(lacking.hard)
         own = with_settled(market, no_bundles(), settled)
         worth = valuation(market, own)
@@ -140,7 +140,7 @@ class Optimal:
                 raise EndedEarly(interrupted=outcome.status == "interrupted")
             unmet = unmet_requirements(self.market, model, outcome.unmet)
             if not self.partly or not unmet.quotas - softened:
-                raise CannotBeMet(unmet.sentences)
+                raise unmet.error()
             softened |= unmet.quotas
 
     def _model(

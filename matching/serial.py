@@ -20,6 +20,7 @@ from ..solvers.limits import Limits
 from ..solvers.pool import Column
 from .bundles import Bundles, Market, bundles
 from .infeasible import CannotBeMet, EndedEarly, lock_cannot_hold
+from .language import Sentence
 from .model import timetable
 from .reached import reached
 from .reasons_serial import serial_refusals
@@ -131,7 +132,7 @@ class _Line:
             raise CannotBeMet(self._locks([numbers[label[5:]] for label in lacking]))
         return guard
 
-    def _locks(self, students: Sequence[int]) -> tuple[str, ...]:
+    def _locks(self, students: Sequence[int]) -> tuple[Sentence, ...]:
         """Say which locks cannot hold, of students or of those whom they are linked to."""
         semester = self.market.semester
         turn_of = {number: turn for turn in self.turns for number in turn.students}

@@ -10,6 +10,7 @@ from ..solvers.limits import Limits
 from .bundles import Bundles, Market
 from .capacity import add_capacity
 from .infeasible import CannotBeMet, EndedEarly
+from .language import sentence
 from .model import assemble
 from .rows import Rows
 from .settled import Settled, with_settled
@@ -62,8 +63,10 @@ def _found(
             raise EndedEarly(interrupted=outcome.status == "interrupted")
         assert outcome.unmet is not None
         names = [market.semester.students[students[a]].student_id for a in outcome.unmet.agents]
-        raise CannotBeMet(
-            (f"students {', '.join(names)} find no half-days at their offers beside the others",)
+        message = sentence(
+            "students {students} find no half-days at their offers beside the others",
+            students=tuple(names),
         )
+        raise CannotBeMet((message,))
     slots = outcome.solution.slots
     return {int(student): slots[agent] for agent, student in enumerate(students.tolist())}

@@ -20,6 +20,7 @@ from .bundles import Market
 from .infeasible import CannotBeMet
 from .joint_wishes import groups_of
 from .language import Sentence, plural_sentence, sentence
+from .limit_texts import limit_text
 from .locked import settle_locked
 from .reached import reached
 from .reasons_stable import stable_refusals
@@ -114,8 +115,11 @@ class _Matching:
         """Return a largest weakly stable matching."""
         names = [n for n in self.there.caps.names if not n.startswith("seats:")]
         if names or self.groups:
-            what = names[0] if names else "link_id"
-            raise CannotBeMet((f"ties = max_size knows seats only, and {what} binds as well",))
+            what = limit_text(names[0]) if names else "link_id"
+            message = sentence(
+                "ties = max_size knows seats only, and {what} binds as well", what=what
+            )
+            raise CannotBeMet((message,))
         start = stable_matching(self.there.contracts)
         found = largest_stable(tied_contracts(self.market, self.there), start, self.limits)
         self.notes.append(_of_size(found))

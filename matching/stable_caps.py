@@ -20,6 +20,7 @@ from .checking.scopes import in_scope
 from .entities import Offer, OfferPart, Quota
 from .halfdays import half_days_of
 from .infeasible import CannotBeMet
+from .limit_texts import limits_cross, quota_uneven
 from .lists import Whole
 from .need import zones
 from .settled import Settled
@@ -104,15 +105,8 @@ def laminar_caps(
     table = _by_contract([inside for inside, _, _ in ordered], len(contracts.half_days))
     crossing = crossing_caps(table)
     if crossing is not None:
-        raise CannotBeMet((_crossing(names[crossing[0]], names[crossing[1]]),))
+        raise CannotBeMet((limits_cross(names[crossing[0]], names[crossing[1]]),))
     return LaminarCaps(table, np.array([limit for _, limit, _ in ordered], np.int64), names)
-
-
-def _crossing(one: str, other: str) -> str:
-    return (
-        f"the limits {one} and {other} share offers, but neither lies within the other; the "
-        "mechanism stable needs limits that nest"
-    )
 
 
 @dataclass(frozen=True)
@@ -352,14 +346,7 @@ def _of_quota(
         return
     amounts = {weight[name] for name in inside}
     if len(amounts) > 1:
-        raise CannotBeMet((_uneven(quota.quota_id),))
+        raise CannotBeMet((quota_uneven(quota.quota_id),))
     used = sum(len(held.half_days) for held in inside_before)
     left = (quota.max_count - used) // amounts.pop()
     yield Cap(f"quota:{quota.quota_id}", inside, max(0, left))
-
-
-def _uneven(quota_id: str) -> str:
-    return (
-        f"quota {quota_id} counts half-days, and its offers have different numbers of them; the "
-        "mechanism stable needs the same number in all"
-    )

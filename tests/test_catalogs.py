@@ -23,7 +23,12 @@ from .tables_example import findings_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
-SAME_IN_FRENCH = {"date", "{message} {suggestion}", "{students}, {wishes}, {refusals}."}
+SAME_IN_FRENCH = {
+    "date",
+    "{message} {suggestion}",
+    "{scope} {values}",
+    "{students}, {wishes}, {refusals}.",
+}
 """What is written alike in both languages."""
 
 

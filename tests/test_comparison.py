@@ -25,7 +25,7 @@ from maillage.matching.bundles import market
 from maillage.matching.comparison import Compared, Comparison, compare
 from maillage.matching.costs import costs_of
 from maillage.matching.envy import Envy, justified_envy
-from maillage.matching.language import Sentence
+from maillage.matching.language import Sentence, sentence
 from maillage.matching.outputs.comparison_files import comparison_csv, comparison_files
 from maillage.matching.outputs.comparison_terminal import print_comparison
 from maillage.matching.result import Placement, StudentPlacement
@@ -235,7 +235,7 @@ def by_hand(semester: Semester, *, mechanism: str, **options) -> Placement:
     """Stand in for `place`: a mechanism by name, the first student left out under serial."""
     placement = maillage.place(semester, tiers=("placed", "wishes"))
     if mechanism == "stable":
-        raise maillage.CannotBeMet(("limits that do not nest",))
+        raise maillage.CannotBeMet((sentence("limits that do not nest"),))
     if mechanism == "serial":
         first, *others = placement.students
         gone = replace(first, status="unplaced", offer_id=None, wish_rank=None, parts=())

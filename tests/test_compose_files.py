@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import maillage
+import openpyxl
 import pytest
 from maillage.matching.demonstration import write_demonstration
 from maillage.matching.entities import OfferPart
@@ -318,3 +319,48 @@ def test_the_demonstration_composed_and_placed(tmp_path: Path) -> None:
     locked = next(s for s in placement.students if s.student_id == "N011")
     assert locked.status == "locked"
     assert {part.supervisor_id for part in locked.parts} == {"M001", "M009"}
+
+
+def with_an_offer(path: Path) -> Path:
+    """Write a workbook with an offer of another programme."""
+    tables = of_offers()
+    tables["offers"] = [{"offer_id": "O1", "programme_id": "EXT", "seats": 1}]
+    tables["offer_parts"] = [
+        {"offer_id": "O1", "supervisor_id": "M3", "half_days": "fri_am fri_pm"}
+    ]
+    return workbook(path, tables, "en")
+
+
+def refused(source: Path, lang: str) -> str:
+    """Return what is said where the offers cannot be written."""
+    output = source.with_name("new.xlsx")
+    done = run("compose", source, "-o", output, "--lang", lang)
+    assert done.exit_code == 2, done.output
+    assert not output.exists()
+    return done.stderr.splitlines()[-1].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_merged_cells_where_an_offer_is_written(tmp_path: Path) -> None:
+    source = with_an_offer(tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["offers"].merge_cells("A3:B3")
+    book.save(source)
+    assert refused(source, "en") == (
+        "offers!A3:B3: merged cells stand where a value is to be written; unmerge them, save and "
+        "try again."
+    )
+    assert refused(source, "fr") == (
+        "offers!A3:B3 : des cellules fusionnées se trouvent là où une valeur doit être écrite ; "
+        "annulez la fusion, enregistrez et réessayez."
+    )
+
+
+def test_a_workbook_that_cannot_be_changed_is_named(tmp_path: Path, monkeypatch) -> None:
+    source = with_an_offer(tmp_path / "mine.xlsx")
+    monkeypatch.setattr(
+        "maillage.matching.imports.sheet_part.text_content", lambda text: text.lower()
+    )
+    said = refused(source, "en")
+    assert said.startswith("mine.xlsx is built in an unusual way")
+    assert said.endswith("save it as .xlsx under another name and use that.")
+    assert "import" not in refused(source, "fr")

@@ -385,8 +385,8 @@ def test_a_formula_where_a_wish_is_written(tmp_path: Path):
 
     rewritten(into, calculated)
     assert refused(into, form(tmp_path)) == (
-        "Vœux!C2: a formula stands where the import writes; replace it by its value (copy, paste "
-        "special, values), save and try again."
+        "Vœux!C2: a formula stands where a value is to be written; replace it by its value (copy, "
+        "paste special, values), save and try again."
     )
 
 
@@ -396,7 +396,8 @@ def test_merged_cells_where_a_wish_is_written(tmp_path: Path):
     book["Vœux"].merge_cells("F2:G3")
     book.save(into)
     assert refused(into, form(tmp_path)) == (
-        "Vœux!F2:G3: merged cells stand where wishes are written; unmerge them, save and try again."
+        "Vœux!F2:G3: merged cells stand where a value is to be written; unmerge them, save and try "
+        "again."
     )
 
 

@@ -179,8 +179,8 @@ class SheetPart(Walk):
             if any(top <= number <= bottom for number in edit.cells):
                 raise CannotImport(
                     sentence(
-                        "{where}: merged cells stand where wishes are written; unmerge them, save "
-                        "and try again.",
+                        "{where}: merged cells stand where a value is to be written; unmerge "
+                        "them, save and try again.",
                         where=f"{edit.name}!{ref}",
                     )
                 )
@@ -260,8 +260,8 @@ def _rows_of(ref: str) -> tuple[int, int]:
 def _formula(sheet: str, reference: str) -> CannotImport:
     return CannotImport(
         sentence(
-            "{where}: a formula stands where the import writes; replace it by its value (copy, "
-            "paste special, values), save and try again.",
+            "{where}: a formula stands where a value is to be written; replace it by its value "
+            "(copy, paste special, values), save and try again.",
             where=f"{sheet}!{reference}",
         )
     )

@@ -204,7 +204,7 @@ def unusual(path: Path) -> CannotImport:
     return CannotImport(
         sentence(
             "{file} is built in an unusual way, so that it cannot be changed safely; open it in "
-            "Excel or LibreOffice, save it as .xlsx under another name and import into that.",
+            "Excel or LibreOffice, save it as .xlsx under another name and use that.",
             file=path.name,
         )
     )

@@ -17,7 +17,7 @@ from ...solvers.tiers import LinearTier, Tier
 from ...solvers.usage import Usage
 from ..capacity import add_capacity
 from ..entities import Quota
-from ..infeasible import CannotBeMet, EndedEarly, unmet_requirements
+from ..infeasible import EndedEarly, unmet_requirements
 from ..market import Market
 from ..model import Model, timetable
 from ..rows import Rows
@@ -137,7 +137,7 @@ def _solved(
     if outcome.status != "infeasible":
         raise EndedEarly(interrupted=outcome.status == "interrupted")
     model = Model(problem, seats.bundles, seats.student, tuple(rows.label))
-    raise CannotBeMet(unmet_requirements(market, model, outcome.unmet).sentences)
+    raise unmet_requirements(market, model, outcome.unmet).error()
 
 
 def _problem(

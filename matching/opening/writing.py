@@ -123,6 +123,7 @@ def _in_format(source: Path, target: Path, folder: Path) -> Path:
     if source.is_dir() and not _is_workbook(target):
         shutil.copytree(source, made)
     elif source.is_file() and source.suffix.lower() == target.suffix.lower():
+        made = folder / source.name  # the name that a message will say
         shutil.copyfile(source, made)
     else:
         raws = [raw for raw in _raws(source) if not is_read_me(raw.title)]

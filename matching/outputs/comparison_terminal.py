@@ -43,13 +43,19 @@ def _table(comparison: Comparison, lang: Lang) -> Table:
     words = words_in(lang)
     columns = [(words.get(run.mechanism, run.mechanism), True) for run in comparison.runs]
     table = table_of([("", False), *columns])
-    statuses = [words[f"short_{status_of(run)}"] for run in comparison.runs]
-    table.add_row(words["status"], *statuses)
+    table.add_row(words["status"], *(words[_status(run)] for run in comparison.runs))
     for title, measure in _measures(comparison, lang):
         table.add_row(title, *(_cell(run, measure) for run in comparison.runs))
     seconds = [_decimals(Fraction(run.seconds), 1, lang) for run in comparison.runs]
     table.add_row(words["seconds"], *seconds)
     return table
+
+
+def _status(run: Compared) -> str:
+    """Return the key of the word for a status; only the mechanism ``optimal`` optimises."""
+    status = status_of(run)
+    chosen = status == "optimal" and run.mechanism != "optimal"
+    return "short_done" if chosen else f"short_{status}"
 
 
 Measure = Callable[[Costs], str]
@@ -115,8 +121,7 @@ def _remarks(comparison: Comparison, lang: Lang) -> Iterator[str]:
     for run in comparison.runs:
         name = words.get(run.mechanism, run.mechanism)
         for reason in run.reasons:
-            said = reason.said(lang) if isinstance(reason, Sentence) else reason
-            yield words["impossible_because"].format(mechanism=name, reason=said)
+            yield words["impossible_because"].format(mechanism=name, reason=reason.said(lang))
     told: set[Sentence] = set()
     for run in comparison.runs:
         pairs = run.costs.blocking_pairs if run.costs is not None else None

@@ -10,6 +10,7 @@ from .figures import bound_text, class_text, gap_text, tier_title, tier_value_te
 from .labels import reading_order
 from .sentences import last_line
 from .sheet import Book, Cell, CellValue, Sheet, Style
+from .status_text import is_optimised
 from .view import View
 
 
@@ -21,7 +22,7 @@ def write_summary_sheet(book: Book, view: View) -> None:
     sheet.set_widths((34, 34, 16, 14, 34))
     title = words["title"].format(semester=view.semester.settings.semester)
     sheet.write_row(0, [Cell(title, "title")])
-    sheet.write_row(1, [Cell(last_line(view.placement.status, counts, view.lang), "section")])
+    sheet.write_row(1, [Cell(last_line(view.placement, counts, view.lang), "section")])
     page = _Page(sheet, first_row=3)
     _unplaced(page, view)
     _distributions(page, view, counts)
@@ -110,6 +111,17 @@ def _distributions(page: _Page, view: View, counts: Counts) -> None:
 
 def _objectives(page: _Page, view: View) -> None:
     words, lang = view.words, view.lang
+    if not is_optimised(view.placement):
+        figures = [tier for tier in view.placement.tiers if tier.name != "placed"]
+        page.block(
+            words["figures"],
+            [words[key] for key in ("tier", "value")],
+            (
+                [tier_title(tier, lang), tier_value_text(tier.name, tier.value, lang)]
+                for tier in figures
+            ),
+        )
+        return
     page.block(
         words["objectives"],
         [words[key] for key in ("tier", "value", "bound", "gap")],

@@ -23,6 +23,7 @@ from .figures import (
     tier_value_text,
 )
 from .sentences import last_line
+from .status_text import is_optimised
 from .words import words_in
 
 WIDTH = 96
@@ -58,7 +59,7 @@ def _print(semester: Semester, placement: Placement, console: Console, lang: Lan
     blocks: list[Table | Text] = [
         block(words["by_programme"], _programmes(semester, placement, counts, lang)),
         _distributions(counts, lang),
-        block(words["objectives"], objectives_table(placement.tiers, lang)),
+        _objectives(placement, lang),
     ]
     if unplaced:
         title = words["unplaced_students"]
@@ -70,7 +71,7 @@ def _print(semester: Semester, placement: Placement, console: Console, lang: Lan
     for remark in _remarks(placement, lang):
         console.print(Text(printable(remark)), width=min(console.width, WIDTH))
     style = "bold yellow" if unplaced else "bold green"
-    console.print(Text(last_line(placement.status, counts, lang), style=style), soft_wrap=True)
+    console.print(Text(last_line(placement, counts, lang), style=style), soft_wrap=True)
 
 
 def block(title: str, content: Table) -> Table:
@@ -155,6 +156,19 @@ def objectives_table(tiers: Iterable[TierResult], lang: Lang) -> Table:
             gap_text(tier.gap, lang),
         )
     return table
+
+
+def _objectives(placement: Placement, lang: Lang) -> Table:
+    """Return the tiers; without bounds where nothing was optimised."""
+    words = words_in(lang)
+    if is_optimised(placement):
+        return block(words["objectives"], objectives_table(placement.tiers, lang))
+    table = table_of(((words["tier"], False), (words["value"], False)))
+    for tier in placement.tiers:
+        if tier.name != "placed":  # the last line counts them
+            title = plain_text(tier_title(tier, lang))
+            table.add_row(title, tier_value_text(tier.name, tier.value, lang))
+    return block(words["figures"], table)
 
 
 def _unplaced(semester: Semester, unplaced: list[StudentPlacement], lang: Lang) -> Table:

@@ -84,6 +84,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("by_setting", "By setting", "Par cadre"),
     ("by_programme", "By programme", "Par programme"),
     ("objectives", "Objectives, first to last", "Objectifs, du premier au dernier"),
+    ("figures", "What came of it (not optimised)", "Ce qui en résulte (sans optimisation)"),
     ("unplaced_students", "Unplaced students", "Étudiants non placés"),
     ("notes", "Notes", "Remarques"),
     ("softened", "Quotas made soft: {quotas}", "Quotas assouplis : {quotas}"),
@@ -104,6 +105,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("seats_existing", "There already", "Déjà là"),
     ("seats_opened", "Opened", "Ouvertes"),
     ("status_optimal", "optimal (proven)", "optimal (prouvé)"),
+    ("and_then", "; ", "\N{NO-BREAK SPACE}; "),
     ("status_feasible", "feasible (not proven optimal)", "réalisable (optimum non prouvé)"),
     (
         "status_interrupted",
@@ -168,6 +170,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("unknown", "unknown", "inconnue"),
     # Comparison of mechanisms
     ("short_optimal", "optimal", "optimal"),
+    ("short_done", "done", "terminé"),
     ("short_feasible", "feasible", "réalisable"),
     ("short_interrupted", "interrupted", "interrompu"),
     ("short_impossible", "not possible", "impossible"),
