@@ -21,6 +21,7 @@ from .model import Model, assemble
 from .objectives import objectives
 from .phases import Phases
 from .reached import nowhere, reached
+from .reasons_optimal import optimal_refusals
 from .result import Status, TierResult, TierValue
 from .rows import Rows
 from .settings import TIERS
@@ -84,7 +85,11 @@ class Optimal:
         after = read_solution(market, solved.model, solved.worth, solved.outcome, settled)
         without = unplaced(market, solved.model.bundles, newcomers, after)
         tiers = self._tier_results(solved, order)
-        return Step(after, without, led_to), tiers, _status(solved.outcome, tiers)
+        why = partial(
+            optimal_refusals, market, solved.model, solved.worth, solved.outcome, newcomers
+        )
+        step = Step(after, without, led_to, refusals=timed("reasons", why))
+        return step, tiers, _status(solved.outcome, tiers)
 
     def _decided(
         self, settled: Settled, seen: NDArray[np.int64], order: int | None

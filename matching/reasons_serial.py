@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .better import Better
 from .bundles import Bundles, Market
 from .entities import Wish
 from .result import Refusal
@@ -52,19 +53,11 @@ class _Reasons:
         received: Picks,
         withheld: Mapping[int, Mapping[str, str]],
     ) -> None:
-        self.market, self.own, self.worth = market, own, worth
+        self.market = market
         self.received, self.withheld = received, withheld
         self.turn = {number: k for k, number in enumerate(line, start=1)}
-        # Equal fractions are equal numbers: division rounds them alike.
-        self.rank = worth.rank_half_days / worth.half_days
-        self.worst = np.full(len(market.semester.students), np.inf)
-        numbers = list(received)
-        self.worst[numbers] = self.rank[[received[number] for number in numbers]]
-        self.better = self.rank < self.worst[own.student]
-        table = own.compositions
-        self.offer = table.offer[own.composition]
-        self.places = table.place
-        self._marked = np.zeros(len(market.places.site) + 1, bool)
+        self.better = Better(market, own, worth, received)
+        self.offer = self.better.offer
         self.last_turn = self._last_turns()
 
     def _last_turns(self) -> dict[int, list[int]]:
@@ -77,34 +70,11 @@ class _Reasons:
 
     def of(self, number: int) -> Iterator[Refusal]:
         """Yield the reasons of one student, by wish."""
-        student = self.market.semester.students[number]
-        span = self.own.own(number)
-        bundles = span.start + np.flatnonzero(self.better[span])
-        if not len(bundles):
-            return
-        worst = self.worst[number]
-        for wish in self.market.semester.wishes_of.get(student.student_id, ()):
-            if wish.refused or wish.rank is None or wish.rank >= worst:
-                continue
-            at_wish = bundles[self._touching(bundles, wish)]
-            if len(at_wish):
-                code, text = self._why(number, wish, at_wish)
-                yield Refusal(student.student_id, wish.target, wish.rank, code, text, proof="exact")
-
-    def _touching(self, bundles: NDArray[np.int64], wish: Wish) -> NDArray[np.bool_]:
-        """Say which bundles are of the offer, or have a part at the places, that a wish names."""
-        if wish.target_kind == "offer":
-            named: NDArray[np.bool_] = (
-                self.offer[bundles] == self.market.wishes.offer_number[wish.target]
-            )
-            return named
-        places = self.market.eligibility.places_of(wish.target_kind, wish.target)
-        # The last entry is that of a missing part, whose place is -1.
-        self._marked[places] = True
-        there = self._marked[self.places[self.own.composition[bundles]]].any(axis=1)
-        self._marked[places] = False
-        touching: NDArray[np.bool_] = np.asarray(there)
-        return touching
+        name = self.market.semester.students[number].student_id
+        for wish, bundles in self.better.of(number):
+            assert wish.rank is not None
+            code, text = self._why(number, wish, bundles)
+            yield Refusal(name, wish.target, wish.rank, code, text, proof="exact")
 
     def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, str]:
         for target, requirement in sorted(self.withheld.get(number, {}).items()):

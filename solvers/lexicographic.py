@@ -14,9 +14,10 @@ from functools import partial
 import numpy as np
 from scipy import sparse
 
+from .aftermath import Aftermath
 from .arrays import Ints
 from .balancing import fewest_squares, fewest_visits
-from .best_first import best_first, profile
+from .best_first import best_first
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -27,6 +28,7 @@ from .state import Objective
 from .tiers import BestFirstTier, LinearTier, SquaresTier, Tier, WorstFirstTier
 from .timetable import Timetable, host_counts
 from .usage import distinct_pairs
+from .values import value_of
 
 _SCOUTING = 0.5
 """How much of the time goes into the first good choice, before any tier."""
@@ -72,27 +74,32 @@ def solve(
     if start is not None:
         best = replace(requirements.original(best), option=start)
     elif not requirements.trivial:
-        attempt = _Lexicographic(requirements.problem, limits, report, best).run()
+        attempt = Lexicographic(requirements.problem, limits, report, best).run()
         assert attempt.solution is not None
         unmet = requirements.unmet(attempt.solution)
         if unmet is not None:
             proven = all(tier.proven for tier in attempt.tiers)
             return Outcome("infeasible" if proven else attempt.status, None, (), unmet)
         best = requirements.original(attempt.solution)
-    lexicographic = _Lexicographic(problem, limits, report, best)
+    lexicographic = Lexicographic(problem, limits, report, best)
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
     return lexicographic.run()
 
 
-class _Lexicographic:
+class Lexicographic:
+    """A search that goes from tier to tier."""
+
     def __init__(self, problem: Problem, limits: Limits, report: Report, start: Solution) -> None:
         self.problem = problem
         self.limits = limits
         self.report = report
         self.search = Search(problem, limits, start)
         self.state = self.search.state
+        # A value that is enough, and all that is held then; otherwise the best one.
+        self.wanted: int | None = None
 
     def run(self) -> Outcome:
+        """Settle all tiers, after a first good choice."""
         search = self.search
         outcomes = []
         started = time.perf_counter()
@@ -102,13 +109,15 @@ class _Lexicographic:
             search.scout(scouting(self.problem, self.problem.tiers))
         search.seconds["scout"] = time.perf_counter() - started
         for number, tier in enumerate(self.problem.tiers):
+            search.losses.begin(number)
             started = time.perf_counter()
             search.limits = self.limits.part(self._share(number))
             self.report("tier", tier.name, (), ())
             if number and isinstance(tier, BestFirstTier):
                 self._scout_again(number)
-            outcome = self._tier(tier)
+            outcome = self.settle(tier)
             outcomes.append(outcome)
+            search.losses.end(self.state.alive)
             search.seconds[tier.name] += time.perf_counter() - started
             self.report("tier", tier.name, outcome.value, outcome.bound)
         original = np.arange(self.problem.n_rows)
@@ -121,11 +130,13 @@ class _Lexicographic:
         status: Status = "optimal"
         if not all(o.proven for o in outcomes):
             status = "interrupted" if self.limits.stop.is_set() else "feasible"
+        solution = search.cuts.scheduled(search.incumbent)
         return Outcome(
             status=status,
-            solution=search.cuts.scheduled(search.incumbent),
+            solution=solution,
             tiers=tuple(outcomes),
             seconds=dict(search.seconds),
+            aftermath=Aftermath(search, outcomes, solution),
             statistics={
                 "options": self.problem.n_options,
                 "templates": self.problem.use.n_templates,
@@ -149,7 +160,8 @@ class _Lexicographic:
         weights = [_weight(tier) for tier in self.problem.tiers[number:]]
         return weights[0] / sum(weights)
 
-    def _tier(self, tier: Tier) -> TierOutcome:
+    def settle(self, tier: Tier) -> TierOutcome:
+        """Settle a tier and hold its value."""
         match tier:
             case LinearTier():
                 return self._linear(tier)
@@ -164,30 +176,12 @@ class _Lexicographic:
         """Return the outcome of a tier with the value of the final choice."""
         if outcome.value == outcome.bound:
             return outcome
-        match tier:
-            case LinearTier():
-                goal = Objective(tier.option, tier.auxiliary)
-                value: tuple[int, ...] = (goal.value(self.search.incumbent),)
-            case WorstFirstTier():
-                value = self._worst_of_choice(tier)
-            case BestFirstTier():
-                value = profile(tier, self.search.incumbent)
-            case SquaresTier():
-                value = (int((self._at_hosts() ** 2).sum()),)
+        value = value_of(self.problem, tier, self.search.incumbent)
         bound = outcome.bound
         if len(bound) != len(value):
             # Nothing is known of levels that have come or gone since.
             bound = (*bound, *(0 for _ in value))[: len(value)]
         return _outcome(tier.name, value, bound, tier.tolerance)
-
-    def _worst_of_choice(self, tier: WorstFirstTier) -> tuple[int, ...]:
-        """Return what the present choice is in a tier that protects the worst-off."""
-        option = self.search.incumbent.option
-        level = tier.level[option[option >= 0]]
-        value = [int((tier.counted & (option < 0)).sum())]
-        for worst in np.unique(level[level > 0])[::-1][: tier.depth].tolist():
-            value += [worst, int((level == worst).sum())]
-        return tuple(value)
 
     def _linear(self, tier: LinearTier) -> TierOutcome:
         sign = 1 if tier.maximise else -1
@@ -196,10 +190,21 @@ class _Lexicographic:
         )
         auxiliary = np.zeros(self.state.n_auxiliary, np.int64)
         auxiliary[: len(tier.auxiliary)] = sign * tier.auxiliary
-        value, bound = self.search.maximise(
-            Objective(sign * tier.option, auxiliary), tier.tolerance
-        )
+        value, bound = self._maximise(Objective(sign * tier.option, auxiliary), tier.tolerance)
         return _outcome(tier.name, (sign * value,), (sign * bound,), tier.tolerance)
+
+    def _maximise(
+        self, objective: Objective, tolerance: float, at_most: int | None = None
+    ) -> tuple[int, int]:
+        wanted = self.wanted
+        if wanted is not None:
+            value, bound = self.search.maximise(
+                objective, at_most=at_most, enough=wanted, least=wanted
+            )
+            if value >= wanted:
+                return value, bound
+            tolerance = 0.0
+        return self.search.maximise(objective, tolerance, at_most=at_most)
 
     def _squares(self, tier: SquaresTier) -> TierOutcome:
         """Model n squared as 1 + 3 + 5 … over unit steps, which fill in that order."""
@@ -232,7 +237,7 @@ class _Lexicographic:
         auxiliary[first:] = -(2 * _within(steps) + 1)
         objective = Objective(np.zeros(self.problem.n_options, np.int64), auxiliary)
         fewest = fewest_squares(fewest_visits(self.state, self._timetable), steps)
-        value, bound = self.search.maximise(objective, tier.tolerance, at_most=-fewest)
+        value, bound = self._maximise(objective, tier.tolerance, at_most=-fewest)
         return _outcome(tier.name, (-value,), (-bound,), tier.tolerance)
 
     @property
@@ -291,6 +296,7 @@ class _Lexicographic:
                 number, fewest = -Objective(at, none).value(self.search.incumbent), 0
                 self._close(tier, level, ceiling)
                 self.state.hold(Objective(at, none), -number, in_relaxation=True)
+                self.search.losses.settled(Objective(at, none), -number)
             value += [level, number]
             bound += [lowest, fewest]
             ceiling = level

@@ -232,7 +232,10 @@ class Neighbourhoods:
 
     def _around(self, agent: int, effort: Effort) -> list[int]:
         """Return the agent and those who are most at the hosts of its best options."""
-        best = self._best_options(agent, effort.options)
+        return self._users_of(agent, self._best_options(agent, effort.options), effort)
+
+    def _users_of(self, agent: int, best: Ints, effort: Effort) -> list[int]:
+        """Return an agent and those who are most at the hosts of some options."""
         counts: Counter[int] = Counter()
         table = self.state.problem.timetable
         if table is not None:

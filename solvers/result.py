@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .arrays import Ints
+
+if TYPE_CHECKING:
+    from .aftermath import Aftermath
 
 Status = Literal["optimal", "feasible", "interrupted", "infeasible"]
 
@@ -54,7 +57,10 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of the core; ``solution`` is ``None`` exactly where ``unmet`` is given."""
+    """The result of the core; ``solution`` is ``None`` exactly where ``unmet`` is given.
+
+    ``aftermath`` answers what other choices would cost.
+    """
 
     status: Status
     solution: Solution | None
@@ -62,6 +68,7 @@ class Outcome:
     unmet: Unmet | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)
+    aftermath: Aftermath | None = None
 
 
 def relative_gap(value: int, bound: int) -> float:

@@ -21,6 +21,7 @@ from .closing import Closing
 from .cuts import TimetableCuts
 from .exact import Exact, solve_exact
 from .limits import Limits
+from .losses import Losses
 from .mending import within_limits
 from .mip import find_choice
 from .pieces import Piece, pieces
@@ -73,8 +74,9 @@ class Search:
         self.incumbent = start
         self.pool: Bools = np.zeros(problem.n_options, bool)
         self.tell: Tell = say_nothing
-        self._told: tuple[Objective, int | None] = (_nothing(problem), None)
+        self._told: tuple[Objective, int | None] = (nothing(problem), None)
         self._settled: list[tuple[Objective, int]] = []
+        self.losses = Losses(problem.n_options)
         self.guide: Objective | None = None
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
         self.guide_idle: Ints = np.zeros(problem.n_agents, np.int64)
@@ -90,12 +92,14 @@ class Search:
         hold: bool = True,
         enough: int | None = None,
         at_most: int | None = None,
+        least: int | None = None,
     ) -> tuple[int, int]:
         """Maximise one objective; return the value reached and the bound proven.
 
         The incumbent becomes the best choice found. With ``hold`` its value is held from now
-        on; ``enough`` is a value with which the caller is content, ``at_most`` a bound that
-        the caller knows.
+        on, or ``least`` where that is less; ``enough`` is a value with which the caller is
+        content (nothing is held where it is not reached), ``at_most`` a bound that the caller
+        knows.
         """
         objective = objective.extended(self.state.n_auxiliary)
         value, gap = objective.value(self.incumbent), max(tolerance, self.limits.gap or 0.0)
@@ -104,19 +108,26 @@ class Search:
                 return value, max(value, known)
         if at_most is not None and relative_gap(value, at_most) <= gap:
             if hold:
+                self.losses.settled(objective, value)
                 self.state.hold(objective, value, in_relaxation=True)
             return value, max(value, at_most)
         if self.limits.over:
             value, bound = self._as_it_is(objective, hold)
         else:
-            value, bound = self._searched(objective, gap, hold, enough)
+            value, bound = self._searched(objective, gap, hold, enough, least)
         bound = bound if at_most is None else max(value, min(bound, at_most))
-        if hold:
+        if hold and (enough is None or value >= enough):
             self._settled.append((objective, bound))
+            self.losses.settled(objective, value)
         return value, bound
 
     def _searched(
-        self, objective: Objective, gap: float, hold: bool, enough: int | None
+        self,
+        objective: Objective,
+        gap: float,
+        hold: bool,
+        enough: int | None,
+        least: int | None,
     ) -> tuple[int, int]:
         left_out = self.state.lazy.copy()
         while True:
@@ -138,7 +149,11 @@ class Search:
             self.incumbent = solution
         value = objective.value(self.incumbent)
         bound = max(value, sum(s.bound for s in solved))
-        if hold:
+        if enough is not None and value < enough:
+            return value, bound
+        if hold and least is not None and value > least:
+            self.state.hold(objective, least, in_relaxation=True)
+        elif hold:
             self._hold(objective, solved)
         return value, bound
 
@@ -338,11 +353,20 @@ class Search:
         """Hold the value of every piece: fix what its prices exclude, and add it as a tier."""
         inside = np.zeros(self.state.n_auxiliary, bool)
         loose: list[tuple[Piece, bool]] = []
-        for result in solved:
+        values = [
+            objective.within(s.piece.options, s.piece.auxiliaries).value(self.incumbent)
+            for s in solved
+        ]
+        open_gaps = [max(0, s.bound - value) for s, value in zip(solved, values, strict=True)]
+        for result, own, gap in zip(solved, values, open_gaps, strict=True):
             piece, prices = result.piece, result.prices
             inside[piece.auxiliaries] = True
-            own = objective.within(piece.options, piece.auxiliaries).value(self.incumbent)
             slack = prices.slack(own)
+            # What is lost in one piece may be won in others, as far as they are not proven.
+            elsewhere = sum(open_gaps) - gap
+            out = prices.option > slack
+            least = -((slack - prices.option[out]) // prices.scale) - elsewhere
+            self.losses.priced(piece.options[out], least)
             self._tighten(piece, prices, slack)
             if slack > 0:
                 loose.append((piece, slack >= prices.scale // 2))
@@ -383,5 +407,6 @@ class Search:
         )
 
 
-def _nothing(problem: Problem) -> Objective:
+def nothing(problem: Problem) -> Objective:
+    """Return the objective that is always zero."""
     return Objective(np.zeros(problem.n_options, np.int64), np.zeros(problem.n_auxiliary, np.int64))

@@ -1,0 +1,117 @@
+"""Why a better wish was not given by optimisation: what it would have cost.
+
+``costs``: a tier would have got worse, with the interval in which the loss lies; ``lottery``: a
+placement with the wish is as good in every tier. How each is found: `solvers.aftermath`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..solvers.aftermath import Cost
+from ..solvers.result import Outcome
+from .better import Better
+from .bundles import Market
+from .model import Model
+from .result import Refusal
+from .valuation import Valuation
+
+MOST_SEARCHED = 3_000
+"""Where more wishes than this were not given, only what the proofs say of them is told."""
+
+TIERS = {
+    "placed": "fewer students would have a place",
+    "floors": "more would be missing of minimum quotas and of seats to be filled",
+    "worst_off": "the students who are worst off would be worse off",
+    "value": "shortage and wishes together would be served less well",
+    "shortage": "fewer half-days would go where practitioners are lacking",
+    "wishes": "wishes in all would be served less well",
+    "travel": "students would travel longer in all",
+    "balance": "students would be spread less evenly over supervisors",
+    "greedy": "fewer students would have one of their first wishes",
+    "generous": "more students would have one of their last wishes",
+}
+"""What it means that a tier gets worse, in a sentence that a student may read."""
+
+
+def optimal_refusals(
+    market: Market,
+    model: Model,
+    worth: Valuation,
+    outcome: Outcome,
+    students: NDArray[np.int64],
+) -> tuple[Refusal, ...]:
+    """Return a line for each better wish of some students that some of their bundles meet."""
+    solution, aftermath = outcome.solution, outcome.aftermath
+    assert solution is not None
+    assert aftermath is not None
+    received = {
+        int(student): int(option)
+        for student, option in zip(model.students, solution.option, strict=True)
+        if option >= 0
+    }
+    better = Better(market, model.bundles, worth, received)
+    agent = {int(student): k for k, student in enumerate(model.students)}
+    names = [tier.name for tier in model.problem.tiers]
+    asked = [
+        (number, wish.target, wish.rank, bundles)
+        for number in students.tolist()
+        for wish, bundles in better.of(number)
+        if wish.rank is not None
+    ]
+    return tuple(
+        _refusal(
+            market.semester.students[number].student_id,
+            target,
+            rank,
+            aftermath.cost(agent[number], bundles, search=len(asked) <= MOST_SEARCHED),
+            names,
+        )
+        for number, target, rank, bundles in asked
+    )
+
+
+def _refusal(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
+    if cost.tier is None:
+        text = "; ".join(["a placement with it is as good in everything", *_moved(cost)])
+        return Refusal(student, target, rank, "lottery", text, proof="exact")
+    name = names[cost.tier]
+    return Refusal(
+        student,
+        target,
+        rank,
+        "costs",
+        "; ".join([TIERS[name], *_moved(cost)]),
+        tier=name,
+        low=_number(cost.low),
+        high=_number(cost.high),
+        proof=proof_of(cost),
+    )
+
+
+def proof_of(cost: Cost) -> str:
+    """Say how far a cost is proven.
+
+    ``exact``: the tier, and the loss; ``interval``: the tier is the first to get worse, the loss
+    lies between low and high (where the tier is one number); ``found``: in the best placement
+    found it is this tier, no earlier one; ``bound``: this tier, or one before it; otherwise
+    nothing was found out.
+    """
+    if cost.solution is not None:
+        if not cost.known:
+            return "found"
+        return "exact" if cost.low is not None and cost.low == cost.high else "interval"
+    return "bound" if cost.known else "open"
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _moved(cost: Cost) -> Iterator[str]:
+    if cost.solution is not None:
+        what = "1 other student moves" if cost.moved == 1 else f"{cost.moved} other students move"
+        yield f"{what} in the best placement found with it"
