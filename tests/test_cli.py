@@ -458,8 +458,9 @@ ENVIRONMENT = {**os.environ, "MAILLAGE_LANG": "en", "PYTHONIOENCODING": "utf-8"}
 
 FAULT = """
 import maillage.cli as cli
+import maillage.commands.check as check
 def broken(path): raise ZeroDivisionError("somewhere deep")
-cli.read_semester = broken
+check.read_semester = broken
 cli.main()
 """
 

@@ -26,6 +26,7 @@ MOMENTS = Random(4)
 PROGRAM = """
 import os, signal, sys, time
 import maillage.cli as cli
+import maillage.commands.place as command
 from maillage.matching import foreground, optimal
 from maillage.matching.outputs import directory
 
@@ -97,7 +98,7 @@ def ended(patch: str, *arguments: object) -> tuple[int, str]:
 @pytest.mark.parametrize(
     "patch",
     [
-        "cli.read_semester = stopping(cli.read_semester, signal.SIGTERM, rest=50)",
+        "command.read_semester = stopping(command.read_semester, signal.SIGTERM, rest=50)",
         "optimal.bundles = stopping(optimal.bundles, signal.SIGINT, rest=50)",
     ],
     ids=["reading", "listing"],
@@ -173,8 +174,8 @@ def test_the_time_limit_counts_from_the_reading(semester: Path, tmp_path: Path, 
         given["limit"] = time_limit
         return foreground.place_in_foreground(*arguments, time_limit=time_limit, **more)
 
-    monkeypatch.setattr("maillage.cli.read_semester", slow)
-    monkeypatch.setattr("maillage.cli.place_in_foreground", placed)
+    monkeypatch.setattr("maillage.commands.place.read_semester", slow)
+    monkeypatch.setattr("maillage.commands.place.place_in_foreground", placed)
     answer = run("place", semester, "-o", tmp_path / "out", "--time-limit", 60)
     assert answer.exit_code == 0
     assert 0 < given["limit"] < 59.7

@@ -1,0 +1,49 @@
+"""``maillage verify``: a result checked against its input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..matching.outputs.messages import message
+from ..matching.semester import Semester
+from ..matching.tables.reading import read_semester
+from ..matching.verify import verify
+from .exit_codes import NOT_VERIFIED
+from .options import example, file_argument, language_option
+from .speech import end_with, language, say
+
+
+@click.command("verify", epilog=example("maillage verify semester.xlsx placement"))
+@file_argument()
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@language_option()
+def verify_command(file: Path, directory: Path) -> None:
+    """Check the result in DIR against its input FILE, with code apart from the solver's."""
+    verify_and_show(read_semester(file), directory)
+
+
+def verify_and_show(semester: Semester, directory: Path) -> None:
+    """Verify a result and print what came of it; exit where a rule is broken."""
+    report = verify(semester, directory)
+    lang = language(semester.settings.lang)
+    for violation in report.violations:
+        say(str(violation))
+    for note in report.notes:
+        say(note)
+    say(
+        message(
+            "verified" if report.ok else "not_verified",
+            lang,
+            students=report.students,
+            placed=report.placed,
+            violations=len(report.violations),
+        )
+    )
+    if not report.ok:
+        end_with(NOT_VERIFIED)
