@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -168,7 +168,8 @@ class Descent:
         """Optimise one objective, hold its value, and return its proven bound."""
         model = self.full.model
         (model.maximize if maximise else model.minimize)(objective)
-        model.clear_hints()  # type: ignore[no-untyped-call]
+        clear_hints: Callable[[], None] = model.clear_hints
+        clear_hints()
         for index, value in enumerate(self.solution):
             model.add_hint(model.get_int_var_from_proto_index(index), value)
         solver = cp_model.CpSolver()

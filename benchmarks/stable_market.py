@@ -28,78 +28,89 @@ def tables_of_matching(students: int, seed: int, variant: str) -> Tables:
     wishes = [_wishes(random, home, n_departments) for _ in range(students)]
     return {
         "settings": [{"key": "campus", "value": "48.9 2.4"}],
-        "territories": [
-            {
-                "territory_id": f"T{d:04d}",
-                "name": f"T{d:04d}",
-                "department": f"D{d:04d}",
-                "region": f"R{d // _DEPARTMENTS_OF_REGION:03d}",
-            }
-            for d in range(n_departments)
-        ],
-        "sites": [
-            {
-                "site_id": f"S{d:04d}",
-                "name": f"S{d:04d}",
-                "kind": "health_centre",
-                "setting": "centre",
-                "territory_id": f"T{d:04d}",
-                "lat": 47.0 + d % 20 / 10,
-                "lon": 2.0 + d // 20 / 10,
-            }
-            for d in range(n_departments)
-        ],
-        "supervisors": [
-            {
-                "supervisor_id": f"H{k:05d}",
-                "name": f"Host {k}",
-                "profession": "gp",
-                "site_id": f"S{home[k]:04d}",
-                "programmes": "DJ",
-                "max_students": seats[k],
-                "max_at_once": seats[k],
-                "mon_am": "x",
-                "mon_pm": "x",
-            }
-            for k in range(n_offers)
-        ],
-        "programmes": [
-            {
-                "programme_id": "DJ",
-                "name": "DJ",
-                "profession": "gp",
-                "half_days": 2,
-                "mechanism": "stable",
-            }
-        ],
-        "offers": [
-            {"offer_id": f"O{k:05d}", "programme_id": "DJ", "seats": seats[k]}
-            for k in range(n_offers)
-        ],
-        "offer_parts": [
-            {
-                "offer_id": f"O{k:05d}",
-                "supervisor_id": f"H{k:05d}",
-                "half_days": "mon_am mon_pm",
-            }
-            for k in range(n_offers)
-        ],
-        "students": [
-            {"student_id": f"E{k:05d}", "name": f"Student {k}", "programme_id": "DJ", "rank": k + 1}
-            for k in range(students)
-        ],
+        "territories": [_territory(d) for d in range(n_departments)],
+        "sites": [_site(d) for d in range(n_departments)],
+        "supervisors": [_host(k, home[k], seats[k]) for k in range(n_offers)],
+        "programmes": [_PROGRAMME],
+        "offers": [_offer(k, seats[k]) for k in range(n_offers)],
+        "offer_parts": [_offer_part(k) for k in range(n_offers)],
+        "students": [_student(k) for k in range(students)],
         "wishes": [
-            {
-                "student_id": f"E{k:05d}",
-                "rank": rank,
-                "target": f"O{offer:05d}",
-                "target_kind": "offer",
-            }
+            _wish(k, rank, offer)
             for k, own in enumerate(wishes)
             for rank, offer in enumerate(own, 1)
         ],
         "host_rankings": list(_rankings(random, wishes, n_offers, variant)),
         "quotas": _quotas(home, seats) if variant == "tied" else [],
+    }
+
+
+_PROGRAMME: Row = {
+    "programme_id": "DJ",
+    "name": "DJ",
+    "profession": "gp",
+    "half_days": 2,
+    "mechanism": "stable",
+}
+
+
+def _territory(d: int) -> Row:
+    return {
+        "territory_id": f"T{d:04d}",
+        "name": f"T{d:04d}",
+        "department": f"D{d:04d}",
+        "region": f"R{d // _DEPARTMENTS_OF_REGION:03d}",
+    }
+
+
+def _site(d: int) -> Row:
+    return {
+        "site_id": f"S{d:04d}",
+        "name": f"S{d:04d}",
+        "kind": "health_centre",
+        "setting": "centre",
+        "territory_id": f"T{d:04d}",
+        "lat": 47.0 + d % 20 / 10,
+        "lon": 2.0 + d // 20 / 10,
+    }
+
+
+def _host(k: int, department: int, seats: int) -> Row:
+    return {
+        "supervisor_id": f"H{k:05d}",
+        "name": f"Host {k}",
+        "profession": "gp",
+        "site_id": f"S{department:04d}",
+        "programmes": "DJ",
+        "max_students": seats,
+        "max_at_once": seats,
+        "mon_am": "x",
+        "mon_pm": "x",
+    }
+
+
+def _offer(k: int, seats: int) -> Row:
+    return {"offer_id": f"O{k:05d}", "programme_id": "DJ", "seats": seats}
+
+
+def _offer_part(k: int) -> Row:
+    return {
+        "offer_id": f"O{k:05d}",
+        "supervisor_id": f"H{k:05d}",
+        "half_days": "mon_am mon_pm",
+    }
+
+
+def _student(k: int) -> Row:
+    return {"student_id": f"E{k:05d}", "name": f"Student {k}", "programme_id": "DJ", "rank": k + 1}
+
+
+def _wish(student: int, rank: int, offer: int) -> Row:
+    return {
+        "student_id": f"E{student:05d}",
+        "rank": rank,
+        "target": f"O{offer:05d}",
+        "target_kind": "offer",
     }
 
 

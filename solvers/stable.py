@@ -63,9 +63,7 @@ def stable_matching(contracts: Contracts) -> Ints:
     ValueError
         If the caps are not laminar.
     """
-    crossing = crossing_caps(contracts.caps)
-    if crossing is not None:
-        raise ValueError(f"caps {crossing[0]} and {crossing[1]} cross")
+    refuse_crossing_caps(contracts.caps)
     hosts = _Hosts(contracts)
     first = np.searchsorted(contracts.agent, np.arange(contracts.n_agents + 1)).tolist()
     following = first[:-1].copy()
@@ -100,9 +98,7 @@ def host_optimal_matching(contracts: Contracts) -> Ints:
     ValueError
         If the caps are not laminar.
     """
-    crossing = crossing_caps(contracts.caps)
-    if crossing is not None:
-        raise ValueError(f"caps {crossing[0]} and {crossing[1]} cross")
+    refuse_crossing_caps(contracts.caps)
     order = np.argsort(contracts.priority).tolist()
     agent, caps = contracts.agent.tolist(), listed_caps(contracts.caps)
     last = np.full(contracts.n_agents, len(agent))
@@ -148,6 +144,13 @@ def blocking_contracts(contracts: Contracts, matched: Ints) -> Ints:
     present = np.where(matched >= 0, matched, len(contracts.agent))
     preferred = np.flatnonzero(np.arange(len(contracts.agent)) < present[contracts.agent])
     return np.array([c for c in preferred.tolist() if hosts.would_choose(c)], np.int64)
+
+
+def refuse_crossing_caps(caps: Ints) -> None:
+    """Raise a `ValueError` that names two caps, where caps are not laminar."""
+    crossing = crossing_caps(caps)
+    if crossing is not None:
+        raise ValueError(f"caps {crossing[0]} and {crossing[1]} cross")
 
 
 def crossing_caps(caps: Ints) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from core_problems import Plain, Value, cost, slots_fit, tier_value
 from maillage.solvers import blockwise, closing, construction, scheduling, search
 from maillage.solvers.limits import Limits
 from maillage.solvers.problem import Problem
+from maillage.solvers.relaxation import Local
 from maillage.solvers.result import Outcome, TierOutcome
 from maillage.solvers.tiers import LinearTier, Tier
 
@@ -55,9 +56,9 @@ def at_scale(scale: str) -> Iterator[None]:
         yield
 
 
-def in_pairs(*arguments: object) -> blockwise.Blockwise:
+def in_pairs(local: Local, limits: Limits) -> blockwise.Blockwise:
     """Return the prices of a piece in blocks of about two agents."""
-    return blockwise.Blockwise(*arguments, agents_per_block=2)  # type: ignore[arg-type]
+    return blockwise.Blockwise(local, limits, agents_per_block=2)
 
 
 def assert_right(problem: Problem, plain: Plain, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 from maillage.matching.placement import place
+from maillage.matching.result import Placement
 from maillage.matching.tables.reading import read_rows
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
@@ -69,8 +70,8 @@ def test_offers_have_room_for_everyone_only_where_they_should(seed: int) -> None
     assert placed(short) < 60
 
 
-def placed(result: object) -> int:
-    return sum(s.status != "unplaced" for s in result.students)  # type: ignore[attr-defined]
+def placed(result: Placement) -> int:
+    return sum(s.status != "unplaced" for s in result.students)
 
 
 def test_only_seats_bind_in_a_network() -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from hashlib import sha256
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import maillage
 import pytest
@@ -398,5 +399,6 @@ def test_wrong_usage(options, said, tmp_path: Path):
 
 
 def test_a_compared_run_is_frozen():
+    compared: Any = Compared("optimal", None, None)
     with pytest.raises(AttributeError):
-        Compared("optimal", None, None).mechanism = "serial"  # type: ignore[misc]
+        compared.mechanism = "serial"

@@ -37,6 +37,7 @@ from maillage.matching.entities import (
     Site,
     Student,
     Supervisor,
+    TargetKind,
     Territory,
     TravelTime,
     Wish,
@@ -267,8 +268,9 @@ def test_conflicts() -> None:
 
 
 def test_refused_wishes() -> None:
-    for kind, target in (("supervisor", "A"), ("site", "S1"), ("territory", "T1")):
-        refusal = Wish("E1", None, target, kind, refused=True)  # type: ignore[arg-type]
+    named: dict[TargetKind, str] = {"supervisor": "A", "site": "S1", "territory": "T1"}
+    for kind, target in named.items():
+        refusal = Wish("E1", None, target, kind, refused=True)
         assert bundles(make(wishes=(refusal,))) == {"B12"}
 
 

@@ -65,6 +65,7 @@ def test_the_summary_in_french():
         "Par rang de vœu",
         "hors liste",
         "1 234,568",
+        "1 ; hors : 1",
         "0,0769 %",
         "non placés avec vœux : 1",
         "A2            +33 Léa    N1          plus de place",
@@ -234,7 +235,7 @@ def test_progress_on_a_terminal_leaves_a_line_per_phase(monkeypatch):
          "(bound 1: 8; 25 %)"),
         ("fr", "greedy", (1, 6), (1, 6), "le plus de premiers vœux rang 1 : 6"),
         ("fr", "generous", (1, "off", 3), (1, "off", 2), "le moins de derniers vœux non placés "
-         "avec vœux : 1 ; hors liste : 3 (borne 1; off: 2 ; 33,3333 %)"),
+         "avec vœux : 1 ; hors liste : 3 (borne 1 ; hors : 2 ; 33,3333 %)"),
     ],
 )  # fmt: skip
 def test_how_far_a_tier_is(lang, name, value, bound, said):

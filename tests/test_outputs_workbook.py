@@ -259,5 +259,7 @@ def test_rows_are_as_high_as_their_texts(tmp_path):
         sheet.write_row(1, ["x" * 31, "one line"])
         sheet.write_row(2, ["a\nb", None])
         sheet.write_row(3, [Cell("a title that runs on over its column", "title")])
+        # Words are not broken: three lines, although two have as many letters.
+        sheet.write_row(4, ["Monday Tuesday Friday", None])
     rows = load_workbook(tmp_path / "b.xlsx")["s"].row_dimensions
-    assert [rows[k].height for k in (1, 2, 3, 4)] == [None, 60, 30, None]
+    assert [rows[k].height for k in (1, 2, 3, 4, 5)] == [None, 60, 30, 24, 45]

@@ -6,41 +6,24 @@ from dataclasses import replace
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from maillage import CannotBeMet, InputError, Placement, Semester, place
+from maillage import place
 
+from .reasons_example import has_a_reason_for_each_better_offer, placed
 from .stable_semesters import drawn
 
 seeds = st.integers(0, 2**32 - 1)
 
 
-def placed(semester: Semester | None) -> tuple[Semester, Placement]:
-    assume(semester is not None)
-    assert semester is not None
-    try:
-        return semester, place(semester, mechanism="serial")
-    except (InputError, CannotBeMet):
-        assume(False)
-        raise
-
-
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_each_better_wish_for_an_offer_has_one_reason(seed: int) -> None:
-    semester, placement = placed(drawn(seed))
-    said = [(r.student_id, r.target) for r in placement.refusals]
-    assert len(said) == len(set(said))
-    for student in placement.students:
-        for wish in semester.wishes_of.get(student.student_id, ()):
-            if wish.refused or wish.rank is None or wish.target_kind != "offer":
-                continue
-            better = student.wish_rank is None or wish.rank < student.wish_rank
-            assert ((student.student_id, wish.target) in said) == better
+    assert has_a_reason_for_each_better_offer(*placed(drawn(seed), "serial"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_withheld_is_said_where_it_was_withheld(seed: int) -> None:
-    semester, placement = placed(drawn(seed))
+    semester, placement = placed(drawn(seed), "serial")
     withheld = {(w.student_id, w.target) for w in placement.withheld}
     for reason in placement.refusals:
         if reason.target in semester.offer:
@@ -52,7 +35,7 @@ def test_withheld_is_said_where_it_was_withheld(seed: int) -> None:
 @given(seed=seeds)
 def test_first_in_line_nothing_is_full(seed: int) -> None:
     """Who is refused for `full` receives the wish when it chooses before everybody else."""
-    semester, placement = placed(drawn(seed))
+    semester, placement = placed(drawn(seed), "serial")
     full = [r for r in placement.refusals if r.code == "full" and r.target in semester.offer]
     assume(full)
     first = full[0]

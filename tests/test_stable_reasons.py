@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from maillage import CannotBeMet, InputError, Placement, Semester, place
+from maillage import Placement, place
 
 from .conformance import CASES, market_of
+from .reasons_example import has_a_reason_for_each_better_offer, placed
 from .stable_semesters import drawn
 
 seeds = st.integers(0, 2**32 - 1)
@@ -16,16 +17,6 @@ seeds = st.integers(0, 2**32 - 1)
 
 def reasons(placement: Placement) -> dict[tuple[str, str], str]:
     return {(r.student_id, r.target): r.code for r in placement.refusals}
-
-
-def placed(semester: Semester | None) -> Placement:
-    assume(semester is not None)
-    assert semester is not None
-    try:
-        return place(semester)
-    except (InputError, CannotBeMet):
-        assume(False)
-        raise
 
 
 def test_the_hosts_prefer_others() -> None:
@@ -44,17 +35,7 @@ def test_a_quota_is_full() -> None:
 @settings(max_examples=60, deadline=None)
 @given(seed=seeds)
 def test_each_better_wish_has_one_reason(seed: int) -> None:
-    semester = drawn(seed)
-    placement = placed(semester)
-    assert semester is not None
-    said = [(r.student_id, r.target) for r in placement.refusals]
-    assert len(said) == len(set(said))
-    for student in placement.students:
-        for wish in semester.wishes_of.get(student.student_id, ()):
-            if wish.refused or wish.rank is None or wish.target_kind != "offer":
-                continue
-            better = student.wish_rank is None or wish.rank < student.wish_rank
-            assert ((student.student_id, wish.target) in said) == better
+    assert has_a_reason_for_each_better_offer(*placed(drawn(seed)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -65,6 +46,6 @@ def test_a_full_quota_is_what_stood_in_the_way(seed: int) -> None:
     assume(semester is not None)
     assert semester is not None
     free = replace(semester, quotas=tuple(q for q in semester.quotas if q.max_count is None))
-    placement = placed(free)
+    _, placement = placed(free)
     assume(not placement.blocking_pairs)
     assert "quota" not in reasons(placement).values()

@@ -72,7 +72,7 @@ def _measures(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, Measure
     for name in _shown(comparison):
         title = class_text(name, lang)
         title = title if name in ("off", "none") else f"{words['wish']} {title}"
-        yield title, lambda c, name=name: number(c.by_wish_rank.get(name, 0))  # type: ignore[misc]
+        yield title, _of_class(name, lang)
     yield words["worst"], lambda c: _class(c.worst_class, lang)
     yield words["need"], lambda c: _decimals(c.need, 3, lang)
     yield words["in_zip_zac"], lambda c: _share(c.shortage_share, lang)
@@ -80,6 +80,11 @@ def _measures(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, Measure
     yield words["total_minutes"], lambda c: number(c.travel)
     yield words["blocking"], lambda c: _blocking(c, lang)
     yield words["envious"], lambda c: number(c.envy.students)
+
+
+def _of_class(name: str, lang: Lang) -> Measure:
+    """Return the measure that counts the students in a class."""
+    return lambda costs: number_text(costs.by_wish_rank.get(name, 0), lang)
 
 
 def _shown(comparison: Comparison) -> list[str]:

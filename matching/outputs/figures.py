@@ -68,8 +68,14 @@ def bound_text(name: str, bound: TierValue, lang: Lang) -> str:
         return tier_value_text(name, bound, lang)
     first = 0 if name == "greedy" else 1
     numbers = zip(bound[first::2], bound[first + 1 :: 2], strict=False)
-    pairs = [f"{z}: {count}" for z, count in numbers]
-    return "; ".join([*map(str, bound[:first]), *pairs])
+    words = words_in(lang)
+    pairs = [
+        words["bound_pair"].format(
+            name=words["bound_off"] if z == "off" else z, count=number_text(int(count), lang)
+        )
+        for z, count in numbers
+    ]
+    return listed([*(number_text(int(n), lang) for n in bound[:first]), *pairs], lang)
 
 
 def half_days_text(half_days: Iterable[int], lang: Lang) -> str:
@@ -100,7 +106,7 @@ def _worst_off_text(value: tuple[int | str, ...], lang: Lang) -> str:
         said.append(
             template.format(name=class_text(z, lang), count=_students_text(int(students), lang))
         )
-    return _listed(said, lang)
+    return listed(said, lang)
 
 
 def _profile_text(name: str, value: tuple[int | str, ...], lang: Lang) -> str:
@@ -111,7 +117,7 @@ def _profile_text(name: str, value: tuple[int | str, ...], lang: Lang) -> str:
     for z, students in zip(value[first::2], value[first + 1 :: 2], strict=True):
         template = words["off_class" if z == "off" else "one_class"]
         said.append(template.format(name=z, count=number_text(int(students), lang)))
-    return _listed(said, lang) if said else words["no_class"]
+    return listed(said, lang) if said else words["no_class"]
 
 
 def _unplaced_text(unplaced: int, lang: Lang) -> str:
@@ -121,7 +127,8 @@ def _unplaced_text(unplaced: int, lang: Lang) -> str:
     return words["some_unplaced"].format(count=number_text(unplaced, lang))
 
 
-def _listed(said: list[str], lang: Lang) -> str:
+def listed(said: list[str], lang: Lang) -> str:
+    """Return sayings in one line, set apart as each language does."""
     return "; ".join(said) if lang == "en" else " ; ".join(said)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
+from functools import lru_cache
+from textwrap import wrap
 from typing import Literal, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-Style = Literal["plain", "heading", "title", "section", "bad", "liberal", "centre", "absent"]
+Style = Literal[
+    "plain", "number", "heading", "title", "section", "bad", "liberal", "centre", "absent"
+]
 
 _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "plain": {},
+    # Apart from the text in the next column.
+    "number": {"align": "right", "indent": 1},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#2F4B5C", "border": 1},
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 12, "font_color": "#2F4B5C"},
@@ -23,9 +28,10 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "absent": {"bg_color": "#EDEDED"},
 }
 _PLAIN: Style = "plain"
-_UNWRAPPED: frozenset[Style] = frozenset({"title", "section"})
+_UNWRAPPED: frozenset[Style] = frozenset({"title", "section", "number"})
 _A4 = 9
 _LINE_POINTS = 15
+_HIGHER: dict[Style, int] = {"title": 24, "section": 18}
 _TALLEST_ROW = 400
 _EVERY_CELL = "A1:XFD1048576"
 _LONGEST_TEXT = 32_000  # Excel holds 32,767 characters in a cell
@@ -106,27 +112,30 @@ class Sheet:
 
     def write_row(self, row: int, cells: Iterable[CellValue]) -> None:
         """Write the cells of one row from the left."""
-        lines = 1
+        height = _LINE_POINTS
         for column, cell in enumerate(cells):
             value, style = cell if isinstance(cell, Cell) else (cell, _PLAIN)
             if isinstance(value, str) and value:
                 self.worksheet.write_string(row, column, _as_text(value), self._formats[style])
                 if style not in _UNWRAPPED and column < len(self._widths):
-                    lines = max(lines, _lines(value, self._widths[column]))
+                    height = max(height, _LINE_POINTS * _lines(value, self._widths[column]))
+                height = max(height, _HIGHER.get(style, 0))
             elif isinstance(value, (int, float)):
+                style = "number" if style == _PLAIN else style
                 self.worksheet.write_number(row, column, value, self._formats[style])
             elif style != _PLAIN:
                 self.worksheet.write_blank(row, column, None, self._formats[style])
         # Excel fits rows to wrapped texts by itself, LibreOffice and printers do not.
-        if lines > 1:
-            self.worksheet.set_row(row, min(lines * _LINE_POINTS, _TALLEST_ROW))
+        if height > _LINE_POINTS:
+            self.worksheet.set_row(row, min(height, _TALLEST_ROW))
 
 
+@lru_cache(maxsize=10_000)  # sites, half-days and reasons come again and again
 def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a column."""
     if len(text) <= width and "\n" not in text:
         return 1
-    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+    return sum(max(1, len(wrap(line, max(1, int(width))))) for line in text.split("\n"))
 
 
 def _as_text(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..language import Lang, Sentence, plural_sentence, sentence
 from ..result import Placement, Status
+from .figures import listed
 from .words import words_in
 
 
@@ -28,7 +29,7 @@ def status_text(placement: Placement, lang: Lang) -> str:
     parts = [part.said(lang) for part in chosen]
     if is_optimised(placement) or placement.status != "optimal":
         parts.append(_optimised(placement.status, lang, alone=not chosen))
-    return words_in(lang)["and_then"].join(parts)
+    return listed(parts, lang)
 
 
 def _used(placement: Placement) -> set[str]:

@@ -105,7 +105,6 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("seats_existing", "There already", "Déjà là"),
     ("seats_opened", "Opened", "Ouvertes"),
     ("status_optimal", "optimal (proven)", "optimal (prouvé)"),
-    ("and_then", "; ", "\N{NO-BREAK SPACE}; "),
     ("status_feasible", "feasible (not proven optimal)", "réalisable (optimum non prouvé)"),
     (
         "status_interrupted",
@@ -204,6 +203,8 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("phase_reasons", "explaining", "explication"),
     ("phase_verify", "verifying", "vérification"),
     ("phase_write", "writing", "écriture"),
+    ("bound_pair", "{name}: {count}", "{name}\N{NO-BREAK SPACE}: {count}"),
+    ("bound_off", "off", "hors"),
     ("bound_is", "bound {bound}", "borne {bound}"),
 )
 

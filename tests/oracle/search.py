@@ -238,7 +238,7 @@ class Search:
             if must_place:
                 cost = self.with_the_rest(tier, cost, depth)
             if cost != best:
-                return cost > best  # type: ignore[operator]
+                return _listed(cost) > _listed(best)
             # As many are unplaced already as in the best: all still to come must be placed.
             must_place = must_place or (tier == "placed" and state.unplaced == best)
         return True
@@ -375,3 +375,8 @@ class Search:
 def owed(offer: Offer) -> int:
     """Return the seats that should be filled; a closed offer owes none."""
     return offer.min_seats if offer.open else 0
+
+
+def _listed(cost: Cost) -> tuple[int, ...]:
+    """Return a cost as numbers that are compared one after the other."""
+    return cost if isinstance(cost, tuple) else (cost,)
