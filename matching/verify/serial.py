@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 
-from ..entities import Offer, Programme, Student
+from ..entities import Offer, Student
+from .asked import order
 from .claims import Claim
 from .facts import Facts
 from .files import SUMMARY
@@ -22,6 +23,7 @@ from .offerings import MOST_CHOICES, Offerings, Parts
 from .report import Violation
 from .summary import kept_students
 from .taken import Taken
+from .withheld import WithheldCheck
 
 MOST_PAIRS = 2_000_000
 """Pairs of a student and an offer that are looked at."""
@@ -44,6 +46,7 @@ class SerialCheck:
         self.kept = kept_students(self.summary)
         self._pairs = 0
         self._withheld = self._read_withheld()
+        self.again = WithheldCheck(facts, self.claims, self._withheld, self.offerings)
 
     # -- what the summary says ----------------------------------------------------------------
 
@@ -66,8 +69,8 @@ class SerialCheck:
             programme = self.semester.programme[student.programme_id]
             chooses = self.mechanism[programme.programme_id] == "serial"
             if chooses and student.student_id not in self.kept:
-                by_order[_order(programme)].append(student)
-        return [sorted(by_order[order], key=self._rank) for order in sorted(by_order)]
+                by_order[order(programme)].append(student)
+        return [sorted(by_order[number], key=self._rank) for number in sorted(by_order)]
 
     def _rank(self, student: Student) -> tuple[int, bool, int, bytes]:
         rank = student.rank
@@ -93,10 +96,11 @@ class SerialCheck:
             sentence = "`serial_order` is not by seniority, rank and lottery."
             yield Violation("serial-order", SUMMARY, sentence)
 
-    def _read_withheld(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
+    def _read_withheld(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = defaultdict(dict)
         for item in self._items():
-            found[str(item.get("student_id"))].add(str(item.get("target")))
+            target, requirement = str(item.get("target")), str(item.get("requirement"))
+            found[str(item.get("student_id"))][target] = requirement
         return found
 
     def _items(self) -> list[Mapping[str, object]]:
@@ -133,16 +137,15 @@ class SerialCheck:
     def _line(self, line: list[Student]) -> Iterator[Violation]:
         semester = self.semester
         taken = Taken(self.facts, self._weeks())
-        first = _order(semester.programme[line[0].programme_id])
-        for claim in self.claims.values():
-            kept = claim.student.student_id in self.kept
-            if claim.placed and (kept or _order(claim.programme) < first):
-                taken.add(claim)
+        settled = self._settled(line)
+        for claim in settled:
+            taken.add(claim)
         offers: dict[str, dict[str, Offer]] = defaultdict(dict)
         for offer in semester.offers:
             if offer.open:
                 offers[offer.programme_id][offer.offer_id] = offer
-        for group in self._turns(line):
+        turns = self._turns(line)
+        for group in turns:
             yield from self._turn(group, taken, offers)
             for student in group:
                 claim = self.claims[student.student_id]
@@ -150,6 +153,16 @@ class SerialCheck:
                     taken.add(claim)
                     if claim.offer is not None and taken.seats_left(claim.offer.offer_id) <= 0:
                         offers[student.programme_id].pop(claim.offer.offer_id, None)
+        yield from self.again.line(turns, taken, settled)
+
+    def _settled(self, line: list[Student]) -> list[Claim]:
+        """Return the places of those who had one before a line."""
+        first = order(self.semester.programme[line[0].programme_id])
+        return [
+            claim
+            for name, claim in self.claims.items()
+            if claim.placed and (name in self.kept or order(claim.programme) < first)
+        ]
 
     def _weeks(self) -> set[frozenset[int]]:
         """Return the sets of weeks that anything lasts."""
@@ -288,13 +301,9 @@ class SerialCheck:
         if self.skipped["many"] or self.skipped["half-days"]:
             number = self.skipped["many"] + self.skipped["half-days"]
             yield f"Choice by rank: {number} choices were too many to be re-proved."
-        if self._items():
-            number = len(self._items())
-            yield f"Choice by rank: {number} withheld picks were taken on trust, not re-proved."
-
-
-def _order(programme: Programme) -> tuple[bool, int]:
-    return programme.order is None, programme.order or 0
+        if self.again.skipped:
+            number, every = self.again.skipped, len(self._items())
+            yield f"Choice by rank: of {every} withheld picks {number} were not re-proved."
 
 
 def _target(claim: Claim) -> str:
