@@ -13,7 +13,7 @@ from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
 from maillage.matching.outputs.summary import summary_json
 from maillage.matching.placement import CannotBeMet, place
-from maillage.matching.result import Placement
+from maillage.matching.result import Placement, StudentPlacement
 from maillage.matching.semester import Semester
 from maillage.matching.verify import Report, verify
 
@@ -33,26 +33,70 @@ def placed(tables: Tables) -> tuple[Semester, Placement]:
         raise
 
 
-def checked(semester: Semester, placement: Placement, invented: dict[str, str] | None) -> Report:
-    """Verify a placement, one withheld pick being added to the summary."""
+Entry = dict[str, str]
+UNPLACED = ("student_id", "programme_id")
+"""Columns that an unplaced student keeps."""
+
+
+def checked(
+    semester: Semester, placement: Placement, invented: Entry | None = None, without: str = ""
+) -> Report:
+    """Verify a placement after adding a withheld pick, and after taking somebody's place away."""
     lines = list(csv.DictReader(io.StringIO(placements_csv(rows_of(semester, placement)))))
     summary: dict[str, Any] = json.loads(summary_json(semester, placement))
+    if without:
+        first = next(line for line in lines if line["student_id"] == without)
+        empty = {column: value if column in UNPLACED else "" for column, value in first.items()}
+        others = [line for line in lines if line["student_id"] != without]
+        lines = [*others, empty | {"status": "unplaced", "reason": "withheld"}]
+        lines.sort(key=lambda line: line["student_id"])
     if invented is not None:
         summary["withheld"].append(invented)
     return verify(semester, lines, summary)
 
 
-def admissible(semester: Semester, placement: Placement) -> Iterator[tuple[str, str]]:
+def aim_of(student: StudentPlacement) -> str:
+    hosts = sorted({part.supervisor_id for part in student.parts})
+    return student.offer_id or " ".join(hosts)
+
+
+def asked_in(semester: Semester, name: str) -> str | None:
+    """Return a requirement on a student's line."""
+    programme = semester.programme[semester.student[name].programme_id]
+    if programme.everyone:
+        return f"everyone:{programme.programme_id}"
+    return next(
+        (
+            f"min_seats:{offer.offer_id}"
+            for offer in semester.offers
+            if offer.programme_id == programme.programme_id and offer.open and offer.min_seats
+        ),
+        None,
+    )
+
+
+def choosers(semester: Semester, placement: Placement) -> list[StudentPlacement]:
+    """Return the placed students who chose by rank, alone, where something is asked."""
+    return [
+        found
+        for found in placement.students
+        if found.status == "placed"
+        and semester.student[found.student_id].link_id is None
+        and semester.programme[found.programme_id].mechanism == "serial"
+        and asked_in(semester, found.student_id)
+    ]
+
+
+def not_withheld(semester: Semester, placement: Placement) -> Iterator[tuple[str, str]]:
     """Yield students with targets that nothing had to be withheld from them for."""
     received = {s.student_id: s for s in placement.students}
     for _, chosen in lines_of(semester, placement):
         for name in chosen.line:
             own = received[name]
-            hosts = sorted({part.supervisor_id for part in own.parts})
             targets = {target_of(b) for b in bundles_of(semester, semester.student[name])}
             alone = semester.student[name].link_id is None and name not in semester.lock
             if alone:
-                targets -= {own.offer_id or " ".join(hosts)} | chosen.withheld[name]
+                targets -= {aim_of(own)} | chosen.withheld[name]
                 yield from ((name, target) for target in sorted(targets))
 
 
@@ -60,7 +104,7 @@ def admissible(semester: Semester, placement: Placement) -> Iterator[tuple[str, 
 @given(serial_semesters())
 def test_every_withheld_pick_is_proven_again(tables: Tables) -> None:
     semester, placement = placed(tables)
-    report = checked(semester, placement, None)
+    report = checked(semester, placement)
     assert report.ok, [str(violation) for violation in report.violations]
     assert not [note for note in report.notes if "withheld" in note]
 
@@ -69,7 +113,7 @@ def test_every_withheld_pick_is_proven_again(tables: Tables) -> None:
 @given(serial_semesters(mixed=True))
 def test_it_is_proven_again_beside_other_mechanisms(tables: Tables) -> None:
     semester, placement = placed(tables)
-    report = checked(semester, placement, None)
+    report = checked(semester, placement)
     # What binds linked students of several mechanisms is not what is looked at here.
     assert "withheld" not in report.codes, [str(violation) for violation in report.violations]
     assert not [note for note in report.notes if "withheld" in note]
@@ -77,9 +121,36 @@ def test_it_is_proven_again_beside_other_mechanisms(tables: Tables) -> None:
 
 @many
 @given(serial_semesters())
-def test_what_was_admissible_is_found_out(tables: Tables) -> None:
+def test_what_was_not_withheld_is_found_out(tables: Tables) -> None:
     semester, placement = placed(tables)
-    for name, target in admissible(semester, placement):
+    for name, target in not_withheld(semester, placement):
         requirement = f"everyone:{semester.student[name].programme_id}"
         entry = {"student_id": name, "target": target, "requirement": requirement}
         assert "withheld" in checked(semester, placement, entry).codes, (name, target)
+
+
+@many
+@given(serial_semesters())
+def test_a_place_denied_is_not_hidden_by_a_withheld_pick(tables: Tables) -> None:
+    semester, placement = placed(tables)
+    for found in choosers(semester, placement):
+        name, aim = found.student_id, aim_of(found)
+        entry = {
+            "student_id": name,
+            "target": aim,
+            "requirement": asked_in(semester, name) or "",
+        }
+        report = checked(semester, placement, entry, without=name)
+        assert f"{name}: {aim} was withheld, and would break nothing. [withheld]" in [
+            str(violation) for violation in report.violations
+        ]
+
+
+@many
+@given(serial_semesters())
+def test_a_place_taken_away_is_a_denial(tables: Tables) -> None:
+    semester, placement = placed(tables)
+    for found in choosers(semester, placement):
+        if found.offer_id is not None:
+            report = checked(semester, placement, without=found.student_id)
+            assert "denied" in report.codes

@@ -75,6 +75,11 @@ class Asked:
             if quota.hard_min and quota.min_count and binds:
                 yield quota
 
+    def concerns(self, programme: Programme) -> bool:
+        """Say whether students of a programme may give to anything that is asked."""
+        everyone = f"everyone:{programme.programme_id}" in self.number
+        return bool(self.quotas) or everyone or programme.composition == "offers"
+
     def gives(self, claim: Claim) -> Amounts:
         """Return what a placement gives, by number of the demand."""
         labels = [f"everyone:{claim.programme.programme_id}"]

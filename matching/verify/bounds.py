@@ -154,7 +154,8 @@ class Bounds:
                 # One thing that all columns need, counted for the one that makes most of it.
                 shared = {r: max(n, own[r]) for r, n in shared.items() if r in own}
         limits = shared.values() if shared else ()
-        return max(0, lack - min((reach, *limits)))
+        most: int = min((reach, *limits))
+        return max(0, lack - most)
 
     # -- all together -------------------------------------------------------------------------
 

@@ -122,6 +122,8 @@ class Expected:
     def _listed(self, student: Student, several: bool, *, useful: bool) -> Iterator[Column]:
         """Yield what the programme allows a student like this one, whatever it declares."""
         programme = self.facts.semester.programme[student.programme_id]
+        if useful and not self.asked.concerns(programme):
+            return
         anybody = replace(student, max_minutes=None, needs_housing=False)
         seen = set()
         for offer, parts in self._ways(programme, anybody, several):

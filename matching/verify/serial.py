@@ -9,24 +9,20 @@ out, is said in a note.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from ..entities import Offer, Student
+from ..entities import Student
 from .asked import order
 from .claims import Claim
+from .denied import Denials
 from .facts import Facts
 from .files import SUMMARY
-from .offerings import MOST_CHOICES, Offerings, Parts
+from .offerings import Offerings
 from .report import Violation
 from .summary import kept_students
 from .taken import Taken
 from .withheld import WithheldCheck
-
-MOST_PAIRS = 2_000_000
-"""Pairs of a student and an offer that are looked at."""
 
 _REQUIREMENTS = ("min_seats", "min_if_open", "quota", "everyone")
 
@@ -44,7 +40,6 @@ class SerialCheck:
         self.offerings = Offerings(facts)
         self.skipped: Counter[str] = Counter()
         self.kept = kept_students(self.summary)
-        self._pairs = 0
         self._withheld = self._read_withheld()
         self.again = WithheldCheck(facts, self.claims, self._withheld, self.offerings)
 
@@ -135,24 +130,19 @@ class SerialCheck:
     # -- what was free ------------------------------------------------------------------------
 
     def _line(self, line: list[Student]) -> Iterator[Violation]:
-        semester = self.semester
         taken = Taken(self.facts, self._weeks())
         settled = self._settled(line)
         for claim in settled:
             taken.add(claim)
-        offers: dict[str, dict[str, Offer]] = defaultdict(dict)
-        for offer in semester.offers:
-            if offer.open:
-                offers[offer.programme_id][offer.offer_id] = offer
+        denials = Denials(self.facts, self.offerings, taken, line)
         turns = self._turns(line)
         for group in turns:
-            yield from self._turn(group, taken, offers)
+            yield from self._turn(group, denials)
             for student in group:
                 claim = self.claims[student.student_id]
                 if claim.placed:
-                    taken.add(claim)
-                    if claim.offer is not None and taken.seats_left(claim.offer.offer_id) <= 0:
-                        offers[student.programme_id].pop(claim.offer.offer_id, None)
+                    denials.take(claim)
+        self.skipped += denials.skipped
         yield from self.again.line(turns, taken, settled)
 
     def _settled(self, line: list[Student]) -> list[Claim]:
@@ -185,9 +175,7 @@ class SerialCheck:
             ),
         )
 
-    def _turn(
-        self, group: list[Student], taken: Taken, offers: Mapping[str, dict[str, Offer]]
-    ) -> Iterator[Violation]:
+    def _turn(self, group: list[Student], denials: Denials) -> Iterator[Violation]:
         student = group[0]
         programme = self.semester.programme[student.programme_id]
         if any(s.student_id in self.semester.lock for s in group):
@@ -198,92 +186,11 @@ class SerialCheck:
         if programme.composition == "composed":
             self.skipped["composed"] += 1
             return
-        open_offers = offers[programme.programme_id]
-        if student.surnombre is not None:
-            same = (o for o in self.semester.offers if o.open)
-            open_offers = {o.offer_id: o for o in same if o.programme_id == programme.programme_id}
-        better = self._better(student, taken, open_offers)
+        name = student.student_id
+        better = denials.better(student, self.claims[name], self._withheld[name])
         if better is not None:
             sentence = f"{better} was free, and better than what was received."
-            yield Violation("denied", student.student_id, sentence)
-
-    def _better(self, student: Student, taken: Taken, offers: dict[str, Offer]) -> str | None:
-        """Return an offer that the student would rather have had, and that was free."""
-        claim = self.claims[student.student_id]
-        received = self._liking(claim) if claim.placed else None
-        withheld = self._withheld[student.student_id]
-        for name, offer in self._candidates(student, offers, received).items():
-            if name in withheld:
-                continue
-            self._pairs += 1
-            if self._pairs > MOST_PAIRS:
-                self.skipped["many"] += 1
-                return None
-            ways = self.offerings.ways(offer, student)
-            if len(ways) > MOST_CHOICES:
-                self.skipped["half-days"] += 1
-                continue
-            if student.surnombre is None and not self._has_room(offer, ways, student, taken):
-                # What is full stays full.
-                offers.pop(name, None)
-                continue
-            if any(
-                taken.has_room(found)
-                for found in self.offerings.of(student, offer)
-                if received is None or self._liking(found) < received
-            ):
-                return name
-        return None
-
-    def _has_room(
-        self, offer: Offer, ways: Sequence[Parts], student: Student, taken: Taken
-    ) -> bool:
-        """Say whether anybody at all could still have an offer."""
-        return any(taken.has_room(self.offerings.claim(student, offer, parts)) for parts in ways)
-
-    def _candidates(
-        self,
-        student: Student,
-        offers: Mapping[str, Offer],
-        received: tuple[Fraction, int, str] | None,
-    ) -> Mapping[str, Offer]:
-        """Return the offers that can be better: where a wish was received, those wished for."""
-        last = self.facts.wishes(student.student_id).last
-        if not last or received is None or received[0] > last:
-            return dict(offers)
-        found: dict[str, Offer] = {}
-        for kind, target in self.facts.wishes(student.student_id).ranks:
-            for offer in self._named_by(kind, target):
-                if offer.offer_id in offers:
-                    found[offer.offer_id] = offer
-        return found
-
-    def _named_by(self, kind: str, target: str) -> list[Offer]:
-        return self._offers_at.get((kind, target), [])
-
-    @cached_property
-    def _offers_at(self) -> dict[tuple[str, str], list[Offer]]:
-        """Offers by what a wish may name of them."""
-        found: dict[tuple[str, str], list[Offer]] = defaultdict(list)
-        for offer in self.semester.offers:
-            names = {("offer", offer.offer_id)}
-            for part in offer.parts:
-                territory = self.semester.site[part.site_id].territory_id
-                names |= {("supervisor", part.supervisor_id), ("site", part.site_id)}
-                names.add(("territory", territory))
-            for name in sorted(names):
-                found[name].append(offer)
-        return found
-
-    def _liking(self, claim: Claim) -> tuple[Fraction, int, str]:
-        """Return what placements in offers are sorted by."""
-        rank = self.facts.wishes(claim.student.student_id).rank(claim)
-        minutes = (
-            len(part.half_days) * (self.facts.distances.from_home(claim.student, part.site) or 0)
-            for part in claim.parts
-        )
-        offer = claim.offer.offer_id if claim.offer else ""
-        return rank or Fraction(0), sum(minutes), offer
+            yield Violation("denied", name, sentence)
 
     # -- what was not looked at -----------------------------------------------------------------
 
