@@ -59,6 +59,9 @@ TAMPERINGS: list[tuple[str, Tampering]] = [
     ("withheld", lambda s: s["withheld"][0].update(requirement="a feeling")),
     ("withheld", lambda s: s["withheld"][0].update(student_id="nobody")),
     ("withheld", lambda s: s["withheld"].append({**s["withheld"][0], "target": "Z"})),
+    ("withheld", lambda s: s["withheld"].append({**s["withheld"][0], "target": "A"})),
+    ("withheld", lambda s: s["withheld"].append({**s["withheld"][0], "student_id": "a"})),
+    ("withheld", lambda s: s["withheld"][0].update(requirement="min_seats:A")),
 ]
 
 

@@ -6,9 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
+from maillage.matching.halfdays import HALF_DAYS
 from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
 from maillage.matching.outputs.summary import summary_json
@@ -21,7 +24,7 @@ from .oracle.bundles import bundles_of
 from .oracle.serial import target_of
 from .serial_example import serial_semesters
 from .strategies import Tables, to_semester
-from .test_serial import lines_of, many
+from .test_serial import lines_of, many, offers_semester
 
 
 def placed(tables: Tables) -> tuple[Semester, Placement]:
@@ -154,3 +157,68 @@ def test_a_place_taken_away_is_a_denial(tables: Tables) -> None:
         if found.offer_id is not None:
             report = checked(semester, placement, without=found.student_id)
             assert "denied" in report.codes
+
+
+# -- more students than can be tried --------------------------------------------------------------
+
+
+def crowd(seed: int, *, students: int = 120) -> Tables:
+    """Make a semester of offers in pairs of supervisors, too few for all that has to be filled."""
+    random = Random(seed)
+    hosts = [f"M{k}" for k in range(students // 3)]
+    offers = {f"O{k:03}": random.sample(hosts, random.choice((1, 2, 2))) for k in range(students)}
+    wishes = {
+        f"s{k:03}": (*random.sample(sorted(offers), 6), *(f"-{o}" for o in refused))
+        for k in range(students)
+        for refused in [random.sample(sorted(offers), random.choice((0, students // 2)))]
+    }
+    wishes = {
+        name: tuple(dict.fromkeys(w for w in own if f"-{w}" not in own))
+        for name, own in wishes.items()
+    }
+    asked = random.sample(sorted(offers), students // 5)
+    tables = offers_semester(
+        wishes, offers={name: {"min_seats": "1"} if name in asked else {} for name in offers}
+    )
+    first = tables["supervisors"][0]
+    days = {"mon_pm": "x", "tue_am": "x"}
+    at_once = {"max_students": "2", "max_at_once": "1"}
+    tables["supervisors"] = [
+        {**first, **days, **at_once, "supervisor_id": host, "name": host} for host in hosts
+    ]
+    tables["offer_parts"] = [
+        {"offer_id": name, "supervisor_id": host, "half_days": half_day}
+        for name, own in offers.items()
+        for host, half_day in zip(own, random.sample(HALF_DAYS[:3], 2), strict=False)
+    ]
+    tables["conflicts"] = [
+        {"student_id": name, "supervisor_id": host}
+        for name in random.sample(sorted(wishes), students // 4)
+        for host in random.sample(hosts, len(hosts) // 2)
+    ]
+    return tables
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_withheld_picks_are_proven_by_counting(seed: int) -> None:
+    semester = to_semester(crowd(seed))
+    placement = place(semester)
+    assert len(placement.withheld) > 10
+    report = checked(semester, placement)
+    assert report.ok, [str(violation) for violation in report.violations]
+    assert report.notes == ()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_places_denied_to_many_are_not_hidden(seed: int) -> None:
+    semester = to_semester(crowd(seed))
+    placement = place(semester)
+    for found in [s for s in placement.students if s.offer_id][::9]:
+        entry = {
+            "student_id": found.student_id,
+            "target": found.offer_id or "",
+            "requirement": asked_in(semester, found.student_id) or "",
+        }
+        report = checked(semester, placement, entry, without=found.student_id)
+        said = f"{found.student_id}: {found.offer_id} was withheld, and would break nothing."
+        assert any(said in str(violation) for violation in report.violations), report.notes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from copy import copy
 
 from .asked import Asked, added
 from .bounds import Bounds
@@ -77,29 +78,58 @@ class Completion:
         own = self._numbers.get((tuple(sorted(uses)), gives), ())
         return next((n for n in own if kind in self._taking.get(n, ())), None)
 
-    def without_one(
-        self, kind: Kind | None, uses: Amounts, gives: Amounts
-    ) -> tuple[dict[int, int], list[int]] | None:
-        """Return what is held and what is there once one student of a kind has left.
+    def around(
+        self,
+        kind: Kind,
+        chosen: tuple[Amounts, Amounts],
+        pick: tuple[Amounts, Amounts],
+    ) -> int | None:
+        """Return what lacks in a completion of another pick by a student of a kind.
 
         Parameters
         ----------
-        uses, gives
-            What the student chose, and may still have here. ``None`` where it has something
-            else.
+        chosen, pick
+            What the student took and gave, and what it would have taken and given instead.
+            ``None`` where no completion is found.
         """
-        if kind is None:
+        other = copy(self)
+        other.held, other.there = self.held.copy(), list(self.there)
+        other._idle = self._idle.copy()
+        other._holding = {one: Counter(own) for one, own in self._holding.items()}
+        other._again = set(range(len(self.asked.demands)))
+        own = None if self._idle[kind] else self._number(kind, *chosen)
+        if own is not None and self._holding[kind][own]:
+            other._drop(kind, own)
+        if not other._idle[kind]:
             return None
-        held, there = dict(self.held), list(self.there)
-        if self._idle[kind]:
-            return held, there
-        number = self._number(kind, uses, gives)
-        if number is None or not self._holding[kind][number]:
+        other._idle[kind] -= 1
+        uses, gives = pick
+        if not all(other._make_room(resource, amount) for resource, amount in uses):
             return None
-        for resource, amount in uses:
-            held[resource] -= amount
-        added(there, gives, -1)
-        return held, there
+        other.held.update(dict(uses))
+        added(other.there, gives)
+        other.value = other.asked.weight(other.there)
+        other.improve()
+        return other.value
+
+    def _make_room(self, resource: int, amount: int) -> bool:
+        """Take columns away until so much of a resource is left."""
+        for kind, own in self._holding.items():
+            for number, times in sorted(own.items()):
+                if any(used == resource for used, _ in self.expected.columns[number].uses):
+                    for _ in range(times):
+                        if self.bounds.left[resource] - self.held[resource] >= amount:
+                            return True
+                        self._drop(kind, number)
+        return self.bounds.left[resource] - self.held[resource] >= amount
+
+    def _drop(self, kind: Kind, number: int) -> None:
+        """Let a student have a column no more."""
+        column = self.expected.columns[number]
+        self._holding[kind][number] -= 1
+        self._idle[kind] += 1
+        self.held.subtract(dict(column.uses))
+        added(self.there, column.gives, -1)
 
     def improve(self) -> None:
         """Give what lacks to students who have nothing, as long as that can be done."""

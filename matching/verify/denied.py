@@ -146,7 +146,9 @@ class _Shelf:
         wishes = self.denials.facts.wishes(student.student_id)
         free = self.free if student.surnombre is None else np.ones(len(self.offers), bool)
         seen = set()
-        for target in wishes.ranks:
+        for target, rank in sorted(wishes.ranks.items(), key=lambda item: item[1]):
+            if received is not None and rank > received[0]:
+                break
             for offer in self.denials.named.get(target, ()):
                 number = self.number.get(offer.offer_id)
                 if number is not None and number not in seen:

@@ -3,7 +3,7 @@
 The order is drawn and sorted again. Then the placement is gone through in that order: at each
 turn, whatever is better than what the student received and that the rules leave to it must be
 full, or withheld. That is done in full for offers and students who choose alone; what is left
-out, is said in a note.
+out, is said in a note. Withheld picks are proven again (`withheld`).
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ class _Turn:
                 return True
         finally:
             self._hold(uses, gives, -1)
-        if self._fits_beside(uses, gives):
+        if self._completed(uses, gives):
             return False
         return self._searched(uses, gives)
 
@@ -237,21 +237,12 @@ class _Turn:
 
     # -- admissible after all? ------------------------------------------------------------------
 
-    def _fits_beside(self, uses: Amounts, gives: Amounts) -> bool:
-        """Say whether a pick can be added to the completion, and no more lacks than must.
-
-        The student's own part in the completion, if it has one, is left out.
-        """
-        line = self.line
-        found = line.completion.without_one(self._kind, *self._chosen)
-        if found is None:
+    def _completed(self, uses: Amounts, gives: Amounts) -> bool:
+        """Say whether a completion is found around a pick that lacks no more than must."""
+        if self._kind is None:
             return False
-        held, there = found
-        left = line.taken.left
-        if any(left[r] - held.get(r, 0) < amount for r, amount in uses):
-            return False
-        added(there, gives)
-        return line.asked.weight(there) <= self._least_before
+        found = self.line.completion.around(self._kind, self._chosen, (uses, gives))
+        return found is not None and found <= self._least_before
 
     @cached_property
     def _kind(self) -> Kind | None:
