@@ -124,6 +124,7 @@ def assert_true(one: Case, said: Cost) -> None:
     elif said.known:
         assert said.tier is not None
         assert truth is None or (truth.tier is not None and truth.tier <= said.tier)
-        if truth is not None and truth.tier == said.tier and said.low is not None:
-            if is_one_number(one.problem, said.tier):
-                assert truth.loss >= said.low
+        counted = said.low is not None and is_one_number(one.problem, said.tier)
+        if truth is not None and truth.tier == said.tier and counted:
+            assert said.low is not None
+            assert truth.loss >= said.low

@@ -37,7 +37,7 @@ class Distances:
 
     def between_sites(self, a: Site, b: Site) -> float | None:
         """Return the kilometres between two sites, as the crow flies."""
-        start, end = self._of_site(a), self._of_site(b)
+        start, end = self.of_site(a), self.of_site(b)
         return None if start is None or end is None else kilometres(start, end)
 
     def noon(self, student: Student, a: Site, b: Site) -> Fraction | None:
@@ -63,8 +63,8 @@ class Distances:
         listed = self._listed(pairs)
         if listed is not None:
             return round_half_up(listed)
-        end = self._of_site(site)
-        homes = self._homes(student)
+        end = self.of_site(site)
+        homes = self.homes(student)
         if end is None or not homes:
             return None
         km = min(kilometres(home, end) for home in homes)
@@ -83,7 +83,8 @@ class Distances:
                     return self._table[key]
         return None
 
-    def _of_site(self, site: Site) -> Point | None:
+    def of_site(self, site: Site) -> Point | None:
+        """Return where a site lies: its own coordinates, or those of its territory."""
         return _point(site.lat, site.lon) or self._of_territory(site.territory_id)
 
     def _of_territory(self, territory_id: str | None) -> Point | None:
@@ -92,7 +93,8 @@ class Distances:
         territory = self._semester.territory[territory_id]
         return _point(territory.lat, territory.lon)
 
-    def _homes(self, student: Student) -> list[Point]:
+    def homes(self, student: Student) -> list[Point]:
+        """Return the homes of a student, the campus where it has none."""
         first = (
             _point(student.lat, student.lon)
             or self._of_territory(student.territory_id)

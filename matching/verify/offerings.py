@@ -58,9 +58,9 @@ class Offerings:
         """Yield every placement in an offer that the rules allow a student by itself."""
         programme = self.facts.semester.programme[student.programme_id]
         for parts in self.ways(offer, student):
-            for housed in self._housings(student, parts):
+            for housed in self.housings(student, parts):
                 claim = _claim(student, programme, offer, parts, housed)
-                if not any(True for rule in _OF_STUDENT for _ in rule(self.facts, claim)):
+                if suits(self.facts, claim):
                     yield claim
 
     def claim(self, student: Student, offer: Offer, parts: Parts) -> Claim:
@@ -89,9 +89,15 @@ class Offerings:
             ClaimedPart(supervisor, site, half_days, weeks, chosen, "", "") for half_days in lists
         ]
 
-    def _housings(self, student: Student, parts: Parts) -> list[Site | None]:
+    def housings(self, student: Student, parts: Parts) -> list[Site | None]:
+        """Return where a student may be housed, ``None`` for nowhere."""
         sites = {part.site.site_id: part.site for part in parts if part.site.housing_places}
         return [None, *sites.values()] if student.needs_housing else [None]
+
+
+def suits(facts: Facts, claim: Claim) -> bool:
+    """Say whether a claim keeps the rules on the student, and what the student declares."""
+    return not any(True for rule in _OF_STUDENT for _ in rule(facts, claim))
 
 
 def _claim(

@@ -75,7 +75,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "seed": "the seed is the input's",
         "lottery": "the lottery is the one that the seed draws",
         "serial-order": "the order of choice is by seniority, rank and lottery",
-        "withheld": "withheld picks are of students who choose by rank, for what is asked",
+        "withheld": "withheld picks were to be had by rank, and would have broken what is asked",
         "counts": "the counts are those of the placements",
         "tiers": "the tiers are those asked for, once for each order",
         "tier-value": "a tier's value is that of the placements",

@@ -3,28 +3,26 @@
 The order is drawn and sorted again. Then the placement is gone through in that order: at each
 turn, whatever is better than what the student received and that the rules leave to it must be
 full, or withheld. That is done in full for offers and students who choose alone; what is left
-out, is said in a note.
+out, is said in a note. Withheld picks are proven again (`withheld`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from ..entities import Offer, Programme, Student
+from ..entities import Student
+from .asked import order
 from .claims import Claim
+from .denied import Denials
 from .facts import Facts
 from .files import SUMMARY
-from .offerings import MOST_CHOICES, Offerings, Parts
+from .offerings import Offerings
 from .report import Violation
 from .summary import kept_students
 from .taken import Taken
-
-MOST_PAIRS = 2_000_000
-"""Pairs of a student and an offer that are looked at."""
+from .withheld import WithheldCheck
 
 _REQUIREMENTS = ("min_seats", "min_if_open", "quota", "everyone")
 
@@ -42,8 +40,8 @@ class SerialCheck:
         self.offerings = Offerings(facts)
         self.skipped: Counter[str] = Counter()
         self.kept = kept_students(self.summary)
-        self._pairs = 0
         self._withheld = self._read_withheld()
+        self.again = WithheldCheck(facts, self.claims, self._withheld, self.offerings)
 
     # -- what the summary says ----------------------------------------------------------------
 
@@ -66,8 +64,8 @@ class SerialCheck:
             programme = self.semester.programme[student.programme_id]
             chooses = self.mechanism[programme.programme_id] == "serial"
             if chooses and student.student_id not in self.kept:
-                by_order[_order(programme)].append(student)
-        return [sorted(by_order[order], key=self._rank) for order in sorted(by_order)]
+                by_order[order(programme)].append(student)
+        return [sorted(by_order[number], key=self._rank) for number in sorted(by_order)]
 
     def _rank(self, student: Student) -> tuple[int, bool, int, bytes]:
         rank = student.rank
@@ -93,10 +91,11 @@ class SerialCheck:
             sentence = "`serial_order` is not by seniority, rank and lottery."
             yield Violation("serial-order", SUMMARY, sentence)
 
-    def _read_withheld(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
+    def _read_withheld(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = defaultdict(dict)
         for item in self._items():
-            found[str(item.get("student_id"))].add(str(item.get("target")))
+            target, requirement = str(item.get("target")), str(item.get("requirement"))
+            found[str(item.get("student_id"))][target] = requirement
         return found
 
     def _items(self) -> list[Mapping[str, object]]:
@@ -131,25 +130,29 @@ class SerialCheck:
     # -- what was free ------------------------------------------------------------------------
 
     def _line(self, line: list[Student]) -> Iterator[Violation]:
-        semester = self.semester
         taken = Taken(self.facts, self._weeks())
-        first = _order(semester.programme[line[0].programme_id])
-        for claim in self.claims.values():
-            kept = claim.student.student_id in self.kept
-            if claim.placed and (kept or _order(claim.programme) < first):
-                taken.add(claim)
-        offers: dict[str, dict[str, Offer]] = defaultdict(dict)
-        for offer in semester.offers:
-            if offer.open:
-                offers[offer.programme_id][offer.offer_id] = offer
-        for group in self._turns(line):
-            yield from self._turn(group, taken, offers)
+        settled = self._settled(line)
+        for claim in settled:
+            taken.add(claim)
+        denials = Denials(self.facts, self.offerings, taken, line)
+        turns = self._turns(line)
+        for group in turns:
+            yield from self._turn(group, denials)
             for student in group:
                 claim = self.claims[student.student_id]
                 if claim.placed:
-                    taken.add(claim)
-                    if claim.offer is not None and taken.seats_left(claim.offer.offer_id) <= 0:
-                        offers[student.programme_id].pop(claim.offer.offer_id, None)
+                    denials.take(claim)
+        self.skipped += denials.skipped
+        yield from self.again.line(turns, taken, settled)
+
+    def _settled(self, line: list[Student]) -> list[Claim]:
+        """Return the places of those who had one before a line."""
+        first = order(self.semester.programme[line[0].programme_id])
+        return [
+            claim
+            for name, claim in self.claims.items()
+            if claim.placed and (name in self.kept or order(claim.programme) < first)
+        ]
 
     def _weeks(self) -> set[frozenset[int]]:
         """Return the sets of weeks that anything lasts."""
@@ -172,9 +175,7 @@ class SerialCheck:
             ),
         )
 
-    def _turn(
-        self, group: list[Student], taken: Taken, offers: Mapping[str, dict[str, Offer]]
-    ) -> Iterator[Violation]:
+    def _turn(self, group: list[Student], denials: Denials) -> Iterator[Violation]:
         student = group[0]
         programme = self.semester.programme[student.programme_id]
         if any(s.student_id in self.semester.lock for s in group):
@@ -185,92 +186,11 @@ class SerialCheck:
         if programme.composition == "composed":
             self.skipped["composed"] += 1
             return
-        open_offers = offers[programme.programme_id]
-        if student.surnombre is not None:
-            same = (o for o in self.semester.offers if o.open)
-            open_offers = {o.offer_id: o for o in same if o.programme_id == programme.programme_id}
-        better = self._better(student, taken, open_offers)
+        name = student.student_id
+        better = denials.better(student, self.claims[name], self._withheld[name])
         if better is not None:
             sentence = f"{better} was free, and better than what was received."
-            yield Violation("denied", student.student_id, sentence)
-
-    def _better(self, student: Student, taken: Taken, offers: dict[str, Offer]) -> str | None:
-        """Return an offer that the student would rather have had, and that was free."""
-        claim = self.claims[student.student_id]
-        received = self._liking(claim) if claim.placed else None
-        withheld = self._withheld[student.student_id]
-        for name, offer in self._candidates(student, offers, received).items():
-            if name in withheld:
-                continue
-            self._pairs += 1
-            if self._pairs > MOST_PAIRS:
-                self.skipped["many"] += 1
-                return None
-            ways = self.offerings.ways(offer, student)
-            if len(ways) > MOST_CHOICES:
-                self.skipped["half-days"] += 1
-                continue
-            if student.surnombre is None and not self._has_room(offer, ways, student, taken):
-                # What is full stays full.
-                offers.pop(name, None)
-                continue
-            if any(
-                taken.has_room(found)
-                for found in self.offerings.of(student, offer)
-                if received is None or self._liking(found) < received
-            ):
-                return name
-        return None
-
-    def _has_room(
-        self, offer: Offer, ways: Sequence[Parts], student: Student, taken: Taken
-    ) -> bool:
-        """Say whether anybody at all could still have an offer."""
-        return any(taken.has_room(self.offerings.claim(student, offer, parts)) for parts in ways)
-
-    def _candidates(
-        self,
-        student: Student,
-        offers: Mapping[str, Offer],
-        received: tuple[Fraction, int, str] | None,
-    ) -> Mapping[str, Offer]:
-        """Return the offers that can be better: where a wish was received, those wished for."""
-        last = self.facts.wishes(student.student_id).last
-        if not last or received is None or received[0] > last:
-            return dict(offers)
-        found: dict[str, Offer] = {}
-        for kind, target in self.facts.wishes(student.student_id).ranks:
-            for offer in self._named_by(kind, target):
-                if offer.offer_id in offers:
-                    found[offer.offer_id] = offer
-        return found
-
-    def _named_by(self, kind: str, target: str) -> list[Offer]:
-        return self._offers_at.get((kind, target), [])
-
-    @cached_property
-    def _offers_at(self) -> dict[tuple[str, str], list[Offer]]:
-        """Offers by what a wish may name of them."""
-        found: dict[tuple[str, str], list[Offer]] = defaultdict(list)
-        for offer in self.semester.offers:
-            names = {("offer", offer.offer_id)}
-            for part in offer.parts:
-                territory = self.semester.site[part.site_id].territory_id
-                names |= {("supervisor", part.supervisor_id), ("site", part.site_id)}
-                names.add(("territory", territory))
-            for name in sorted(names):
-                found[name].append(offer)
-        return found
-
-    def _liking(self, claim: Claim) -> tuple[Fraction, int, str]:
-        """Return what placements in offers are sorted by."""
-        rank = self.facts.wishes(claim.student.student_id).rank(claim)
-        minutes = (
-            len(part.half_days) * (self.facts.distances.from_home(claim.student, part.site) or 0)
-            for part in claim.parts
-        )
-        offer = claim.offer.offer_id if claim.offer else ""
-        return rank or Fraction(0), sum(minutes), offer
+            yield Violation("denied", name, sentence)
 
     # -- what was not looked at -----------------------------------------------------------------
 
@@ -288,13 +208,9 @@ class SerialCheck:
         if self.skipped["many"] or self.skipped["half-days"]:
             number = self.skipped["many"] + self.skipped["half-days"]
             yield f"Choice by rank: {number} choices were too many to be re-proved."
-        if self._items():
-            number = len(self._items())
-            yield f"Choice by rank: {number} withheld picks were taken on trust, not re-proved."
-
-
-def _order(programme: Programme) -> tuple[bool, int]:
-    return programme.order is None, programme.order or 0
+        if self.again.skipped:
+            number, every = self.again.skipped, len(self._items())
+            yield f"Choice by rank: of {every} withheld picks {number} were not re-proved."
 
 
 def _target(claim: Claim) -> str:
