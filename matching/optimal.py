@@ -86,7 +86,13 @@ class Optimal:
         without = unplaced(market, solved.model.bundles, newcomers, after)
         tiers = self._tier_results(solved, order)
         why = partial(
-            optimal_refusals, market, solved.model, solved.worth, solved.outcome, newcomers
+            optimal_refusals,
+            market,
+            solved.model,
+            solved.worth,
+            solved.outcome,
+            newcomers,
+            self.limits,
         )
         step = Step(after, without, led_to, refusals=timed("reasons", why))
         return step, tiers, _status(solved.outcome, tiers)
@@ -132,7 +138,7 @@ class Optimal:
         worth = timed("bundles", lambda: valuation(self.market, everything))
         softened: frozenset[str] = frozenset()
         while True:
-            build = partial(self._model, everything, worth, settled, newcomers, seen)
+            build = partial(self.model, everything, worth, settled, newcomers, seen)
             model = timed("model", partial(build, softened))
             report = partial(self._report, worth.off_level)
             outcome = timed("solve", partial(solve, model.problem, self.limits, report))
@@ -148,7 +154,7 @@ class Optimal:
                 raise unmet.error()
             softened |= unmet.quotas
 
-    def _model(
+    def model(
         self,
         everything: Bundles,
         worth: Valuation,
@@ -157,6 +163,7 @@ class Optimal:
         seen: NDArray[np.int64],
         softened: frozenset[str],
     ) -> Model:
+        """Return the problem of newcomers beside those settled; for the rest see `settle`."""
         market, semester = self.market, self.market.semester
         rows = Rows()
         add_capacity(market, everything, rows)

@@ -7,11 +7,13 @@ placement with the wish is as good in every tier. How each is found: `solvers.af
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..solvers.aftermath import Cost
+from ..solvers.limits import Limits
 from ..solvers.result import Outcome
 from .better import Better
 from .bundles import Market
@@ -21,6 +23,9 @@ from .valuation import Valuation
 
 MOST_SEARCHED = 3_000
 """Where more wishes than this were not given, only what the proofs say of them is told."""
+
+_SHARE = 0.25
+"""Share of a time limit that looking for placements with the wishes may take besides."""
 
 TIERS = {
     "placed": "fewer students would have a place",
@@ -43,8 +48,13 @@ def optimal_refusals(
     worth: Valuation,
     outcome: Outcome,
     students: NDArray[np.int64],
+    limits: Limits,
 ) -> tuple[Refusal, ...]:
-    """Return a line for each better wish of some students that some of their bundles meet."""
+    """Return a line for each better wish of some students that some of their bundles meet.
+
+    Looking for placements with the wishes takes time of its own: a part of the limit, from the
+    end of the search on.
+    """
     solution, aftermath = outcome.solution, outcome.aftermath
     assert solution is not None
     assert aftermath is not None
@@ -62,19 +72,22 @@ def optimal_refusals(
         for wish, bundles in better.of(number)
         if wish.rank is not None
     ]
-    return tuple(
-        _refusal(
-            market.semester.students[number].student_id,
-            target,
-            rank,
-            aftermath.cost(agent[number], bundles, search=len(asked) <= MOST_SEARCHED),
-            names,
-        )
-        for number, target, rank, bundles in asked
+    own = Limits(
+        seconds=None if limits.seconds is None else _SHARE * limits.seconds, stop=limits.stop
     )
 
+    def answer(question: tuple[int, str, int, NDArray[np.int64]]) -> Refusal:
+        number, target, rank, bundles = question
+        search = len(asked) <= MOST_SEARCHED and not own.over
+        cost = aftermath.cost(agent[number], bundles, search=search)
+        return refusal_of(market.semester.students[number].student_id, target, rank, cost, names)
 
-def _refusal(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
+    with ThreadPoolExecutor(limits.side_by_side) as pool:
+        return tuple(pool.map(answer, asked))
+
+
+def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
+    """Say what a wish would have cost; ``names`` are those of the tiers."""
     if cost.tier is None:
         text = "; ".join(["a placement with it is as good in everything", *_moved(cost)])
         return Refusal(student, target, rank, "lottery", text, proof="exact")

@@ -25,6 +25,7 @@ from .losses import NEVER
 from .neighbourhood import Effort, Neighbourhoods, Worth
 from .neighbourhood_model import NeighbourhoodModel
 from .pieces import Piece
+from .problem import Problem
 from .result import Solution, TierOutcome
 from .search import Search, nothing
 from .state import Held, State
@@ -139,7 +140,7 @@ class Aftermath:
 
     def _shown(self, agent: int, found: Solution, last: int, least: int) -> Cost:
         """Return what a choice shows, and what the prices say of the tier that it shows."""
-        others = moved(self.solution, found, agent)
+        others = moved(self.problem, self.solution, found, agent)
         for number, tier in enumerate(self.tiers):
             value = value_of(self.problem, tier, self.solution)
             lost = loss(tier, value, value_of(self.problem, tier, found))
@@ -153,11 +154,29 @@ class Aftermath:
         return Cost(None, known=True, solution=found, moved=others)
 
 
-def moved(here: Solution, there: Solution, agent: int) -> int:
-    """Return how many agents besides one have another option or other slots in a solution."""
+def moved(problem: Problem, here: Solution, there: Solution, agent: int) -> int:
+    """Return how many agents besides one are elsewhere, or at other slots, in a solution."""
     agents = set(np.flatnonzero(here.option != there.option).tolist())
     agents |= {other for other, own in here.slots.items() if there.slots.get(other) != own}
-    return len(agents - {agent})
+    return sum(
+        _where(problem, here, one) != _where(problem, there, one) for one in agents - {agent}
+    )
+
+
+def _where(problem: Problem, solution: Solution, agent: int) -> list[tuple[int, ...]]:
+    """Return host, location, weeks and slots of an agent's parts: options may be alike."""
+    option, table = int(solution.option[agent]), problem.timetable
+    if option < 0:
+        return []
+    template = int(problem.template[option])
+    if table is None:
+        return [(template,)]
+    parts = table.parts(template)
+    slots = solution.slots.get(agent, (0,) * len(parts))
+    return sorted(
+        (part.host, part.location, part.weeks, mask)
+        for part, mask in zip(parts, slots, strict=True)
+    )
 
 
 class _Stage:

@@ -6,8 +6,10 @@ the best value that is left is looked for and bounded, up to the first that gets
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from .aftermath import Aftermath, Cost, moved
 from .arrays import Ints
@@ -18,7 +20,7 @@ from .problem import Problem
 from .requirements import elastic
 from .result import Solution
 from .search import Search
-from .state import Objective
+from .state import Objective, State
 from .tiers import LinearTier, SquaresTier, Tier
 from .values import Value, is_plain, loss, value_of
 
@@ -61,6 +63,26 @@ def cost_of_forcing(
     run = _Comparison(forced, limits, report, start)
     _leave_only(run.search, agent, options)
     return run.compared(solution, values, agent)
+
+
+def choice_of(
+    problem: Problem, option: Ints, slots: Mapping[int, tuple[int, ...]]
+) -> Solution | None:
+    """Return a choice with the least auxiliary quantities that it needs, ``None`` if none do.
+
+    A quantity used by several rows (a switch) is taken in full where the rows are broken
+    without it.
+    """
+    state = State(problem)
+    every = np.arange(problem.n_rows)
+    solution = Solution(option, np.zeros(problem.n_auxiliary, np.int64), dict(slots))
+    solution = state.completed(solution, every)
+    switches = np.flatnonzero(np.diff(state.auxiliary.indptr) > 1)
+    for switch in switches.tolist():
+        rows = state.auxiliary[[switch]].indices
+        if np.isin(state.broken_rows(solution), rows).any():
+            solution.auxiliary[switch] = problem.auxiliary_upper[switch]
+    return None if len(state.broken_rows(solution)) else solution
 
 
 def _leave_only(search: Search, agent: int, options: Ints) -> None:
@@ -114,9 +136,13 @@ class _Comparison(Lexicographic):
                 least = loss(tier, value, outcome.bound)
                 found = self.search.cuts.scheduled(self.search.incumbent)
                 low, high = (max(0, least), lost) if is_plain(tier) else (None, None)
-                return Cost(number, low, high, least > 0, found, moved(solution, found, agent))
+                return Cost(
+                    number, low, high, least > 0, found, moved(self.problem, solution, found, agent)
+                )
         found = self.search.cuts.scheduled(self.search.incumbent)
-        return Cost(None, known=True, solution=found, moved=moved(solution, found, agent))
+        return Cost(
+            None, known=True, solution=found, moved=moved(self.problem, solution, found, agent)
+        )
 
 
 def _wanted(tier: Tier, value: Value) -> int | None:
