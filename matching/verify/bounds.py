@@ -19,11 +19,15 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from .asked import Asked, Demand
-from .expected import Column, Kind
+from .expected import Column, Kind, TooManyError
 from .taken import Amounts
 
-MOST_IN_GROUP = 3000
-"""Steps of trying how far a group of demands can be met; beyond these each is counted alone."""
+MOST_COLUMNS = 200
+"""Columns of a demand; one with more of them is set against the students left only."""
+MOST_IN_GROUP = 50_000
+"""Columns looked at to see how far a group can be met; beyond, each demand is counted alone."""
+MOST_COUNTED = 10_000_000
+"""Columns looked at for a line; beyond these nothing more is proven."""
 
 
 class Agents:
@@ -69,11 +73,10 @@ class Bounds:
         for number, column in enumerate(self.columns):
             for demand, _ in column.gives:
                 self.at[demand].append(number)
-        self.group, self.members = self._groups()
+        self.narrow = [len(columns) <= MOST_COLUMNS for columns in self.at]
+        self.work = 0
         self.touching: dict[int, int] = {}
-        for column in self.columns:
-            for resource, _ in column.uses:
-                self.touching[resource] = self.group[column.gives[0][0]]
+        self.group, self.members = self._groups()
         self._of_seats = [d.label.startswith("min_seats:") for d in self.demands]
         self._pure = {
             group: all(self._of_seats[d] for d in own) for group, own in self.members.items()
@@ -81,16 +84,29 @@ class Bounds:
         self._matter = {
             group: (own, sorted({r for d in own for c in self.at[d] for r, _ in self.uses(c)}))
             for group, own in self.members.items()
+            if self.narrow[group]
         }
         self._known: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
         self._flows: dict[tuple[object, ...], int] = {}
+
+    def count(self, columns: int) -> None:
+        """Count columns looked at.
+
+        Raises
+        ------
+        TooManyError
+            They are too many.
+        """
+        self.work += columns
+        if self.work > MOST_COUNTED:
+            raise TooManyError
 
     def uses(self, column: int) -> Amounts:
         """Return what a column takes."""
         return self.columns[column].uses
 
     def _groups(self) -> tuple[list[int], dict[int, list[int]]]:
-        """Return a number for each demand, the same for those that share anything."""
+        """Return a number for each demand: the same for those that share, of few columns."""
         parent = list(range(len(self.demands)))
 
         def root(k: int) -> int:
@@ -99,13 +115,13 @@ class Bounds:
                 k = parent[k]
             return k
 
-        user: dict[int, int] = {}
         for column in self.columns:
-            first = column.gives[0][0]
-            for demand, _ in column.gives:
-                parent[root(demand)] = root(first)
-            for resource, _ in column.uses:
-                parent[root(user.setdefault(resource, first))] = root(first)
+            narrow = [demand for demand, _ in column.gives if self.narrow[demand]]
+            for demand in narrow:
+                parent[root(demand)] = root(narrow[0])
+            for resource, _ in column.uses if narrow else ():
+                parent[root(self.touching.setdefault(resource, narrow[0]))] = root(narrow[0])
+        self.touching = {resource: root(d) for resource, d in self.touching.items()}
         group = [root(k) for k in range(len(parent))]
         members: dict[int, list[int]] = defaultdict(list)
         for demand, number in enumerate(group):
@@ -116,10 +132,13 @@ class Bounds:
 
     def floor(self, there: Sequence[int], group: int) -> int:
         """Return the weight that a group lacks at the least, by the places that are left."""
+        if not self.narrow[group]:
+            return 0
         own, resources = self._matter[group]
         key = group, tuple(there[d] for d in own), tuple(self.left[r] for r in resources)
         if key not in self._known:
             self._known[key] = self._find_floor(there, own)
+            self.count(sum(len(self.at[d]) for d in own))
         return self._known[key]
 
     def _find_floor(self, there: Sequence[int], own: Sequence[int]) -> int:
@@ -127,7 +146,12 @@ class Bounds:
             return 0
         alone = sum(self.demands[d].weight * self._alone(there, d) for d in own)
         columns = sorted({c for d in own for c in self.at[d] if self._times(there, c)})
-        return max(alone, _Trial(self, there, own, columns).least())
+        if len(columns) > MOST_COLUMNS:
+            return alone
+        trial = _Trial(self, there, own, columns)
+        tried = trial.least()
+        self.count(trial.steps)
+        return max(alone, tried)
 
     def _times(self, there: Sequence[int], number: int) -> int:
         """Return how often a column can be taken, and still give to what lacks."""
@@ -228,24 +252,24 @@ class _Trial:
         self, bounds: Bounds, there: Sequence[int], own: Sequence[int], columns: Sequence[int]
     ) -> None:
         self.demands, self.own = bounds.demands, own
-        self.columns = [bounds.columns[number] for number in columns]
+        self.columns = [_within(bounds.columns[number], own) for number in columns]
         self.left = {r: bounds.left[r] for column in self.columns for r, _ in column.uses}
         self.there = {d: there[d] for d in own}
-        self._steps = 0
+        self.steps = 0
         self._seen: set[tuple[object, ...]] = set()
 
     def least(self) -> int:
         """Return the weight that lacks at the least, 0 where there is too much to try."""
         self.best = self._now()
         self._go_on(0)
-        return 0 if self._steps > MOST_IN_GROUP else self.best
+        return 0 if self.steps > MOST_IN_GROUP else self.best
 
     def _now(self) -> int:
         return sum(self.demands[d].weight * self.demands[d].lack(self.there[d]) for d in self.own)
 
     def _go_on(self, number: int) -> None:
-        self._steps += 1
-        if self._steps > MOST_IN_GROUP or not self.best:
+        self.steps += 1 + len(self.columns) - number
+        if self.steps > MOST_IN_GROUP or not self.best:
             return
         self.best = min(self.best, self._now())
         if number == len(self.columns) or self._lacks(number) >= self.best:
@@ -286,3 +310,9 @@ class _Trial:
             self.demands[d].weight * max(0, self.demands[d].lack(self.there[d]) - reach.get(d, 0))
             for d in self.own
         )
+
+
+def _within(column: Column, demands: Sequence[int]) -> Column:
+    """Return a column as far as it gives to some demands."""
+    gives = tuple((demand, amount) for demand, amount in column.gives if demand in demands)
+    return Column(column.uses, gives, column.territories)

@@ -141,8 +141,9 @@ class Completion:
 
     def _give(self, demand: int) -> bool:
         """Let one more student give to a demand; forget it where there is no place for that."""
+        self.bounds.count(len(self._meeting[demand]))
         fitting = [number for number in self._meeting[demand] if self._has_room(number)]
-        if not fitting:
+        if not fitting and self.bounds.narrow[demand]:
             self._again.discard(demand)
         for number in fitting:
             if self._hand_over(number):

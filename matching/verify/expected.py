@@ -68,6 +68,8 @@ class Expected:
         self.several: list[Column] = []
         self._useful: dict[Key, tuple[list[int], list[int]]] = {}
         self._kinds: dict[tuple[Key, tuple[int, ...]], Kind] = {}
+        self._plain: dict[Key, Kind] = {}
+        self._names: dict[str, set[tuple[str, str]]] = {}
         self._agents: dict[tuple[str, ...], list[Column]] = {}
         self._offers: dict[str, list[Offer]] = {}
         for offer in facts.semester.offers:
@@ -79,6 +81,9 @@ class Expected:
     def kind(self, student: Student) -> Kind:
         """Return the kind of a student by what counts for something that is asked."""
         key = student.programme_id, student.car, student.surnombre is not None
+        plain = not student.shortage_only and not self._excluded(student)
+        if plain and key in self._plain:
+            return self._plain[key]
         own, several = self._useful_of(key, student)
         numbers = tuple(n for n in own if self._suits(student, self.columns[n]))
         if (key, numbers) not in self._kinds:
@@ -88,6 +93,8 @@ class Expected:
                 for demand, amount in column.gives:
                     most[demand] = max(amount, most.get(demand, 0))
             self._kinds[key, numbers] = Kind(numbers, tuple(sorted(most.items())))
+        if plain:
+            self._plain[key] = self._kinds[key, numbers]
         return self._kinds[key, numbers]
 
     def _useful_of(self, key: Key, student: Student) -> tuple[list[int], list[int]]:
@@ -103,11 +110,16 @@ class Expected:
     def _suits(self, student: Student, column: Column) -> bool:
         if student.shortage_only and not column.short:
             return False
-        excluded = self._excluded(student)
-        return not excluded or column.names.isdisjoint(excluded)
+        return column.names.isdisjoint(self._excluded(student))
 
     def _excluded(self, student: Student) -> set[tuple[str, str]]:
         """Return the supervisors and sites that conflicts and earlier semesters exclude."""
+        name = student.student_id
+        if name not in self._names:
+            self._names[name] = self._find_excluded(student)
+        return self._names[name]
+
+    def _find_excluded(self, student: Student) -> set[tuple[str, str]]:
         found = set()
         for line in self.facts.conflicts(student.student_id):
             found |= {("supervisor", line.supervisor_id or ""), ("site", line.site_id or "")}

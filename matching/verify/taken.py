@@ -69,13 +69,6 @@ class Taken:
         """Say whether one more claim, of a student who is not locked, keeps every limit."""
         return self.fits(self.uses(claim))
 
-    def seats_left(self, offer_id: str) -> int:
-        """Return the seats of an offer that nobody has."""
-        return self.left[self._number(("seats", offer_id), self._seats(offer_id))]
-
-    def _seats(self, offer_id: str) -> int:
-        return self.facts.semester.offer[offer_id].seats
-
     def _listed(self, found: Iterable[tuple[Key, int, int]]) -> Amounts:
         return tuple((self._number(key, most), amount) for key, amount, most in found)
 
