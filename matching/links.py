@@ -49,12 +49,27 @@ class _Whereabouts:
         self.market, self.bundles = market, bundles
         place = bundles.compositions.kinds.place
         self._host = np.append(market.places.supervisor[place], -1)
+        self._weeks = np.append(bundles.compositions.kinds.weeks, 0)
         self._site = np.append(market.places.site[place], -1)
         self._territory = [s.territory_id for s in market.semester.sites]
 
-    def hosts(self, which: Whole) -> NDArray[np.int64]:
-        """Return the supervisors of bundles, shape ``(n, width)``, -1 beyond the last part."""
-        return self._host[self.bundles.compositions.part[self.bundles.composition[which]]]
+    def hosts(self, which: Whole, week: int) -> NDArray[np.int64]:
+        """Return the supervisors of bundles in a class of weeks, shape ``(n, width)``.
+
+        -1 beyond the last part, and where a part is in other weeks.
+        """
+        part = self.bundles.compositions.part[self.bundles.composition[which]]
+        return np.where(self._weeks[part] >> week & 1, self._host[part], -1)
+
+    def weeks(self, members: Sequence[Whole]) -> list[int]:
+        """Return one of all classes of weeks in which bundles have the same parts."""
+        rows = np.concatenate([self.bundles.composition[own] for own in members])
+        masks = np.unique(self._weeks[self.bundles.compositions.part[rows]]).tolist()
+        patterns = {
+            tuple(mask >> week & 1 for mask in masks): week
+            for week in reversed(range(self.market.weeks.n_classes))
+        }
+        return sorted(patterns.values())
 
     def by_territories(self, student: int) -> dict[Territories, Whole]:
         """Group a student's bundles by their set of territories."""
@@ -81,7 +96,19 @@ def _add_linked_hosts(
     Implied by whole choices; it keeps the relaxation from placing half of each member there.
     ``members`` are their bundles at one set of territories: they are chosen all or none.
     """
-    hosts = [where.hosts(own) for own in members]
+    for week in where.weeks(members):
+        _add_linked_hosts_in(where, rows, link, members, programmes, week)
+
+
+def _add_linked_hosts_in(
+    where: _Whereabouts,
+    rows: Rows,
+    link: str,
+    members: list[Whole],
+    programmes: set[str],
+    week: int,
+) -> None:
+    hosts = [where.hosts(own, week) for own in members]
     able = Counter(number for there in hosts for number in set(there.ravel().tolist()))
     for number in sorted(able.keys() - {-1}):
         host = where.market.semester.supervisors[number]

@@ -116,8 +116,9 @@ class _Line:
             column = self._column(number, (bundle, given), decided=False)
             self.desk.ledger.take(column.uses, column.above)
             for demand, amount in column.meets:
-                # Only quotas over several programmes: the others are asked of the line alone.
-                there[demand] += amount
+                # That everyone has a place is asked of the line alone.
+                if not self.asked.demands[demand].label.startswith("everyone:"):
+                    there[demand] += amount
         return there
 
     def _guard(self, there: Sequence[int]) -> Guard | None:

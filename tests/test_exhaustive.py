@@ -130,6 +130,40 @@ KNOWN = {
     "unplaced student with wishes of an earlier order": plain(
         students=NOBODY_CAN, wishes=[{"student_id": "E1", "rank": "1", "target": "M1"}]
     ),
+    "linked students at one supervisor, in other weeks": plain(
+        programmes=[
+            {
+                "programme_id": name,
+                "name": "Name",
+                "profession": "gp",
+                "mechanism": "optimal",
+                "half_days": "1",
+                "weeks": weeks,
+            }
+            for name, weeks in (("P1", "odd"), ("P2", "even"))
+        ],
+        supervisors=[
+            {
+                "supervisor_id": "M1",
+                "name": "Name",
+                "profession": "gp",
+                "site_id": "S1",
+                "programmes": "P1,P2",
+                "max_students": "1",
+                "mon_am": "x",
+            }
+        ],
+        students=[
+            {
+                "student_id": f"E{number}",
+                "name": "Name",
+                "programme_id": f"P{number}",
+                "territory_id": "T1",
+                "link_id": "L",
+            }
+            for number in (1, 2)
+        ],
+    ),
     "second home, the first being the campus": plain(
         settings=[{"key": "campus", "value": "48.7 2.5"}],
         students=[

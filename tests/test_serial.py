@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from maillage.matching.earlier import place_of
 from maillage.matching.outputs.placement_rows import rows_of
 from maillage.matching.outputs.placements_csv import placements_csv
 from maillage.matching.outputs.summary import summary
@@ -258,6 +259,16 @@ def test_everyone_has_a_place_where_that_is_asked() -> None:
     placement = place(to_semester(tables))
     assert [s.offer_id for s in placement.students] == ["B", "A"]
     assert placement.withheld == (Withheld("a", "A", "everyone:P"),)
+
+
+def test_who_kept_a_place_is_not_one_of_those_who_have_to_get_one() -> None:
+    tables = offers_semester({"k": "C", "a": "AB", "b": ("A", "B")}, offers=OFFERS)
+    tables["conflicts"] = [{"student_id": "b", "supervisor_id": host} for host in ("MB", "MC")]
+    tables["programmes"][0]["everyone"] = "true"
+    semester = to_semester(tables)
+    kept = place_of(next(s for s in place(semester).students if s.student_id == "k"))
+    placement = place(semester, after=[kept])
+    assert {s.student_id: s.offer_id for s in placement.students} == {"k": "C", "a": "B", "b": "A"}
 
 
 def test_a_lock_comes_first_and_one_that_cannot_hold_ends_the_run() -> None:
