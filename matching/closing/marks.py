@@ -12,7 +12,7 @@ from ..outputs.words import words_in
 from ..tables.parsing import ParsedTable
 from .ending import ending_hosts
 from .result import Closing
-from .sheet import remark
+from .sheet import remark, remarks
 
 _MARKED = ("supervisors", "accreditations")
 
@@ -30,11 +30,11 @@ def marked(
     }
     texts = defaultdict(list)
     for one in ending_hosts(closing.semester, parsed, closing.settings):
-        text = remark(one, words)
+        text = remark(one, closing, words)
         if one.kind == "departure":
             text = f"{text} ({one.day.isoformat()})"
         texts[one.where].append(text)
     for where, said in texts.items():
         sheet, _, ref = where.rpartition("!")
         marks[sheet][ref] = "\n".join(said)
-    return MarkedWorkbook(path).marked(marks)
+    return MarkedWorkbook(path).marked(marks, remarks())

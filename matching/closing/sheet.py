@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from ..imports.table_edit import TableEdit, Value
 from ..imports.wish_lines import language_of
@@ -57,7 +58,7 @@ def _lines(closing: Closing, lang: Lang) -> list[list[Value]]:
     lines += [_student(student, words) for student in closing.students]
     if closing.ending:
         lines += [[], [words[key] for key in _ENDING]]
-        lines += [_ending(one, words, lang) for one in closing.ending]
+        lines += [_ending(one, closing, lang) for one in closing.ending]
     return lines
 
 
@@ -79,12 +80,22 @@ def _student(student: ClosedStudent, words: Words) -> list[Value]:
     ]
 
 
-def _ending(one: EndingHost, words: Words, lang: Lang) -> list[Value]:
+def _ending(one: EndingHost, closing: Closing, lang: Lang) -> list[Value]:
     day = f"{one.day:%d/%m/%Y}" if lang == "fr" else one.day.isoformat()
-    return [one.holder, one.name, one.programme_id, day, remark(one, words)]
+    return [one.holder, one.name, one.programme_id, day, remark(one, closing, words_in(lang))]
 
 
-def remark(one: EndingHost, words: Words) -> str:
+def remarks() -> tuple[str, ...]:
+    """Return how all that `remark` says begins, in every language."""
+    ends = [
+        f"closing_{k}_{w}" for k in ("accreditation", "departure") for w in ("before", "within")
+    ]
+    texts = (words_in(lang)[key] for lang in get_args(Lang) for key in ends)
+    return tuple(text.partition("{")[0] for text in texts)
+
+
+def remark(one: EndingHost, closing: Closing, words: Words) -> str:
     """Return what ends and when, in a few words."""
     kind = "departure" if one.kind == "departure" else "accreditation"
-    return words[f"closing_{kind}_{'before' if one.before else 'within'}"]
+    text = words[f"closing_{kind}_{'before' if one.before else 'within'}"]
+    return text.format(semester=closing.settings.semester)

@@ -7,14 +7,14 @@ import zipfile
 from collections.abc import Collection, Mapping
 
 from ..tables.raw import letters
-from .cell_notes import EMPTY_NOTES, can_draw, empty_drawing, notes_of, with_notes, with_shapes
+from .cell_notes import EMPTY_NOTES, empty_drawing, notes_of, with_notes, with_shapes
 from .cell_styles import CellStyles
 from .sheet_part import SheetPart
 from .workbook_parts import WorkbookParts, relations_part, unusual
 from .xml_spans import Element, UnusualPart, Walk, elements, local, replaced, start_tag
 
-AUTHOR = "maillage"
-"""Who signs the notes; those of others stay."""
+AUTHOR = "maillage close"
+"""Who signs the notes."""
 
 COLOUR = "FBD5B5"
 
@@ -37,8 +37,14 @@ Marks = Mapping[str, str]
 class MarkedWorkbook(WorkbookParts):
     """A workbook in which cells can be marked."""
 
-    def marked(self, sheets: Mapping[str, Marks]) -> bytes:
+    def marked(self, sheets: Mapping[str, Marks], own: Collection[str]) -> bytes:
         """Return the workbook with cells marked, by sheet; no other cell stays marked.
+
+        Parameters
+        ----------
+        own
+            How the notes begin that are taken off, or replaced; those of others stay. Who
+            signed them is lost where LibreOffice saves.
 
         Raises
         ------
@@ -47,6 +53,7 @@ class MarkedWorkbook(WorkbookParts):
         """
         try:
             with zipfile.ZipFile(self._path) as self._archive:
+                self._own = tuple(own)
                 self._made: dict[str, bytes] = {}
                 (name,) = self.related(self._workbook, "/styles")
                 styles = CellStyles(self._read(name), COLOUR)
@@ -61,8 +68,8 @@ class MarkedWorkbook(WorkbookParts):
 
     def _mark(self, part: str, marks: Marks, styles: CellStyles) -> None:
         notes = next(iter(self.related(part, "/comments")), None)
-        there = {} if notes is None else notes_of(self._now(notes), AUTHOR)
-        old = {ref for ref, own in there.items() if own}
+        there = {} if notes is None else notes_of(self._now(notes))
+        old = {ref for ref, text in there.items() if text.startswith(self._own)}
         new = {ref: text for ref, text in marks.items() if ref in old or ref not in there}
         data = _coloured(self._read(part), marks.keys(), old - marks.keys(), styles)
         if data != self._read(part):
@@ -73,8 +80,6 @@ class MarkedWorkbook(WorkbookParts):
     def _note(self, part: str, notes: str | None, old: Collection[str], new: Marks) -> None:
         """Change the notes of a sheet, and their drawing; make both where there are none."""
         drawing = next(iter(self.related(part, "/vmlDrawing")), None)
-        if drawing is not None and not can_draw(self._read(drawing)):
-            return  # the colour alone
         if drawing is None:
             drawing = self._free("drawings/vmlDrawing", "vml")
             self._made[drawing] = empty_drawing(self._drawings() + 1)

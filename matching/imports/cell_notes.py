@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from xml.sax.saxutils import unescape
 
 from .sheet_part import column_number
 from .xml_spans import Element, elements, local, replaced, start_tag, text_content
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REFERENCE = re.compile("([A-Z]+)([0-9]+)")
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+# Programs name the namespaces as they like.
+_SHAPE = re.compile(rb"<(\w+):shape\s.*?</\1:shape>", re.DOTALL)
+_PLACE = re.compile(rb"<\w+:(Row|Column)>\s*([0-9]+)\s*<")
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]+)")
-_NAMESPACES = (
-    b'xmlns:v="urn:schemas-microsoft-com:vml"',
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"',
-)
+_NAMESPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
 
 EMPTY_NOTES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -37,15 +41,16 @@ def empty_drawing(number: int) -> bytes:
     ).encode()
 
 
-def notes_of(data: bytes, author: str) -> dict[str, bool]:
-    """Return the cells that have notes, and whether they are an author's."""
-    found = elements(data, "author", "comment")
-    named = [_text(data, e) for e in found if local(e.tag) == "author"]
-    own = str(named.index(author)) if author in named else None
+def notes_of(data: bytes) -> dict[str, str]:
+    """Return the text of the note of each cell that has one."""
+    found = elements(data, "comment", "t")
+    notes = [e for e in found if local(e.tag) == "comment"]
+    texts = [e for e in found if local(e.tag) == "t"]
     return {
-        e.attributes.get("ref", ""): e.attributes.get("authorId") == own
-        for e in found
-        if local(e.tag) == "comment"
+        note.attributes.get("ref", ""): "".join(
+            _text(data, e) for e in texts if note.start < e.start < note.end
+        )
+        for note in notes
     }
 
 
@@ -84,30 +89,31 @@ def _inside(element: Element, written: str) -> tuple[int, int, bytes]:
 
 
 def _text(data: bytes, element: Element) -> str:
-    return data[element.inside : element.close].decode("utf-8")
-
-
-def can_draw(data: bytes) -> bool:
-    """Say whether shapes can be added to a drawing."""
-    return b"</xml>" in data and all(name in data.replace(b"'", b'"') for name in _NAMESPACES)
+    return unescape(data[element.inside : element.close].decode("utf-8"))
 
 
 def with_shapes(data: bytes, removed: Collection[str], added: Collection[str]) -> bytes:
     """Return a drawing with the shapes of some cells taken out and others added."""
-    gone = [_place(ref) for ref in removed]
+    gone = {_place(ref) for ref in removed}
 
     def kept(match: re.Match[bytes]) -> bytes:
-        return b"" if any(_is_at(match[0], *place) for place in gone) else match[0]
+        return b"" if _place_of(match[0]) in gone else match[0]
 
     data = _SHAPE.sub(kept, data)
     first = 1 + max([*map(int, _SHAPE_ID.findall(data)), 1024 * _map_number(data)])
-    shapes = b"".join(_shape(first + k, *_place(ref)) for k, ref in enumerate(added))
+    root = data[: data.index(b">", data.index(b"<xml"))]
+    lacking = {
+        prefix: name
+        for prefix, name in _NAMESPACES.items()
+        if f'xmlns:{prefix}="{name}"'.encode() not in root
+    }
+    shapes = b"".join(_shape(first + k, *_place(ref), lacking) for k, ref in enumerate(added))
     before, _, after = data.rpartition(b"</xml>")
     return before + shapes + b"</xml>" + after
 
 
 def _map_number(data: bytes) -> int:
-    match = re.search(rb'<o:idmap[^>]*data=["\']([0-9]+)', data)
+    match = re.search(rb'<\w+:idmap[^>]*data=["\']([0-9]+)', data)
     return int(match[1]) if match else 1
 
 
@@ -116,15 +122,16 @@ def _place(ref: str) -> tuple[int, int]:
     return (int(match[2]) - 1, column_number(match[1])) if match else (-1, -1)
 
 
-def _is_at(shape: bytes, row: int, column: int) -> bool:
-    there = f"<x:Row>{row}</x:Row>".encode(), f"<x:Column>{column}</x:Column>".encode()
-    return all(tag in shape for tag in there)
+def _place_of(shape: bytes) -> tuple[int, int]:
+    found = dict(_PLACE.findall(shape))
+    return int(found.get(b"Row", -1)), int(found.get(b"Column", -1))
 
 
-def _shape(number: int, row: int, column: int) -> bytes:
+def _shape(number: int, row: int, column: int, namespaces: Mapping[str, str]) -> bytes:
+    declared = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in namespaces.items())
     anchor = f"{column + 1}, 15, {max(row - 1, 0)}, 10, {column + 4}, 15, {row + 3}, 4"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" '
+        f'<v:shape{declared} id="_x0000_s{number}" type="#_x0000_t202" '
         'style="position:absolute;margin-left:107pt;margin-top:7pt;width:160pt;height:60pt;'
         'z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'

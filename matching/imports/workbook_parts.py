@@ -114,23 +114,25 @@ class WorkbookParts:
 
     def _new(self, edit: TableEdit, changed: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts of a workbook with one more sheet, the last."""
-        model = next(sheet for sheet in self._sheets if sheet.relation_type.endswith("/worksheet"))
+        sheets = [s for s in self._sheets if s.relation_type.endswith("/worksheet")]
+        # A table's headings, not the title of a sheet that explains.
+        model = next((s for s in sheets if find_table(s.name) is not None), sheets[0])
         data = self._read(self._workbook)
         found = elements(data, "sheets", "sheet")
-        root, sheets = found[0], next(e for e in found if local(e.tag) == "sheets")
+        root, listing = found[0], next(e for e in found if local(e.tag) == "sheets")
         listed = [e for e in found if local(e.tag) == "sheet"]
         number = 1 + max(int(e.attributes["sheetId"]) for e in listed)
         part = self._free_part()
         relation = self._free_relation()
         identifier = next(name for name in listed[0].attributes if name.endswith(":id"))
         attributes = {"name": edit.name, "sheetId": str(number), identifier: relation}
-        entry = start_tag(f"{sheets.prefix}sheet", attributes, empty=True)
+        entry = start_tag(f"{listing.prefix}sheet", attributes, empty=True)
         model_part = changed.get(model.part) or self._read(model.part)
         style = SheetPart(model_part).heading_style
         namespace = root.attributes.get(f"xmlns:{root.prefix[:-1]}" if root.prefix else "xmlns", "")
         target = posixpath.relpath(part, posixpath.dirname(self._workbook))
         return {
-            self._workbook: replaced(data, [(sheets.close, sheets.close, entry)]),
+            self._workbook: replaced(data, [(listing.close, listing.close, entry)]),
             part: new_sheet(namespace, edit.cells, style),
             **self._declared(part),
             **self._related({"Id": relation, "Type": model.relation_type, "Target": target}),

@@ -74,7 +74,7 @@ def _ending(closing: Closing, lang: Lang) -> Table:
     table = table_of((words[key], False) for key in headings)
     for one in closing.ending[:SHOWN]:
         day = f"{one.day:%d/%m/%Y}" if lang == "fr" else one.day.isoformat()
-        cells = (one.holder, one.name, one.programme_id or "", day, remark(one, words))
+        cells = (one.holder, one.name, one.programme_id or "", day, remark(one, closing, words))
         table.add_row(*map(plain_text, cells))
     if len(closing.ending) > SHOWN:
         table.add_row("…", f"+ {number_text(len(closing.ending) - SHOWN, lang)}", "", "", "")
