@@ -7,6 +7,9 @@
 True
 """
 
+from maillage.matching.closing.cannot_close import CannotClose, NotVerified
+from maillage.matching.closing.result import Closing
+from maillage.matching.closing.writing import close_semester
 from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
@@ -29,17 +32,21 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CannotBeMet",
+    "CannotClose",
     "CannotCompose",
+    "Closing",
     "Comparison",
     "Composition",
     "Finding",
     "InputError",
+    "NotVerified",
     "OutputError",
     "Placement",
     "Report",
     "Semester",
     "__version__",
     "check",
+    "close_semester",
     "compare",
     "compose",
     "place",

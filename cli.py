@@ -12,6 +12,7 @@ import click
 
 from . import __version__
 from .commands.check import check
+from .commands.close import close_command
 from .commands.compose import compose_command
 from .commands.demo import demo
 from .commands.import_group import import_group
@@ -49,6 +50,7 @@ for command in (
     compose_command,
     place_command,
     verify_command,
+    close_command,
 ):
     commands.add_command(command)
 

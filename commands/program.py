@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..matching.closing.cannot_close import CannotClose
 from ..matching.infeasible import CannotBeMet
 from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
@@ -34,7 +35,7 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except CannotWrite as error:
+        except (CannotWrite, CannotClose) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:

@@ -130,6 +130,8 @@ class Programme:
     ``everyone`` and ``composition`` are resolved from their defaults; ``everyone_given`` says
     whether the input itself says so.
     ``order`` is ``None`` where the cell is empty: the programme is settled last.
+    ``next_programme`` is where its students go when the semester is closed: a programme,
+    ``None`` where they stay; ``finishes`` says that they leave.
     """
 
     programme_id: str
@@ -157,6 +159,8 @@ class Programme:
     order: int | None = None
     everyone: bool = True
     everyone_given: bool = False
+    next_programme: str | None = None
+    finishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

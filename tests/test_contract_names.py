@@ -112,7 +112,10 @@ CONTRACT = {
     "settings/parametres": "key/cle* value/valeur*",
 }
 
-MORE = {"settings/parametres": "meaning/signification"}
+MORE = {
+    "settings/parametres": "meaning/signification",
+    "programmes": "next_programme/programme_suivant",
+}
 
 CHOICES = {
     "profession": "gp dentist physio speech nurse pharmacist midwife childcare_nurse …",
@@ -156,7 +159,9 @@ SETTINGS = """
     noon_minutes shortage_weight wish_weight worst_off_depth travel_tolerance balance_tolerance
     ties leaver_share opened_ratio
 """
-MORE_SETTINGS = "reserve need_zip need_zac apl_full_need apl_no_need"
+MORE_SETTINGS = """
+    reserve need_zip need_zac apl_full_need apl_no_need credit_decay credit_cap
+"""
 
 DEFAULTS = {
     "territories": {"qpv": False, "frr": False},

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..language import sentence
 from ..tables.raw import letters
 from .cannot_import import CannotImport
 from .table_edit import TableEdit, Value
-from .xml_spans import Element, UnusualPart, Walk, local, replaced, start_tag, text_content
+from .xml_spans import (
+    Element,
+    UnusualPart,
+    Walk,
+    elements,
+    local,
+    replaced,
+    start_tag,
+    text_content,
+)
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # A filter hides rows one by one; what is written anew is to be seen.
@@ -78,6 +88,36 @@ class SheetPart(Walk):
     def has_formulas(self) -> bool:
         """Whether any cell is computed."""
         return any(cell.has_formula for row in self.rows for cell in row.cells)
+
+    def without(self, removed: Collection[int], name: str, *, pinned: bool) -> bytes:
+        """Return the part without some rows; those below move up.
+
+        Rows stay in their places where something else speaks of them by number: formulas,
+        merged cells, or (``pinned``) what lies outside this part, such as notes.
+
+        Raises
+        ------
+        CannotImport
+            If one of the rows has a formula or merged cells.
+        """
+        gone = [row for row in self.rows if row.number in removed]
+        for row in gone:
+            for cell in row.cells:
+                if cell.has_formula:
+                    raise _formula(name, f"{letters(cell.column)}{row.number}")
+        self._refuse_merged(TableEdit(name, {row.number: {} for row in gone}))
+        first = min((row.number for row in gone), default=0)
+        below = any(_rows_of(ref)[1] >= first for ref in self._merged)
+        stays = pinned or below or self.has_formulas
+        pieces = [(row.element.start, row.element.end, b"") for row in gone]
+        numbers = sorted(row.number for row in gone)
+        for row in self.rows:
+            if row.number not in removed:
+                up = 0 if stays else bisect(numbers, row.number)
+                pieces += _renumbered(row, row.number - up)
+        if not stays:
+            pieces += _moved_links(self.data, numbers)
+        return replaced(self.data, pieces)
 
     @property
     def heading_style(self) -> str | None:
@@ -207,7 +247,7 @@ def cell_bytes(prefix: str, reference: str, value: Value, style: str | None) -> 
     attributes = {"r": reference, **({"s": style} if style else {})}
     if value is None:
         return start_tag(f"{prefix}c", attributes, empty=True) if style else b""
-    if isinstance(value, int):
+    if isinstance(value, (int, float)):
         content = f"<{prefix}v>{value}</{prefix}v>"
     else:
         attributes["t"] = "inlineStr"
@@ -238,6 +278,35 @@ def new_sheet(namespace: str, cells: Mapping[int, Mapping[int, Value]], style: s
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         f"</sheetView></sheetViews><cols>{widths}</cols><sheetData>{rows}</sheetData></worksheet>"
     ).encode()
+
+
+def _renumbered(row: _Row, number: int) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the tags of a row and of its cells that change with the row's number."""
+    tags = [(row.element, str(number))]
+    tags += [(cell.element, f"{letters(cell.column)}{number}") for cell in row.cells]
+    for element, reference in tags:
+        if element.attributes.get("r") != reference:
+            attributes = {**element.attributes, "r": reference}
+            tag = start_tag(element.tag, attributes, empty=element.is_empty)
+            yield element.start, element.inside, tag
+
+
+def _moved_links(data: bytes, removed: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the links of single cells that move up with their rows, or go with them."""
+    found = elements(data, "hyperlinks", "hyperlink")[1:]
+    links = [element for element in found if local(element.tag) == "hyperlink"]
+    at = [_REFERENCE.fullmatch(element.attributes.get("ref", "")) for element in links]
+    gone = [match is not None and int(match[2]) in removed for match in at]
+    if links and all(gone):  # a list without links would be refused
+        yield found[0].start, found[0].end, b""
+        return
+    for element, match, goes in zip(links, at, gone, strict=True):
+        if match is None:
+            continue
+        number = int(match[2])
+        ref = f"{match[1]}{number - bisect(removed, number)}"
+        tag = start_tag(element.tag, {**element.attributes, "ref": ref}, empty=element.is_empty)
+        yield (element.start, element.end, b"") if goes else (element.start, element.inside, tag)
 
 
 def column_number(name: str) -> int:

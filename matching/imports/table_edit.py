@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Value = str | int | None
+Value = str | int | float | None
 """What a cell gets; ``None`` empties it."""
 
 HEADING = 1
@@ -24,6 +24,8 @@ class TableEdit:
         Per row, numbered as its user counts, the new value per column counted from 0.
     emptied
         Rows whose other cells are emptied too, but for formulas.
+    removed
+        Rows that are taken out; those below move up where nothing in the sheet speaks of rows.
     heading_row
         The number of the heading row.
     is_new
@@ -35,6 +37,7 @@ class TableEdit:
     emptied: frozenset[int] = field(default_factory=frozenset)
     heading_row: int = HEADING
     is_new: bool = False
+    removed: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def last_row(self) -> int:

@@ -21,7 +21,7 @@ from ..tables.unreadable import SourceError
 from .cannot_import import CannotImport
 from .csv_file import CsvFile, read_csv_file
 from .files import refuse_open, replace_file
-from .table_edit import TableEdit
+from .table_edit import TableEdit, Value
 from .workbook_parts import WorkbookParts, open_workbook, unusual
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
@@ -200,12 +200,21 @@ def edited_csv(path: Path, model: RawTable, edit: TableEdit) -> bytes:
         record = [] if number in edit.emptied else records.get(number, [])
         record += [""] * (max(width, 1 + max(cells)) - len(record))
         for position, value in cells.items():
-            record[position] = "" if value is None else str(value)
+            record[position] = _written(value, file.separator)
         records[number] = record
+    for number in edit.removed:
+        records.pop(number, None)
     filled = {number: row for number, row in records.items() if any(map(str.strip, row))}
     # Excel takes a file for UTF-8 only where its mark leads.
     encoding = "utf-8-sig" if file.encoding == "cp1252" else file.encoding
     return replace(file, records=filled, encoding=encoding).content()
+
+
+def _written(value: Value, separator: str) -> str:
+    """Return a value as a file of this separator writes it: ``;`` leaves the comma to decimals."""
+    if isinstance(value, float) and separator == ";":
+        return str(value).replace(".", ",")
+    return "" if value is None else str(value)
 
 
 def _read_model(path: Path, model: RawTable) -> CsvFile:

@@ -77,42 +77,62 @@ class WorkbookParts:
     def _changed(self, edit: TableEdit) -> dict[str, bytes]:
         sheet = {sheet.name: sheet for sheet in self._sheets}[edit.name]
         part = SheetPart(self._read(sheet.part)).edited(edit)
+        if edit.removed:
+            pinned = self._computes() or self._has_notes_below(sheet.part, edit.heading_row)
+            part = SheetPart(part).without(edit.removed, edit.name, pinned=pinned)
         return {sheet.part: part, **self._longer_tables(sheet.part, edit)}
+
+    def _has_notes_below(self, part: str, heading_row: int) -> bool:
+        """Say whether a note is on a cell below the headings of a sheet."""
+        for kind in ("/comments", "/threadedComment"):
+            for name in self.related(part, kind):
+                for element in elements(self._read(name), "comment", "threadedComment"):
+                    if _row_of(element.attributes.get("ref", "")) > heading_row:
+                        return True
+        return False
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """Return the parts that a part names by relations of a kind, the end of its type."""
+        relations = relations_part(part)
+        if relations.lower() not in self._names:
+            return []
+        return [
+            self._target(part, relation.attributes["Target"])
+            for relation in elements(self._read(self._names[relations.lower()]), "Relationship")
+            if relation.attributes.get("Type", "").endswith(kind)
+        ]
 
     def _longer_tables(self, part: str, edit: TableEdit) -> dict[str, bytes]:
         """Return the formatted tables of a sheet, made longer where lines come below them."""
-        relations = _relations_part(part)
-        if relations not in self._names.values():
-            return {}
         changed = {}
-        for relation in elements(self._read(relations), "Relationship"):
-            if relation.attributes.get("Type", "").endswith("/table"):
-                name = self._target(part, relation.attributes["Target"])
-                data = self._read(name)
-                longer = _longer_table(data, edit.last_row)
-                if longer != data:
-                    changed[name] = longer
+        for name in self.related(part, "/table"):
+            data = self._read(name)
+            longer = _longer_table(data, edit.last_row)
+            if longer != data:
+                changed[name] = longer
         return changed
 
     def _new(self, edit: TableEdit, changed: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts of a workbook with one more sheet, the last."""
-        model = next(sheet for sheet in self._sheets if sheet.relation_type.endswith("/worksheet"))
+        sheets = [s for s in self._sheets if s.relation_type.endswith("/worksheet")]
+        # A table's headings, not the title of a sheet that explains.
+        model = next((s for s in sheets if find_table(s.name) is not None), sheets[0])
         data = self._read(self._workbook)
         found = elements(data, "sheets", "sheet")
-        root, sheets = found[0], next(e for e in found if local(e.tag) == "sheets")
+        root, listing = found[0], next(e for e in found if local(e.tag) == "sheets")
         listed = [e for e in found if local(e.tag) == "sheet"]
         number = 1 + max(int(e.attributes["sheetId"]) for e in listed)
         part = self._free_part()
         relation = self._free_relation()
         identifier = next(name for name in listed[0].attributes if name.endswith(":id"))
         attributes = {"name": edit.name, "sheetId": str(number), identifier: relation}
-        entry = start_tag(f"{sheets.prefix}sheet", attributes, empty=True)
+        entry = start_tag(f"{listing.prefix}sheet", attributes, empty=True)
         model_part = changed.get(model.part) or self._read(model.part)
         style = SheetPart(model_part).heading_style
         namespace = root.attributes.get(f"xmlns:{root.prefix[:-1]}" if root.prefix else "xmlns", "")
         target = posixpath.relpath(part, posixpath.dirname(self._workbook))
         return {
-            self._workbook: replaced(data, [(sheets.close, sheets.close, entry)]),
+            self._workbook: replaced(data, [(listing.close, listing.close, entry)]),
             part: new_sheet(namespace, edit.cells, style),
             **self._declared(part),
             **self._related({"Id": relation, "Type": model.relation_type, "Target": target}),
@@ -126,7 +146,7 @@ class WorkbookParts:
         return {_CONTENT_TYPES: replaced(data, [(root.close, root.close, entry)])}
 
     def _related(self, attributes: dict[str, str]) -> dict[str, bytes]:
-        name = _relations_part(self._workbook)
+        name = relations_part(self._workbook)
         data = self._read(name)
         root = elements(data)[0]
         entry = start_tag(f"{root.prefix}Relationship", attributes, empty=True)
@@ -167,7 +187,7 @@ class WorkbookParts:
         raise unusual(self._path)
 
     def _read_relations(self) -> dict[str, Element]:
-        found = elements(self._read(_relations_part(self._workbook)), "Relationship")[1:]
+        found = elements(self._read(relations_part(self._workbook)), "Relationship")[1:]
         return {relation.attributes["Id"]: relation for relation in found}
 
     def _read_sheets(self) -> list[_Sheet]:
@@ -216,9 +236,15 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _relations_part(part: str) -> str:
+def relations_part(part: str) -> str:
+    """Return the part that holds the relations of another."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _row_of(ref: str) -> int:
+    found = re.search("[0-9]+", ref)
+    return int(found[0]) if found else 0
 
 
 def _longer_table(data: bytes, last_row: int) -> bytes:

@@ -78,10 +78,10 @@ def write_composed(
     check_target(target, force=force)
     try:
         with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-            made = _in_format(source, target, Path(folder))
+            made = in_format(source, target, Path(folder))
             _edit(made, composition)
             _read_back(made, composition.semester)
-            _put_in_place(made, target)
+            put_in_place(made, target)
         replace_file(summary_path(target), composition_json(composition).encode())
     except CannotImport as error:
         raise CannotWrite(error.sentence) from error
@@ -94,7 +94,7 @@ def write_composed(
 
 def summary_path(target: Path) -> Path:
     """Return the file beside the target that says how good the offers are proven to be."""
-    name = target.stem if _is_workbook(target) else target.name
+    name = target.stem if is_workbook(target) else target.name
     return target.with_name(f"{name}.compose.json")
 
 
@@ -107,31 +107,39 @@ def check_target(target: Path, *, force: bool) -> None:
         If something is there.
     """
     there = target.exists() and not (target.is_dir() and not any(target.iterdir()))
-    if there and (not force or target.is_dir() == _is_workbook(target)):
+    if there and (not force or target.is_dir() == is_workbook(target)):
         raise CannotWrite(
             sentence("{file} is there already; choose another name, or add --force.", file=target)
         )
 
 
-def _is_workbook(path: Path) -> bool:
+def is_workbook(path: Path) -> bool:
+    """Say whether a path names a workbook; otherwise it is a folder of tables."""
     return path.suffix.lower() in _WORKBOOKS
 
 
-def _in_format(source: Path, target: Path, folder: Path) -> Path:
+def in_format(source: Path, target: Path, folder: Path) -> Path:
     """Copy the source, in the format of the target; return where it is."""
-    made = folder / (f"semester{target.suffix.lower()}" if _is_workbook(target) else "semester")
-    if source.is_dir() and not _is_workbook(target):
+    made = folder / (f"semester{target.suffix.lower()}" if is_workbook(target) else "semester")
+    if source.is_dir() and not is_workbook(target):
         shutil.copytree(source, made)
     elif source.is_file() and source.suffix.lower() == target.suffix.lower():
         made = folder / source.name  # the name that a message will say
         shutil.copyfile(source, made)
     else:
-        raws = [raw for raw in _raws(source) if not is_read_me(raw.title)]
-        (as_workbook if _is_workbook(target) else as_folder)(raws, made)
+        raws = [raw for raw in raws_of(source) if not is_read_me(raw.title)]
+        (as_workbook if is_workbook(target) else as_folder)(raws, made)
     return made
 
 
-def _raws(path: Path) -> list[RawTable]:
+def raws_of(path: Path) -> list[RawTable]:
+    """Return the raw tables of a semester's file.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
     findings: list[Finding] = []
     raws = read_source(path, findings)
     if not raws:
@@ -140,7 +148,7 @@ def _raws(path: Path) -> list[RawTable]:
 
 
 def _edit(made: Path, composition: Composition) -> None:
-    raws = _raws(made)
+    raws = raws_of(made)
     parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), [])
     set_examples_aside(parsed, [])
     names = {p.programme_id for p in composition.programmes}
@@ -194,7 +202,8 @@ def _part(part: OfferPart) -> tuple[object, ...]:
     return (part.supervisor_id, part.site_id, part.half_days, part.weeks)
 
 
-def _put_in_place(made: Path, target: Path) -> None:
+def put_in_place(made: Path, target: Path) -> None:
+    """Put a file or folder that is complete where it was asked for, in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if made.is_file():
         refuse_open(target)

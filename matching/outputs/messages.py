@@ -39,6 +39,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "The semester with its offers is in {file}, how good they are in {summary}.",
         "Le semestre avec ses offres est dans {file}, leur qualité dans {summary}.",
     ),
+    "closed": (
+        "The next semester is in {file}, what was changed in {changes}.",
+        "Le semestre suivant est dans {file}, ce qui a changé dans {changes}.",
+    ),
     "nothing_composed": (
         "No offers could be composed; nothing was written:",
         "Aucune offre n'a pu être composée ; rien n'a été écrit :",

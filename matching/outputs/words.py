@@ -206,6 +206,52 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("bound_pair", "{name}: {count}", "{name}\N{NO-BREAK SPACE}: {count}"),
     ("bound_off", "off", "hors"),
     ("bound_is", "bound {bound}", "borne {bound}"),
+    # Closing a semester
+    ("closing_next", "Next programme", "Programme suivant"),
+    ("closing_leaves", "leaves", "sort"),
+    ("closing_validated", "Validated", "Validé"),
+    ("closing_yes", "yes", "oui"),
+    ("closing_no", "no", "non"),
+    ("closing_ranks", "Ranks wished for", "Rangs demandés"),
+    ("closing_credit_before", "Credit before", "Crédit avant"),
+    ("closing_served", "Dissatisfaction", "Insatisfaction"),
+    ("closing_credit_after", "Credit after", "Crédit après"),
+    ("closing_seniority", "Seniority", "Ancienneté"),
+    ("closing_ending", "Supervisor or site", "Maître de stage ou site"),
+    ("closing_day", "Last day", "Dernier jour"),
+    (
+        "closing_accreditation_before",
+        "accreditation over before semester {semester}",
+        "agrément échu avant le semestre {semester}",
+    ),
+    (
+        "closing_accreditation_within",
+        "accreditation ends within semester {semester}",
+        "agrément échu pendant le semestre {semester}",
+    ),
+    (
+        "closing_departure_before",
+        "departure announced before semester {semester}",
+        "départ annoncé avant le semestre {semester}",
+    ),
+    (
+        "closing_departure_within",
+        "departure announced within semester {semester}",
+        "départ annoncé pendant le semestre {semester}",
+    ),
+    ("status_placed", "placed", "placé"),
+    ("status_unplaced", "unplaced", "non placé"),
+    ("status_locked", "locked", "verrouillé"),
+    ("closing_stay", "Stay", "Restent"),
+    ("closing_advance", "Advance", "Avancent"),
+    ("closing_leave", "Leave", "Sortent"),
+    ("closing_validated_many", "Validated", "Validés"),
+    ("closing_leavers", "Students who leave", "Étudiants qui sortent"),
+    (
+        "closing_what_ends",
+        "Ends before the next semester is over",
+        "Prend fin avant la fin du prochain semestre",
+    ),
 )
 
 _WORDS: dict[Lang, Words] = {

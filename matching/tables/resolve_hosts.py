@@ -10,10 +10,18 @@ from ..entities import Accreditation, Offer, OfferPart, Presence, Programme, Sup
 from ..halfdays import HALF_DAYS
 from ..language import sentence
 from .findings import Finding, error, warning
+from .headings import slug, suggestion
 from .parsing import Parsed, ParsedTable
-from .references import Known, says_absent, says_present
+from .references import NOUNS, Known, does_not_exist, says_absent, says_present
 from .resolve_places import rows_of
 from .schedules import PresenceCell, WeeksCell
+
+_END = frozenset({"end", "fin", "none", "aucun"})
+
+
+def says_end(word: str) -> bool:
+    """Say whether a word in the place of a programme means that its students leave."""
+    return slug(word) in _END
 
 
 def supervisors(parsed: Parsed, known: Known) -> tuple[Supervisor, ...]:
@@ -88,6 +96,7 @@ def programmes(parsed: Parsed, n_weeks: int, findings: list[Finding]) -> tuple[P
     found = []
     for index, record in rows_of(parsed, "programmes"):
         _resolve_programme(record, with_offers)
+        _resolve_next(record, parsed["programmes"], index, findings)
         _resolve_weeks(record, parsed["programmes"], index, n_weeks, findings)
         found.append(Programme(**record))
     return tuple(sorted(found, key=lambda programme: programme.programme_id))
@@ -106,6 +115,26 @@ def _resolve_programme(record: dict[str, Any], with_offers: set[str]) -> None:
     record["everyone_given"] = record["everyone"] is not None
     if record["everyone"] is None:
         record["everyone"] = record["mechanism"] == "optimal"
+
+
+def _resolve_next(
+    record: dict[str, Any], table: ParsedTable, index: int, findings: list[Finding]
+) -> None:
+    """Tell a programme that comes next from the word that says that its students leave.
+
+    A programme may be called ``end``: identifiers go before words.
+    """
+    name = record["next_programme"]
+    known = table.values("programme_id")
+    if name is None or name in known:
+        return
+    record["next_programme"] = None
+    record["finishes"] = says_end(name)
+    if not record["finishes"]:
+        message = does_not_exist(NOUNS["programmes",], name)
+        hint = suggestion(name, [*filter(None, known), "end", "fin"])
+        where = table.where(index, "next_programme")
+        findings.append(error("unknown-reference", where, message, hint))
 
 
 def _resolve_weeks(

@@ -56,7 +56,11 @@ _BY_SLUG = {slug(table.french): table for table in TABLES} | {
 READ_ME: Mapping[Lang, str] = MappingProxyType({"fr": "Lisez-moi", "en": "Read me"})
 """The name of a template's first sheet, which explains the others."""
 
-_READ_ME = frozenset(map(slug, READ_ME.values()))
+CLOSING: Mapping[Lang, str] = MappingProxyType({"fr": "Clôture", "en": "Closing"})
+"""The name of the sheet that says what closing the semester before changed."""
+
+_CLOSING = frozenset(map(slug, CLOSING.values()))
+_READ_ME = frozenset(map(slug, READ_ME.values())) | _CLOSING
 
 
 def find_table(title: str) -> Table | None:
@@ -67,3 +71,8 @@ def find_table(title: str) -> Table | None:
 def is_read_me(title: str) -> bool:
     """Say whether a sheet or file explains the others and is no table itself."""
     return slug(title) in _READ_ME
+
+
+def is_closing(title: str) -> bool:
+    """Say whether a sheet or file says what closing the semester before changed."""
+    return slug(title) in _CLOSING

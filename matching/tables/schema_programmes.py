@@ -206,6 +206,13 @@ PROGRAMMES = Table(
             "false otherwise.",
             example=True,
         ),
+        Column(
+            "next_programme",
+            "programme_suivant",
+            Kind.IDENTIFIER,
+            "Programme of the next semester, for students who validated this one; `end` (`fin`): "
+            "they leave; empty: they stay in the programme.",
+        ),
     ),
     key=("programme_id",),
     required=True,
