@@ -9,6 +9,11 @@ True
 
 from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
+from maillage.matching.explaining.answers import OfferAnswer, StudentAnswer, SupervisorAnswer
+from maillage.matching.explaining.evidence import UnknownNameError
+from maillage.matching.explaining.offer import explain_offer
+from maillage.matching.explaining.student import explain_student
+from maillage.matching.explaining.supervisor import explain_supervisor
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
@@ -34,14 +39,21 @@ __all__ = [
     "Composition",
     "Finding",
     "InputError",
+    "OfferAnswer",
     "OutputError",
     "Placement",
     "Report",
     "Semester",
+    "StudentAnswer",
+    "SupervisorAnswer",
+    "UnknownNameError",
     "__version__",
     "check",
     "compare",
     "compose",
+    "explain_offer",
+    "explain_student",
+    "explain_supervisor",
     "place",
     "read_earlier",
     "read_rows",

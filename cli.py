@@ -14,6 +14,7 @@ from . import __version__
 from .commands.check import check
 from .commands.compose import compose_command
 from .commands.demo import demo
+from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
 from .commands.options import example, language_option
@@ -49,6 +50,7 @@ for command in (
     compose_command,
     place_command,
     verify_command,
+    explain_command,
 ):
     commands.add_command(command)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..matching.explaining.evidence import UnknownNameError
 from ..matching.infeasible import CannotBeMet
 from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
@@ -35,6 +36,9 @@ class Program(click.Group):
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
         except CannotWrite as error:
+            warn(error.sentence.said(language()))
+            code = WRONG_USAGE
+        except UnknownNameError as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:

@@ -134,7 +134,7 @@ class Reasons:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        self._offers, self._places = OfferSteps(market), PlaceSteps(market)
+        self._offers, self.places = OfferSteps(market), PlaceSteps(market)
 
     def excluding_rule(self, number: int, wish: Wish) -> str | None:
         """Return the first rule after which nothing at the wish is left, or ``None``."""
@@ -150,7 +150,7 @@ class Reasons:
         semester = self.market.semester
         programme = semester.programme[semester.students[number].programme_id]
         of_offers = programme.composition == "offers"
-        steps = self._offers if of_offers else self._places
+        steps = self._offers if of_offers else self.places
         before: Sequence[int] = ()
         for rule, left in steps.of_wish(number, wish):
             if rule and not len(left):

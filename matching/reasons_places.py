@@ -51,11 +51,11 @@ class PlaceSteps:
 
         yield "mix", at_all(self._mix_possible(number, targets, programme))
         # What passes all rules passes each: milder ones are looked at only if the others fail.
-        near = self._at_targets(number, targets, between=True, noon=False)
-        anywhere = near or self._at_targets(number, targets, between=False, noon=False)
+        near = self.at_targets(number, targets, between=True, noon=False)
+        anywhere = near or self.at_targets(number, targets, between=False, noon=False)
         yield "parts", at_all(len(anywhere) > 0)
         yield "between-parts", at_all(len(near) > 0)
-        block = self._at_targets(number, targets, between=True, noon=True)
+        block = self.at_targets(number, targets, between=True, noon=True)
         yield "noon", at_all(len(block) > 0)
         if programme.needs_room:
             block = block.take(block.all_parts(self._rooms[self._site(block)]))
@@ -107,9 +107,7 @@ class PlaceSteps:
         accredited = self.market.eligibility.accredited[programme.programme_id]
         return Reach(self.market.eligibility.own_places(np.array([number]), accredited), none, none)
 
-    def _at_targets(
-        self, number: int, targets: Whole, *, between: bool, noon: bool
-    ) -> Compositions:
+    def at_targets(self, number: int, targets: Whole, *, between: bool, noon: bool) -> Compositions:
         """Return the compositions with a part at one of the targets."""
         semester = self.market.semester
         student = semester.students[number]
