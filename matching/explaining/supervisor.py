@@ -142,7 +142,7 @@ class _Supervisor:
             free = [h for h in free if h ^ 1 in free]
             if half_day not in free:
                 said = sentence(
-                    "{programme}: only whole days count, and one half is taken", **values
+                    "{programme}: only whole days count, and the other half is not free", **values
                 )
                 at = self.there.cells.of("programmes", programme.programme_id, "whole_days")
                 return fact("whole-days", said, at)
