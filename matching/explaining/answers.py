@@ -149,7 +149,7 @@ class SupervisorAnswer:
     Attributes
     ----------
     weeks
-        One table per class of weeks: the weeks it stands for, and its half-days.
+        One table for all weeks that are alike: these weeks, and the half-days.
     """
 
     supervisor_id: str

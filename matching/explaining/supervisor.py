@@ -45,10 +45,11 @@ class _Supervisor:
 
     def answer(self) -> SupervisorAnswer:
         """Return the tables of the week with their reasons."""
-        weeks = tuple(
-            (weeks, tuple(self._slot(half_day, weeks[0]) for half_day in range(len(HALF_DAY))))
-            for weeks in self.there.weeks
-        )
+        alike: dict[tuple[Slot, ...], list[int]] = {}
+        for own in self.there.weeks:
+            slots = tuple(self._slot(half_day, own[0]) for half_day in range(len(HALF_DAY)))
+            alike.setdefault(slots, []).extend(own)
+        weeks = tuple((tuple(sorted(own)), slots) for slots, own in alike.items())
         return SupervisorAnswer(
             supervisor_id=self.host.supervisor_id,
             hosted=self.there.occupancy.at_once(self.host.supervisor_id),
