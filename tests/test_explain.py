@@ -144,9 +144,7 @@ def test_json_agrees_with_the_placement(placed: tuple[Path, Path]) -> None:
     semester = maillage.read_semester(placed[0])
     lines = (placed[1] / "placements.csv").read_text(encoding="utf-8").splitlines()[1:]
     for student in semester.students:
-        told = json.loads(
-            run("explain", *placed, "--student", student.student_id, "--json").output
-        )
+        told = json.loads(run("explain", *placed, "--student", student.student_id, "--json").output)
         own = [line.split(",") for line in lines if line.startswith(f"{student.student_id},")]
         assert told["status"] == own[0][2]
         assert [" ".join(p["half_days"]) for p in told["parts"]] == [
