@@ -12,6 +12,11 @@ from maillage.matching.closing.result import Closing
 from maillage.matching.closing.writing import close_semester
 from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
+from maillage.matching.explaining.answers import OfferAnswer, StudentAnswer, SupervisorAnswer
+from maillage.matching.explaining.evidence import UnknownNameError
+from maillage.matching.explaining.offer import explain_offer
+from maillage.matching.explaining.student import explain_student
+from maillage.matching.explaining.supervisor import explain_supervisor
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
 from maillage.matching.library import check, verify
@@ -40,15 +45,22 @@ __all__ = [
     "Finding",
     "InputError",
     "NotVerified",
+    "OfferAnswer",
     "OutputError",
     "Placement",
     "Report",
     "Semester",
+    "StudentAnswer",
+    "SupervisorAnswer",
+    "UnknownNameError",
     "__version__",
     "check",
     "close_semester",
     "compare",
     "compose",
+    "explain_offer",
+    "explain_student",
+    "explain_supervisor",
     "place",
     "read_earlier",
     "read_rows",

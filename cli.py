@@ -15,6 +15,7 @@ from .commands.check import check
 from .commands.close import close_command
 from .commands.compose import compose_command
 from .commands.demo import demo
+from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
 from .commands.options import example, language_option
@@ -51,6 +52,7 @@ for command in (
     place_command,
     verify_command,
     close_command,
+    explain_command,
 ):
     commands.add_command(command)
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..matching.closing.cannot_close import CannotClose
+from ..matching.explaining.evidence import UnknownNameError
 from ..matching.infeasible import CannotBeMet
 from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
@@ -36,6 +37,9 @@ class Program(click.Group):
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
         except (CannotWrite, CannotClose) as error:
+            warn(error.sentence.said(language()))
+            code = WRONG_USAGE
+        except UnknownNameError as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:

@@ -15,10 +15,21 @@ from .kinds import Kinds
 from .market import Market
 
 
-def offered(market: Market, cohort: Cohort, among: Container[int] | None = None) -> Compositions:
+def offered(
+    market: Market,
+    cohort: Cohort,
+    among: Container[int] | None = None,
+    *,
+    noon: bool = True,
+) -> Compositions:
     """Return one composition per open offer of the programme that can be held at all.
 
-    ``among``: positions of the offers to look at; all by default.
+    Parameters
+    ----------
+    among
+        Positions of the offers to look at; all by default.
+    noon
+        Ask also that every change of site at noon is possible.
     """
     name = cohort.programme.programme_id
     found = [
@@ -42,7 +53,8 @@ def offered(market: Market, cohort: Cohort, among: Container[int] | None = None)
     accredited = market.eligibility.accredited[name]
     block = block.take(block.all_parts(accredited[block.kinds.place]))
     site = market.places.site[block.kinds.place]
-    return block.take(fits_alone(block, site, market.journeys.noon[cohort.car]))
+    changes = market.journeys.noon[cohort.car] if noon else None
+    return block.take(fits_alone(block, site, changes))
 
 
 def _kinds(market: Market, cohort: Cohort, rows: NDArray[np.int64]) -> Kinds:

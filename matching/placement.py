@@ -205,9 +205,15 @@ class _Run:
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
             notes=(*self.notes, *(note for step in self.steps for note in step.notes)),
-            refusals=(
-                *self.phases.timed("reasons", lambda: refusals(self.market, led_to, ordered)),
-                *(line for step in self.steps for line in step.refusals),
+            refusals=self.phases.timed(
+                "reasons",
+                lambda: refusals(
+                    self.market,
+                    led_to,
+                    ordered,
+                    (line for step in self.steps for line in step.refusals),
+                    self.kept,
+                ),
             ),
             kept=self.kept,
             softened=tuple(sorted(self.optimal.softened)),

@@ -35,8 +35,21 @@ def nowhere(n_students: int) -> Reached:
     return Reached(nothing, nothing)
 
 
+def with_rooms(market: Market, own: Bundles) -> Bundles:
+    """Leave out the bundles that need a room at a site that has none for trainees at all."""
+    table, semester = own.compositions, market.semester
+    none = np.array([site.rooms == 0 for site in semester.sites], bool)
+    asking = np.array([p.needs_room for p in semester.programmes], bool)
+    if not len(table) or not none.any() or not asking.any():
+        return own
+    kinds = table.kinds
+    able = table.all_parts(~(none[market.places.site[kinds.place]] & asking[kinds.programme]))
+    return own.take(able[own.composition])
+
+
 def reached(market: Market, own: Bundles) -> Reached:
     """Collect where the bundles of some students lead."""
+    own = with_rooms(market, own)
     table = own.compositions
     n_places, n_offers = len(market.places.site), len(market.semester.offers)
     places = [table.kinds.place[table.part[:, c]] for c in range(table.part.shape[1])]

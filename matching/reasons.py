@@ -1,8 +1,9 @@
-"""Why a wish was not given: for now, the rule that excludes every bundle at it."""
+"""Why a wish was not given: the rule that excludes every bundle at it; one line for each wish."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from .bundles import Market
@@ -32,42 +33,100 @@ TEXTS = {
 """The rules in the order in which they are tested, and what they say to a student."""
 
 
-def refusals(
-    market: Market, reached: Reached, placements: Sequence[StudentPlacement]
-) -> tuple[Refusal, ...]:
-    """Return a line for each wish that is better than the placement and fits no bundle.
+NOT_BETTER = "every placement with it has other parts that make it no better than the one received"
+"""What ``parts`` says where placements at the wish are possible, but none that is better."""
 
-    Wishes that some bundle satisfies are left out: the reasons for those are not told yet.
+
+def refusals(
+    market: Market,
+    reached: Reached,
+    placements: Sequence[StudentPlacement],
+    told: Iterable[Refusal] = (),
+    kept: Iterable[str] = (),
+) -> tuple[Refusal, ...]:
+    """Return the lines of all wishes better than the placement, each at most once.
+
+    A wish that fits no bundle has the rule that excludes it. What the mechanisms ``serial`` and
+    ``stable`` have ``told`` of the others follows; where they say nothing, the wish leads to
+    nothing better than what was received.
+
+    Parameters
+    ----------
+    kept
+        Students who kept an earlier place: nothing is told of what they could have had.
     """
-    reasons = Reasons(market)
+    lines = _Lines(market, reached, tuple(told), frozenset(kept))
     return tuple(
-        line
-        for number, placement in enumerate(placements)
-        for line in _of_student(market, reached, reasons, number, placement)
+        line for number, place in enumerate(placements) for line in lines.of(number, place)
     )
 
 
-def _of_student(
-    market: Market, reached: Reached, reasons: Reasons, number: int, placement: StudentPlacement
-) -> Iterator[Refusal]:
-    student = market.semester.students[number]
+def better_wishes(market: Market, placement: StudentPlacement) -> Iterator[Wish]:
+    """Yield the wishes of a student that are better than the placement."""
     # Whole numbers are compared much faster than fractions.
     worse = None if placement.wish_rank is None else ceil(placement.wish_rank)
-    for wish in market.semester.wishes_of.get(student.student_id, ()):
-        if wish.refused or wish.rank is None or (worse is not None and wish.rank >= worse):
-            continue
-        if reached.meets(market, number, wish):
-            continue
-        rule = reasons.excluding_rule(number, wish)
-        if rule is not None:
-            yield Refusal(
-                student_id=student.student_id,
-                target=wish.target,
-                wish_rank=wish.rank,
-                code="not-eligible",
-                text=f"{rule}: {TEXTS[rule]}",
-                proof="exact",
-            )
+    for wish in market.semester.wishes_of.get(placement.student_id, ()):
+        if not wish.refused and wish.rank is not None and (worse is None or wish.rank < worse):
+            yield wish
+
+
+class _Lines:
+    def __init__(
+        self,
+        market: Market,
+        reached: Reached,
+        told: tuple[Refusal, ...],
+        kept: frozenset[str],
+    ) -> None:
+        self.market, self.reached, self.kept = market, reached, kept
+        self.reasons = Reasons(market)
+        self.told = {(line.student_id, line.target): line for line in told}
+
+    def of(self, number: int, placement: StudentPlacement) -> Iterator[Refusal]:
+        """Yield the lines of one student, by wish."""
+        market, name = self.market, placement.student_id
+        programme = market.semester.programme[placement.programme_id]
+        complete = programme.mechanism != "optimal" and name not in self.kept
+        for wish in better_wishes(market, placement):
+            rule = None
+            if not self.reached.meets(market, number, wish):
+                rule = self.reasons.excluding_rule(number, wish)
+            if rule is not None:
+                yield _not_eligible(name, wish, rule, TEXTS[rule])
+            elif (name, wish.target) in self.told:
+                yield self.told[name, wish.target]
+            elif complete and name in market.semester.lock:
+                yield _not_eligible(name, wish, "lock", TEXTS["lock"])
+            elif complete:
+                yield _not_eligible(name, wish, "parts", NOT_BETTER)
+
+
+def _not_eligible(student: str, wish: Wish, rule: str, text: str) -> Refusal:
+    assert wish.rank is not None
+    return Refusal(
+        student_id=student,
+        target=wish.target,
+        wish_rank=wish.rank,
+        code="not-eligible",
+        text=f"{rule}: {text}",
+        proof="exact",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """The first rule after which nothing at a wish is left.
+
+    Attributes
+    ----------
+    last
+        What had passed all rules before it: positions of offers where ``of_offers``, otherwise
+        of places.
+    """
+
+    rule: str
+    last: tuple[int, ...]
+    of_offers: bool
 
 
 class Reasons:
@@ -75,15 +134,26 @@ class Reasons:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        self._offers, self._places = OfferSteps(market), PlaceSteps(market)
+        self._offers, self.places = OfferSteps(market), PlaceSteps(market)
 
     def excluding_rule(self, number: int, wish: Wish) -> str | None:
-        """Return the first rule after which nothing at the wish is left, or ``None``.
+        """Return the first rule after which nothing at the wish is left, or ``None``."""
+        found = self.excluded(number, wish)
+        return None if found is None else found.rule
+
+    def excluded(self, number: int, wish: Wish) -> Excluded | None:
+        """Return the first rule after which nothing at the wish is left, and what it excluded.
 
         The rules narrow down, one after the other, what touches the target: offers where the
         programme has offers, places (supervisor and site) where it composes.
         """
         semester = self.market.semester
         programme = semester.programme[semester.students[number].programme_id]
-        steps = self._offers if programme.composition == "offers" else self._places
-        return next((rule for rule, left in steps.of_wish(number, wish) if not left), None)
+        of_offers = programme.composition == "offers"
+        steps = self._offers if of_offers else self.places
+        before: Sequence[int] = ()
+        for rule, left in steps.of_wish(number, wish):
+            if rule and not len(left):
+                return Excluded(rule, tuple(before), of_offers)
+            before = left
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -20,33 +20,38 @@ class OfferSteps:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        self._able: dict[tuple[str, bool, int], frozenset[int]] = {}
+        self._able: dict[tuple[str, bool, int, bool], frozenset[int]] = {}
 
-    def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, bool]]:
-        """Yield each rule and whether any offer at the target passes it and all before."""
+    def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, Sequence[int]]]:
+        """Yield each rule and the offers at the target that pass it and all before.
+
+        The first are all offers there, with no rule (``""``).
+        """
         market = self.market
         semester, rules = market.semester, market.eligibility
         student = semester.students[number]
         programme = semester.programme[student.programme_id]
         touching = [(k, semester.offers[k]) for k in self._touching(wish)]
+        yield "", _numbers(touching)
         left = [(k, o) for k, o in touching if o.open]
-        yield "closed", bool(left) or not touching
+        if touching:
+            yield "closed", _numbers(left)
         left = [(k, o) for k, o in left if o.programme_id == programme.programme_id and o.parts]
-        yield "programme", bool(left)
+        yield "programme", _numbers(left)
 
         def keep(of_place: NDArray[np.bool_]) -> list[tuple[int, Offer]]:
             return [(k, o) for k, o in left if of_place[offer_places(market, k)].all()]
 
         left = keep(rules.accredited[programme.programme_id])
-        yield "accreditation", bool(left)
+        yield "accreditation", _numbers(left)
         refused = set(market.wishes.refused_offers[number].tolist())
         left = [(k, o) for k, o in keep(rules.allowed("refused", number)) if k not in refused]
-        yield "refused", bool(left)
+        yield "refused", _numbers(left)
         for rule in ("conflict", "no-repeat"):
             left = keep(rules.allowed(rule, number))
-            yield rule, bool(left)
+            yield rule, _numbers(left)
         left = keep(rules.in_shortage(number))
-        yield "shortage-only", bool(left)
+        yield "shortage-only", _numbers(left)
         locked = student.student_id in semester.lock
         housed = student.needs_housing and not locked
         near = rules.near(number)
@@ -55,15 +60,16 @@ class OfferSteps:
             for k, o in left
             if near[offer_places(market, k)].all() or (housed and self._may_house(o))
         ]
-        yield "distance", bool(left)
+        yield "distance", _numbers(left)
         left = [(k, o) for k, o in left if self._present(o, programme)]
-        yield "presence", bool(left)
-        able = self._held(programme, student.car, 0)
-        left = [(k, o) for k, o in left if k in able]
-        yield "noon", bool(left)
+        yield "presence", _numbers(left)
+        for rule, noon in (("parts", False), ("noon", True)):
+            able = self._held(programme, student.car, noon=noon)
+            left = [(k, o) for k, o in left if k in able]
+            yield rule, _numbers(left)
         left = [(k, o) for k, o in left if not programme.needs_room or self._has_rooms(o)]
-        yield "room", bool(left)
-        yield "lock", self._survives_lock(number, [k for k, _ in left])
+        yield "room", _numbers(left)
+        yield "lock", self._within_lock(number, _numbers(left))
 
     def _touching(self, wish: Wish) -> list[int]:
         """Return the offers that a wish names, or that have a part where it does."""
@@ -81,12 +87,18 @@ class OfferSteps:
         flat = np.concatenate([np.zeros(0, np.int64), *places])
         return grouped(flat, numbers, len(self.market.places.site))
 
-    def _held(self, programme: Programme, car: bool, half_days: int) -> frozenset[int]:
-        """Return the offers that somebody who travels so can hold at all."""
-        key = (programme.programme_id, car, half_days)
+    def _held(
+        self, programme: Programme, car: bool, half_days: int = 0, *, noon: bool = True
+    ) -> frozenset[int]:
+        """Return the offers that somebody who travels so can hold at all.
+
+        ``noon``: also with the changes of site at noon that they need.
+        """
+        key = (programme.programme_id, car, half_days, noon)
         if key not in self._able:
             cohort = Cohort(programme, car, half_days or None, np.zeros(0, np.int64))
-            self._able[key] = frozenset(offered(self.market, cohort).offer.tolist())
+            table = offered(self.market, cohort, noon=noon)
+            self._able[key] = frozenset(table.offer.tolist())
         return self._able[key]
 
     def _may_house(self, offer: Offer) -> bool:
@@ -108,12 +120,13 @@ class OfferSteps:
                 return False
         return True
 
-    def _survives_lock(self, number: int, offers: list[int]) -> bool:
+    def _within_lock(self, number: int, offers: list[int]) -> list[int]:
         semester = self.market.semester
         student = semester.students[number]
         lock = semester.lock.get(student.student_id)
         if lock is None:
-            return True
+            return offers
+        found = []
         programme = semester.programme[student.programme_id]
         half_days = sum(1 << h for h in lock.half_days)
         for k in sorted(self._held(programme, student.car, half_days) & set(offers)):
@@ -122,5 +135,9 @@ class OfferSteps:
             if lock.offer_id in (None, offer.offer_id) and (
                 not lock.supervisor_ids or supervisors == set(lock.supervisor_ids)
             ):
-                return True
-        return False
+                found.append(k)
+        return found
+
+
+def _numbers(offers: Sequence[tuple[int, Offer]]) -> list[int]:
+    return [number for number, _ in offers]

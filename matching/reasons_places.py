@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,28 +27,43 @@ class PlaceSteps:
         self._liberal = market.liberal[market.places.site]
         self._rooms = np.array([s.rooms != 0 for s in market.semester.sites], dtype=bool)
 
-    def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, bool]]:
-        """Yield each rule and whether any place at the target passes it and all before."""
+    def of_wish(self, number: int, wish: Wish) -> Iterator[tuple[str, Sequence[int]]]:
+        """Yield each rule and the places at the target that pass it and all before.
+
+        The first are all places there, with no rule (``""``).
+        """
         semester, rules = self.market.semester, self.market.eligibility
         student = semester.students[number]
         programme = semester.programme[student.programme_id]
-        yield "programme", wish.target_kind != "offer"
+        if wish.target_kind == "offer":
+            yield "", []
+            yield "programme", []
+            return
         targets = rules.places_of(wish.target_kind, wish.target)
+        yield "", targets.tolist()
         for rule, allowed in self._of_one_part(number, programme):
             targets = targets[allowed[targets]]
-            yield rule, len(targets) > 0
-        yield "mix", self._mix_possible(number, targets, programme)
+            yield rule, targets.tolist()
+        there: list[int] = targets.tolist()
+
+        def at_all(possible: bool) -> list[int]:
+            return there if possible else []
+
+        yield "mix", at_all(self._mix_possible(number, targets, programme))
         # What passes all rules passes each: milder ones are looked at only if the others fail.
-        near = self._at_targets(number, targets, between=True, noon=False)
-        anywhere = near or self._at_targets(number, targets, between=False, noon=False)
-        yield "parts", len(anywhere) > 0
-        yield "between-parts", len(near) > 0
-        block = self._at_targets(number, targets, between=True, noon=True)
-        yield "noon", len(block) > 0
+        near = self.at_targets(number, targets, between=True, noon=False)
+        anywhere = near or self.at_targets(number, targets, between=False, noon=False)
+        yield "parts", at_all(len(anywhere) > 0)
+        yield "between-parts", at_all(len(near) > 0)
+        block = self.at_targets(number, targets, between=True, noon=True)
+        yield "noon", at_all(len(block) > 0)
         if programme.needs_room:
             block = block.take(block.all_parts(self._rooms[self._site(block)]))
-        yield "room", len(block) > 0
-        yield "lock", self._survives_lock(number, block)
+        yield "room", at_all(len(block) > 0)
+        # Of a student to be housed, only a whole placement says whether it is near or houses.
+        block = self._within_reach(number, block)
+        yield "distance", at_all(len(block) > 0)
+        yield "lock", at_all(self._survives_lock(number, block))
 
     def _of_one_part(self, number: int, programme: Programme) -> Iterator[tuple[str, Mask]]:
         """Yield each rule on a part alone and the places that it allows."""
@@ -75,6 +90,15 @@ class PlaceSteps:
             return np.ones(len(self.market.places.site), bool)
         return self.market.eligibility.near(number)
 
+    def _within_reach(self, number: int, block: Compositions) -> Compositions:
+        """Keep what is near home as a whole, or has a part at a site with housing."""
+        limit = self.market.eligibility.limit[number]
+        if np.isinf(limit) or not self._wide(number):
+            return block
+        near = self.market.eligibility.near(number)[block.kinds.place]
+        houses = self.market.housing[self._site(block)]
+        return block.take(block.all_parts(near) | block.any_part(houses))
+
     def _where(self, number: int, programme: Programme) -> Reach:
         """Return where a student may go, its lock and housing aside."""
         none = np.zeros(0, np.int64)
@@ -83,9 +107,7 @@ class PlaceSteps:
         accredited = self.market.eligibility.accredited[programme.programme_id]
         return Reach(self.market.eligibility.own_places(np.array([number]), accredited), none, none)
 
-    def _at_targets(
-        self, number: int, targets: Whole, *, between: bool, noon: bool
-    ) -> Compositions:
+    def at_targets(self, number: int, targets: Whole, *, between: bool, noon: bool) -> Compositions:
         """Return the compositions with a part at one of the targets."""
         semester = self.market.semester
         student = semester.students[number]

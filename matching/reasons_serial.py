@@ -91,9 +91,9 @@ class _Reasons:
             )
         before = sorted(t for o in offers for t in self.last_turn.get(o, ()) if t < turn)
         seats = f"; seats there went to turns {before[0]} to {before[-1]}" if before else ""
-        return "full", (
-            f"what is there was taken by students who chose before (your turn was {turn}{seats})"
-        )
+        linked = self.market.semester.students[number].link_id is not None
+        left = " for both linked students" if linked else ""
+        return "full", f"nothing was left there{left} when it was your turn ({turn}{seats})"
 
     def _aims_at(self, target: str, wish: Wish) -> bool:
         """Say whether a pick is of the offer, or with a supervisor, that a wish leads to."""

@@ -35,6 +35,26 @@ class CellNames(Mapping[tuple[str, str, str], str]):
         name, identifier, column = key
         return self._parsed[name].where(self._rows_of(name)[identifier], column)
 
+    def has(self, name: str, column: str) -> bool:
+        """Say whether the file has a table with a column."""
+        return name in self._parsed and column in self._parsed[name].cells
+
+    def line(self, name: str, column: str, wanted: Mapping[str, object]) -> str:
+        """Return the cell of the first row that has the values wanted, by column; or nothing.
+
+        Also rows that no identifier tells apart (history, conflicts, travel) are found so.
+        """
+        if not self.has(name, column):
+            return ""
+        table = self._parsed[name]
+        if any(key not in table.cells for key, value in wanted.items() if value is not None):
+            return ""
+        known = [(table.cells[k], value) for k, value in wanted.items() if k in table.cells]
+        for row in range(len(table)):
+            if all(cells[row] == value for cells, value in known):
+                return table.where(row, column)
+        return ""
+
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         for name, table in self._parsed.items():
             for identifier in self._rows_of(name):

@@ -1,0 +1,147 @@
+"""A result read back from its folder, refused where the input has changed since."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from ..earlier import read_earlier
+from ..language import sentence
+from ..outputs import placements_csv, reasons_csv, summary
+from ..outputs.placement_rows import PlacementRow
+from ..result import PlacedPart, Placement, Refusal, StudentPlacement, TierResult, Withheld
+from ..semester import Semester
+from ..tables.findings import Finding, InputError, error
+
+
+def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement:
+    """Return the result in a folder.
+
+    Raises
+    ------
+    InputError
+        There is no such result, it cannot be read, or it was made from another input: the tables
+        that differ are named.
+    """
+    path = Path(folder)
+    said = _summary(path / summary.FILE_NAME)
+    _same_input(semester, said)
+    read_earlier(path, semester)  # refuses what the semester does not know
+    rows = placements_csv.read_placements(path / placements_csv.FILE_NAME)
+    students = {s.student_id: s for s in map(_student, _by_student(rows))}
+    missing = [s.student_id for s in semester.students if s.student_id not in students]
+    if missing:
+        message = sentence("there is no line for student '{student}'.", student=missing[0])
+        raise InputError([error("missing-value", placements_csv.FILE_NAME, message)])
+    options = said.get("options")
+    return Placement(
+        status=said.get("status", "feasible"),
+        students=tuple(students[s.student_id] for s in semester.students),
+        tiers=tuple(_tier(tier) for tier in said.get("tiers", ())),
+        mechanisms=said.get("mechanisms", {}),
+        seed=int(said.get("seed", semester.settings.seed)),
+        lottery=tuple(said.get("lottery", ())),
+        serial_order=tuple(tuple(line) for line in said.get("serial_order", ())),
+        withheld=tuple(
+            Withheld(w["student_id"], w["target"], w["requirement"])
+            for w in said.get("withheld", ())
+        ),
+        refusals=_refusals(path / reasons_csv.FILE_NAME),
+        kept=tuple(said.get("kept", ())),
+        softened=tuple(said.get("softened", ())),
+        options=options if isinstance(options, dict) else {},
+    )
+
+
+def _unreadable(path: Path, why: str) -> InputError:
+    message = sentence("the file cannot be read ({reason})", reason=why)
+    return InputError([error("unreadable-file", path.name, message)])
+
+
+def _summary(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as refused:
+        raise _unreadable(path, refused.strerror or str(refused)) from None
+    except (ValueError, RecursionError):
+        raise _unreadable(path, "JSON") from None
+    if not isinstance(content, dict) or not isinstance(content.get("input_sha256"), dict):
+        raise _unreadable(path, "input_sha256")
+    return content
+
+
+def _same_input(semester: Semester, said: Mapping[str, Any]) -> None:
+    """Refuse an input that is not the one the result was made from."""
+    printed, present = said["input_sha256"], semester.fingerprints
+    changed = sorted(t for t in {*printed, *present} if printed.get(t) != present.get(t))
+    message = sentence(
+        "the table is not as it was when the result was made; place again, or give the file that "
+        "it was made from."
+    )
+    findings: list[Finding] = [error("changed-input", table, message) for table in changed]
+    if findings:
+        raise InputError(findings)
+
+
+def _by_student(rows: Sequence[PlacementRow]) -> list[list[PlacementRow]]:
+    ordered = sorted(rows, key=lambda row: (row.student_id, row.part or 0))
+    return [list(group) for _, group in groupby(ordered, key=lambda row: row.student_id)]
+
+
+def _student(rows: Sequence[PlacementRow]) -> StudentPlacement:
+    first = rows[0]
+    parts = tuple(
+        PlacedPart(r.supervisor_id or "", r.site_id or "", r.half_days, r.weeks, r.minutes or 0)
+        for r in rows
+        if r.part is not None
+    )
+    return StudentPlacement(
+        student_id=first.student_id,
+        programme_id=first.programme_id,
+        status=first.status,  # type: ignore[arg-type]  # as the file has it
+        offer_id=first.offer_id,
+        wish_rank=first.wish_rank,
+        parts=parts,
+        housed=first.housed,
+        reason=first.reason,  # type: ignore[arg-type]
+    )
+
+
+def _tier(tier: Mapping[str, Any]) -> TierResult:
+    def value(of: Any) -> Any:
+        return tuple(of) if isinstance(of, list) else of
+
+    gap = tier.get("gap")
+    return TierResult(
+        name=tier["name"],
+        order=tier.get("order"),
+        value=value(tier["value"]),
+        bound=value(tier["bound"]),
+        gap=inf if gap is None else gap,
+        tolerance=tier["tolerance"],
+    )
+
+
+def _refusals(path: Path) -> tuple[Refusal, ...]:
+    """Read ``reasons.csv``; a result without it says nothing."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as refused:
+        raise _unreadable(path, str(refused)) from None
+    found = []
+    for line in csv.DictReader(io.StringIO(text, newline=""), restval=""):
+        cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
+        rank = cells.pop("wish_rank")
+        if not rank.isdecimal():
+            raise _unreadable(path, "wish_rank")
+        found.append(Refusal(wish_rank=int(rank), **cells))
+    return tuple(found)
