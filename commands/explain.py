@@ -42,6 +42,14 @@ from .speech import language, say
 )
 @click.option("--supervisor", metavar="ID", help="Who is there, and why half-days stay empty.")
 @click.option("--offer", metavar="ID", help="Who has the seats, and why some stay empty.")
+@click.option(
+    "--time-limit",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120.0,
+    show_default=True,
+    help="With --target: seconds after which the cost is told as far as it is proven.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 @language_option()
 def explain_command(
@@ -52,6 +60,7 @@ def explain_command(
     for_student: bool,
     supervisor: str | None,
     offer: str | None,
+    time_limit: float,
     as_json: bool,
 ) -> None:
     """Explain the result in DIR, made from FILE: one student, supervisor or offer.
@@ -66,7 +75,12 @@ def explain_command(
     lang, naming = language(semester.settings.lang), Naming(there)
     if student is not None:
         answer = explain_student(
-            semester, there.placement, student, target, for_student=for_student
+            semester,
+            there.placement,
+            student,
+            target,
+            for_student=for_student,
+            time_limit=time_limit,
         )
         say(explanation_json(answer, lang) if as_json else student_text(answer, naming, lang))
     elif supervisor is not None:

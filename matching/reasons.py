@@ -46,9 +46,9 @@ def refusals(
 ) -> tuple[Refusal, ...]:
     """Return the lines of all wishes better than the placement, each at most once.
 
-    A wish that fits no bundle has the rule that excludes it. What the mechanisms ``serial`` and
-    ``stable`` have ``told`` of the others follows; where they say nothing, the wish leads to
-    nothing better than what was received.
+    A wish that fits no bundle has the rule that excludes it. What the mechanisms have ``told``
+    of the others follows; where they say nothing, the wish leads to nothing better than what was
+    received.
 
     Parameters
     ----------
@@ -85,8 +85,7 @@ class _Lines:
     def of(self, number: int, placement: StudentPlacement) -> Iterator[Refusal]:
         """Yield the lines of one student, by wish."""
         market, name = self.market, placement.student_id
-        programme = market.semester.programme[placement.programme_id]
-        complete = programme.mechanism != "optimal" and name not in self.kept
+        complete = name not in self.kept
         for wish in better_wishes(market, placement):
             rule = None
             if not self.reached.meets(market, number, wish):

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...solvers.limits import Limits
 from ..bundles import bundles
+from ..denied_wish import cost_of_wish
+from ..earlier import place_of
 from ..entities import Offer, Wish
 from ..language import Sentence, sentence
 from ..reached import with_rooms
 from ..reasons import better_wishes
-from ..result import Placement, Refusal, StudentPlacement
+from ..result import Placement, Refusal
 from ..semester import Semester
 from ..wished_offers import offers_named
+from . import blocking
 from .answers import Blocking, Fact, StudentAnswer, WishAnswer, fact
 from .before import Before
-from .blocking import Limits, anonymous
+from .blocking import anonymous
 from .evidence import Evidence, UnknownNameError, evidence, known
 from .given import given_facts
 from .matched import Matched
 from .place_rules import PlaceRules
 from .rule_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
-
-CostFinder = Callable[[Semester, Sequence[StudentPlacement], str, str], Refusal]
-"""Works out exactly what one wish (student, target) would cost under the mechanism optimal."""
 
 
 def explain_student(
@@ -38,7 +39,7 @@ def explain_student(
     target: str | None = None,
     *,
     for_student: bool = False,
-    exact: CostFinder | None = None,
+    time_limit: float | None = None,
 ) -> StudentAnswer:
     """Return why a student received its placement, and why each better wish was not given.
 
@@ -50,8 +51,9 @@ def explain_student(
         Explain this wish alone, whether better than the placement or not.
     for_student
         Name no other student, and nothing that only the coordinator may read.
-    exact
-        Works out what the target would cost where only objectives stand against it.
+    time_limit
+        Seconds after which the cost of the target, under the mechanism ``optimal``, is told as
+        far as it is proven; without one it is exact.
 
     Raises
     ------
@@ -62,14 +64,19 @@ def explain_student(
     """
     there = evidence(semester, result)
     known("students", student_id, there.semester.student)
-    return _Student(there, student_id, for_student=for_student, exact=exact).answer(target)
+    limits = Limits(time_limit)
+    return _Student(there, student_id, for_student=for_student, limits=limits).answer(target)
+
+
+def _names(tiers: object) -> tuple[str, ...] | None:
+    return tuple(map(str, tiers)) if isinstance(tiers, list | tuple) else None
 
 
 class _Student:
     def __init__(
-        self, there: Evidence, student_id: str, *, for_student: bool, exact: CostFinder | None
+        self, there: Evidence, student_id: str, *, for_student: bool, limits: Limits
     ) -> None:
-        self.there, self.for_student, self.exact = there, for_student, exact
+        self.there, self.for_student, self.limits = there, for_student, limits
         self.student = there.semester.student[student_id]
         self.programme = there.semester.programme[self.student.programme_id]
         self.given = there.given[student_id]
@@ -134,15 +141,24 @@ class _Student:
                 proof="exact",
                 facts=self._allowed(self.rules.facts(self.number, excluded)),
             )
-        if line is None or (asked and self.exact and line.code in ("costs", "lottery")):
-            line = self._worked_out(wish) if asked else line
+        if asked and (line is None or line.code in ("costs", "lottery")):
+            line = self._worked_out(wish) or line
         return plain if line is None else self._of_line(plain, wish, line)
 
     def _worked_out(self, wish: Wish) -> Refusal | None:
-        if self.exact is None or self.programme.mechanism != "optimal":
+        placement = self.there.placement
+        if self.programme.mechanism != "optimal" or wish.student_id in placement.kept:
             return None
-        students = self.there.placement.students
-        return self.exact(self.there.semester, students, wish.student_id, wish.target)
+        return cost_of_wish(
+            self.there.semester,
+            [place_of(student) for student in placement.students if student.parts],
+            wish.student_id,
+            wish.target,
+            tiers=_names(placement.options.get("tiers")),
+            kept=placement.kept,
+            softened=placement.softened,
+            limits=self.limits,
+        )
 
     def _of_line(self, plain: WishAnswer, wish: Wish, line: Refusal) -> WishAnswer:
         answer = replace(
@@ -192,7 +208,7 @@ class _Student:
     def _taken(self, wish: Wish) -> tuple[Blocking, ...]:
         """Return what was used up at a wish before the student's turn."""
         there = self.there
-        limits = Limits(there, self.programme, Before(there, self.student.student_id))
+        limits = blocking.Limits(there, self.programme, Before(there, self.student.student_id))
         found: list[Blocking] = []
         if self.programme.composition == "offers":
             above = self.student.surnombre is not None
