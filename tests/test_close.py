@@ -472,6 +472,29 @@ def test_nothing_is_replaced_unless_asked_for(made: Path, tmp_path: Path) -> Non
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
 
+@pytest.mark.parametrize("source", ["semester.xlsx", "tables"])
+def test_a_file_closed_into_itself(made: Path, tmp_path: Path, source: str) -> None:
+    expected = closed(made, source, tmp_path / "one.xlsx")
+    copy = shutil.copytree if (made / source).is_dir() else shutil.copyfile
+    copy(made / source, tmp_path / source)
+    shutil.copytree(made / "result", tmp_path / "result")
+    after = closed(tmp_path, source, tmp_path / source, "--force")
+    assert after.fingerprints == expected.fingerprints
+    again = run("close", tmp_path / source, tmp_path / "result", "-o", tmp_path / "two.xlsx")
+    assert again.exit_code == 5
+
+
+def test_changes_are_not_written_over_a_file(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text("mine")
+    arguments = ("close", made / "semester.xlsx", made / "result", "-o", tmp_path / "n" / "n.xlsx")
+    done = run(*arguments, "--changes", tmp_path / "mine.json")
+    assert done.exit_code == 2
+    assert nothing_but(tmp_path, "mine.json")
+    done = run(*arguments, "--changes", tmp_path / "new" / "what.json")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new" / "what.json").is_file()
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

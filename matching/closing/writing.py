@@ -99,7 +99,7 @@ def close_semester(
     source, target = Path(source), Path(target)
     _check_kind(target)
     check_target(target, force=force)
-    beside = changes_path(target) if changes is None else Path(changes)
+    beside = changes_path(target) if changes is None else _free(Path(changes), force=force)
     semester = read_semester(source)
     following = successors(semester, advance or {})
     failed = [student_named(semester, name) for name in not_validated]
@@ -113,6 +113,7 @@ def close_semester(
             )
             _edit(made, closing, lang)
             _read_back(made, closing)
+            beside.parent.mkdir(parents=True, exist_ok=True)
             put_in_place(made, target)
         replace_file(beside, changes_json(closing).encode())
     except CannotImport as error:
@@ -128,6 +129,15 @@ def changes_path(target: Path) -> Path:
     """Return the file beside the target that says what was changed."""
     name = target.stem if is_workbook(target) else target.name
     return target.with_name(f"{name}.close.json")
+
+
+def _free(path: Path, *, force: bool) -> Path:
+    """Return a path where nothing is yet, or may be replaced."""
+    if path.is_dir() or (path.exists() and not force):
+        raise CannotClose(
+            sentence("{file} is there already; choose another name, or add --force.", file=path)
+        )
+    return path
 
 
 def _check_kind(target: Path) -> None:
