@@ -19,6 +19,8 @@ from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
+from maillage.matching.replaying.receipt import CannotReplay
+from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
@@ -30,12 +32,14 @@ __version__ = "0.1.0"
 __all__ = [
     "CannotBeMet",
     "CannotCompose",
+    "CannotReplay",
     "Comparison",
     "Composition",
     "Finding",
     "InputError",
     "OutputError",
     "Placement",
+    "Replay",
     "Report",
     "Semester",
     "__version__",
@@ -46,6 +50,7 @@ __all__ = [
     "read_earlier",
     "read_rows",
     "read_semester",
+    "replay",
     "to_frame",
     "verify",
     "write_comparison",

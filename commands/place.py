@@ -137,10 +137,9 @@ def place_and_show(
 ) -> None:
     """Place, write, print; exit where the user interrupted."""
     lang = language(semester.settings.lang)
-    left = None if time_limit is None else max(0.0, time_limit - sum(before.values()))
     with ending_early(lang):
         placement = place_in_foreground(
-            semester, output, lang, sys.stderr, before, time_limit=left, **options
+            semester, output, lang, sys.stderr, before, time_limit, **options
         )
     nothing_left = late(time_limit, placement.seconds)
     if nothing_left is not None:

@@ -11,6 +11,7 @@ from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
 from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
+from ..matching.replaying.receipt import CannotReplay
 from ..matching.tables.findings import InputError
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
@@ -34,7 +35,7 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except CannotWrite as error:
+        except (CannotWrite, CannotReplay) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def read_earlier(folder: str | os.PathLike[str], semester: Semester) -> tuple[Ea
     ]
     if faults:
         raise InputError(faults)
-    return tuple(_places(rows))
+    return tuple(places_in(rows))
 
 
 def _there(semester: Semester) -> frozenset[tuple[str, str]]:
@@ -85,7 +87,8 @@ def _faults(
         yield error("presence", f"{FILE_NAME}:{line}", message)
 
 
-def _places(rows: Sequence[PlacementRow]) -> Iterator[EarlierPlace]:
+def places_in(rows: Iterable[PlacementRow]) -> Iterator[EarlierPlace]:
+    """Yield the place of each student who has one, by student."""
     by_student: dict[str, list[PlacementRow]] = {}
     for row in rows:
         if row.part is not None:
@@ -93,6 +96,15 @@ def _places(rows: Sequence[PlacementRow]) -> Iterator[EarlierPlace]:
     for name, own in sorted(by_student.items()):
         parts = tuple((r.supervisor_id or "", r.site_id or "", r.half_days) for r in own)
         yield EarlierPlace(name, own[0].offer_id, parts, own[0].housed)
+
+
+def places_sha256(places: Sequence[EarlierPlace]) -> str:
+    """Return the SHA-256 of some places, whatever their order."""
+    lines = [
+        [p.student_id, p.offer_id, p.housed, sorted([*q[:2], list(q[2])] for q in p.parts)]
+        for p in sorted(places, key=lambda place: place.student_id)
+    ]
+    return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
 def place_of(student: StudentPlacement) -> EarlierPlace:

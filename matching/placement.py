@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
 from .bundles import Market, market
-from .earlier import EarlierPlace, settled_earlier
+from .earlier import EarlierPlace, places_sha256, settled_earlier
 from .entities import Programme
 from .infeasible import CannotBeMet, EndedEarly
 from .language import Sentence
@@ -110,6 +110,10 @@ def place(
         "mechanism": mechanism,
         "seed": seed,
         "optimal_for": None if optimal_for == "students" else optimal_for,
+        "time_limit": time_limit,
+        "workers": workers,
+        "partial": partial or None,
+        "after": places_sha256(after) if after else None,
     }
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
 

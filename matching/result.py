@@ -125,8 +125,8 @@ class Placement:
     withheld, blocking_pairs
         Picks withheld in choices by rank; pairs that block a stable matching.
     options
-        What the call set instead of the semester's settings, of ``tiers``, ``gap``,
-        ``mechanism`` and ``seed``.
+        What the call set, by the names of the arguments of `place`; all that another run needs
+        to give the same. Of ``after`` the SHA-256 of the places kept.
     kept
         Students who kept their place of an earlier result.
     softened

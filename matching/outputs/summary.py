@@ -6,9 +6,11 @@ import json
 from dataclasses import asdict
 from math import isfinite
 
+from ..machine import machine
 from ..result import BlockingPair, Placement, TierResult
 from ..semester import Semester
 from .counts import count
+from .plain_settings import plain_settings
 
 FILE_NAME = "summary.json"
 FORMAT_VERSION = 1
@@ -24,6 +26,8 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "semester": semester.settings.semester,
         "input_sha256": dict(sorted(semester.fingerprints.items())),
         "program_version": __version__,
+        "machine": machine(),
+        "settings": plain_settings(semester.settings),
         "seed": placement.seed,
         "mechanisms": dict(sorted(placement.mechanisms.items())),
         "options": dict(sorted(placement.options.items())),
