@@ -11,6 +11,7 @@ from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
+from maillage.matching.keeping.keep import keep_marked
 from maillage.matching.library import check, verify
 from maillage.matching.opening.compose import compose
 from maillage.matching.opening.result import Composition
@@ -46,6 +47,7 @@ __all__ = [
     "check",
     "compare",
     "compose",
+    "keep_marked",
     "place",
     "read_earlier",
     "read_rows",

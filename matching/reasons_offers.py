@@ -47,7 +47,7 @@ class OfferSteps:
             yield rule, bool(left)
         left = keep(rules.in_shortage(number))
         yield "shortage-only", bool(left)
-        locked = student.student_id in semester.lock
+        locked = student.student_id in semester.overruled
         housed = student.needs_housing and not locked
         near = rules.near(number)
         left = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from .entities import Marks
 from .language import Sentence
 
 Status = Literal["optimal", "feasible", "interrupted"]
@@ -129,6 +130,8 @@ class Placement:
         to give the same. Of ``after`` the SHA-256 of the places kept.
     kept
         Students who kept their place of an earlier result.
+    marks
+        Places of an earlier result that were marked to be kept.
     softened
         Quotas that ``partial`` made soft because they conflict.
     seconds
@@ -146,6 +149,7 @@ class Placement:
     blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[str, ...] = ()
+    marks: Marks | None = None
     softened: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)

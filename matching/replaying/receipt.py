@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from ..entities import EarlierPlace, Marks
+from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
 from ..mechanisms import MECHANISMS
 from ..outputs import comparison_files, placements_csv, reasons_csv, summary
@@ -45,6 +47,57 @@ class Options(BaseModel):
     """SHA-256 of the places of an earlier result that were kept."""
 
 
+class MarkedPart(BaseModel):
+    """One part of a marked place."""
+
+    supervisor_id: str
+    site_id: str
+    half_days: str
+
+
+class MarkedPlace(BaseModel):
+    """A place that was marked to be kept, as the summary has it."""
+
+    student_id: str
+    offer_id: str | None
+    housed: str | None
+    parts: tuple[MarkedPart, ...] = Field(min_length=1)
+    cell: str
+
+    @field_validator("parts")
+    @classmethod
+    def half_days_are_known(cls, parts: tuple[MarkedPart, ...]) -> tuple[MarkedPart, ...]:
+        """Refuse a part with another half-day than those of a week, or with none."""
+        if not all(p.half_days and set(p.half_days.split()) <= set(HALF_DAYS) for p in parts):
+            raise ValueError("unknown half-day")
+        return parts
+
+    def place(self) -> EarlierPlace:
+        """Return the place itself."""
+        parts = (
+            (p.supervisor_id, p.site_id, tuple(map(HALF_DAYS.index, p.half_days.split())))
+            for p in self.parts
+        )
+        return EarlierPlace(self.student_id, self.offer_id, tuple(parts), self.housed)
+
+
+class Marked(BaseModel):
+    """The places that were marked to be kept."""
+
+    file: str
+    sha256: str
+    places: tuple[MarkedPlace, ...]
+
+    def marks(self) -> Marks:
+        """Return them as they were read from the workbook."""
+        return Marks(
+            self.file,
+            self.sha256,
+            tuple(one.place() for one in self.places),
+            tuple(one.cell for one in self.places),
+        )
+
+
 class Summary(BaseModel):
     """The keys of ``summary.json`` that a replay needs; the others are left alone."""
 
@@ -55,6 +108,7 @@ class Summary(BaseModel):
     status: str
     options: Options = Field(default_factory=Options)
     kept: tuple[str, ...] = ()
+    marked: Marked | None = None
     machine: dict[str, str] = Field(default_factory=dict)
     settings: dict[str, Any] | None = None
 

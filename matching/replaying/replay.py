@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..earlier import EarlierPlace, places_in, places_sha256
+from ..earlier import places_in, places_sha256
+from ..entities import EarlierPlace
+from ..keeping.keep import cannot_be_kept, with_marks
 from ..language import Sentence, plural_sentence, sentence
 from ..outputs.placement_rows import rows_of
 from ..outputs.placements_csv import FILE_NAME as PLACEMENTS
@@ -117,6 +119,7 @@ def replay(
     if changes.tables or not place_again:
         return Replay(changes, doubts)
     options = _options(receipt, Path(directory))
+    semester = _marked(receipt.summary, semester)
     placement = place(semester, progress=progress, stop=stop, **options)
     return _compared(receipt, changes, doubts, semester, placement)
 
@@ -150,6 +153,23 @@ def _options(receipt: Receipt, directory: Path) -> dict[str, Any]:
     given = receipt.summary.options
     known = given.model_dump(exclude={"after"})
     return {**known, "after": _kept(receipt, directory)}
+
+
+def _marked(summary: Summary, semester: Semester) -> Semester:
+    """Return the semester with the places that were marked to be kept.
+
+    Raises
+    ------
+    CannotReplay
+        This input does not allow them: the summary was changed.
+    """
+    if summary.marked is None:
+        return semester
+    marks = summary.marked.marks()
+    findings = cannot_be_kept(semester, marks)
+    if findings:
+        raise CannotReplay(findings[0].sentence)
+    return with_marks(semester, marks)
 
 
 def _kept(receipt: Receipt, directory: Path) -> tuple[EarlierPlace, ...]:

@@ -31,7 +31,7 @@ class Taken:
         for key, amount, _ in self._uses(claim):
             self.count[key] += amount
         for key, amount, _ in self._in_quotas(claim):
-            self.count[("locked", *key) if claim.locked else key] += amount
+            self.count[("locked", *key) if claim.overrides else key] += amount
 
     def has_room(self, claim: Claim) -> bool:
         """Say whether one more claim, of a student who is not locked, keeps every limit."""
