@@ -100,6 +100,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("softened", "Quotas made soft: {quotas}", "Quotas assouplis : {quotas}"),
     ("colours", "Colours", "Couleurs"),
     ("colour_absent", "not there", "absent"),
+    ("colour_keep", "x: to keep in another run", "x : à garder au prochain calcul"),
     ("and_more", "and {count} more: see {file}", "et {count} de plus : voir {file}"),
     (
         "last_line",
