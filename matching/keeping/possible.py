@@ -55,7 +55,7 @@ def _held(there: Market, own: Bundles, times: Timetable, number: int, place: Ear
         for host, at, half_days in place.parts
     ]
     offer = -1 if place.offer_id is None else there.wishes.offer_number[place.offer_id]
-    housed = [-1, *(k for k, s in enumerate(semester.sites) if s.site_id == place.housed)][-1]
+    housed = -1 if place.housed is None else semester.sites.index(semester.site[place.housed])
     span = own.own(number)
     for bundle in range(span.start, span.stop):
         row = int(own.composition[bundle])
