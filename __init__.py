@@ -19,6 +19,7 @@ from maillage.matching.explaining.student import explain_student
 from maillage.matching.explaining.supervisor import explain_supervisor
 from maillage.matching.frames import to_frame
 from maillage.matching.infeasible import CannotBeMet
+from maillage.matching.keeping.keep import keep_marked
 from maillage.matching.library import check, verify
 from maillage.matching.opening.compose import compose
 from maillage.matching.opening.result import Composition
@@ -27,6 +28,8 @@ from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
+from maillage.matching.replaying.receipt import CannotReplay
+from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
@@ -39,6 +42,7 @@ __all__ = [
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
+    "CannotReplay",
     "Closing",
     "Comparison",
     "Composition",
@@ -48,6 +52,7 @@ __all__ = [
     "OfferAnswer",
     "OutputError",
     "Placement",
+    "Replay",
     "Report",
     "Semester",
     "StudentAnswer",
@@ -61,10 +66,12 @@ __all__ = [
     "explain_offer",
     "explain_student",
     "explain_supervisor",
+    "keep_marked",
     "place",
     "read_earlier",
     "read_rows",
     "read_semester",
+    "replay",
     "to_frame",
     "verify",
     "write_comparison",

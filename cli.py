@@ -21,6 +21,7 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.replay import replay_command
 from .commands.speech import warn
 from .commands.verify import verify_command
 from .matching.interruption import interrupt_on_terminate, leave
@@ -53,6 +54,7 @@ for command in (
     verify_command,
     close_command,
     explain_command,
+    replay_command,
 ):
     commands.add_command(command)
 

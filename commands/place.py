@@ -15,6 +15,7 @@ import click
 from ..matching.earlier import read_earlier
 from ..matching.foreground import compare_in_foreground, late, place_in_foreground
 from ..matching.interruption import NOTHING_FOUND
+from ..matching.keeping.keep import keep_marked, marks_kept
 from ..matching.mechanisms import MECHANISMS
 from ..matching.outputs.comparison_files import check_comparison_directory
 from ..matching.outputs.comparison_terminal import print_comparison
@@ -37,6 +38,7 @@ from .speech import console, end_with, language, say, warn
         "maillage place semester.xlsx -o placement",
         "maillage place tables -o trial --tiers placed,value --time-limit 60",
         "maillage place semester.xlsx -o compared --compare serial,stable,optimal",
+        "maillage place semester.xlsx -o placement --keep placement",
     ),
 )
 @file_argument()
@@ -80,13 +82,25 @@ from .speech import console, end_with, language, say, warn
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Keep the places of the result in DIR, and place the others on what is left.",
 )
+@click.option(
+    "--keep",
+    metavar="DIR_OR_XLSX",
+    type=click.Path(exists=True, path_type=Path),
+    help="Keep the placements marked in the column Keep of a placements.xlsx, or of the one in "
+    "the folder of a result.",
+)
 @limit_options(None)
 @click.option(
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
 )
 @language_option()
 def place_command(
-    file: Path, output: Path, after: Path | None, compare: list[str] | None, **options: Any
+    file: Path,
+    output: Path,
+    after: Path | None,
+    keep: Path | None,
+    compare: list[str] | None,
+    **options: Any,
 ) -> None:
     """Place the students of FILE and write the result to a folder.
 
@@ -100,6 +114,8 @@ def place_command(
         with reading_on(sys.stderr, language()):
             semester = read_semester(file)
             options["after"] = () if after is None else read_earlier(after, semester)
+            if keep is not None:
+                semester = keep_marked(semester, keep)
     except KeyboardInterrupt:
         warn(NOTHING_FOUND.said(language()))
         end_with(INTERRUPTED)
@@ -107,6 +123,8 @@ def place_command(
         lang = language(semester.settings.lang)
         count = counted("warning", len(semester.warnings), lang)
         warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
+    if keep is not None:
+        warn(marks_kept(semester).said(language(semester.settings.lang)))
     if compare:
         options.pop("mechanism")
         _compare(semester, output, compare, **options)
@@ -137,10 +155,9 @@ def place_and_show(
 ) -> None:
     """Place, write, print; exit where the user interrupted."""
     lang = language(semester.settings.lang)
-    left = None if time_limit is None else max(0.0, time_limit - sum(before.values()))
     with ending_early(lang):
         placement = place_in_foreground(
-            semester, output, lang, sys.stderr, before, time_limit=left, **options
+            semester, output, lang, sys.stderr, before, time_limit, **options
         )
     nothing_left = late(time_limit, placement.seconds)
     if nothing_left is not None:

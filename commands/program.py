@@ -13,6 +13,7 @@ from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
 from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
+from ..matching.replaying.receipt import CannotReplay
 from ..matching.tables.findings import InputError
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
@@ -40,6 +41,7 @@ class Program(click.Group):
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except UnknownNameError as error:
+        except (CannotWrite, CannotReplay) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:

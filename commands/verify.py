@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..matching.keeping.keep import keep_marked
 from ..matching.outputs.messages import message
 from ..matching.semester import Semester
 from ..matching.tables.reading import read_semester
@@ -22,10 +23,18 @@ from .speech import end_with, language, say
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
+@click.option(
+    "--keep",
+    metavar="DIR_OR_XLSX",
+    type=click.Path(exists=True, path_type=Path),
+    help="The marks that the result was placed with (place --keep): otherwise it is taken on trust "
+    "who was marked.",
+)
 @language_option()
-def verify_command(file: Path, directory: Path) -> None:
+def verify_command(file: Path, directory: Path, keep: Path | None) -> None:
     """Check the result in DIR against its input FILE, with code apart from the solver's."""
-    verify_and_show(read_semester(file), directory)
+    semester = read_semester(file)
+    verify_and_show(semester if keep is None else keep_marked(semester, keep), directory)
 
 
 def verify_and_show(semester: Semester, directory: Path) -> None:

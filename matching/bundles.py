@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from .cohorts import Cohort, Reach, cohorts, reach
 from .composing import compose
 from .compositions import Compositions, concatenated, empty
+from .entities import EarlierPlace
+from .fixed import as_compositions, fixed_at
 from .grounds import ground
 from .listing import Listed, listed
 from .lists import spread_ranges, starts
@@ -77,7 +79,54 @@ def no_bundles() -> Bundles:
 
 
 def bundles(market: Market, students: NDArray[np.int64]) -> Bundles:
-    """List all bundles of some students (positions in the semester)."""
+    """List all bundles of some students (positions in the semester).
+
+    Whoever keeps a place of an earlier result has that one and no other.
+    """
+    semester = market.semester
+    locks = (semester.lock.get(semester.students[k].student_id) for k in students.tolist())
+    places = [None if lock is None else lock.place for lock in locks]
+    keeps = np.array([place is not None for place in places], bool)
+    if not keeps.any():
+        return _listed(market, students)
+    kept = _kept(market, students[keeps], [place for place in places if place is not None])
+    return _together(_listed(market, students[~keeps]), kept)
+
+
+def _kept(market: Market, students: NDArray[np.int64], places: Sequence[EarlierPlace]) -> Bundles:
+    """Return the places of some students as their only bundles."""
+    semester = market.semester
+    site = {s.site_id: k for k, s in enumerate(semester.sites)}
+    housed = [-1 if place.housed is None else site[place.housed] for place in places]
+    order = np.argsort(students)
+    return Bundles(
+        as_compositions([fixed_at(market, places[k]) for k in order.tolist()]),
+        np.array([semester.students[k].car for k in students[order].tolist()], bool),
+        students[order].astype(np.int32),
+        np.arange(len(students), dtype=np.int32),
+        np.array(housed, np.int32)[order],
+    )
+
+
+def _together(some: Bundles, others: Bundles) -> Bundles:
+    """Return the bundles of different students as one table."""
+    shifted = (others.composition + len(some.compositions)).astype(np.int32)
+    both = _by_student(
+        [
+            Listed(some.student, some.composition, some.housed),
+            Listed(others.student, shifted, others.housed),
+        ]
+    )
+    return Bundles(
+        concatenated([some.compositions, others.compositions]),
+        np.concatenate([some.with_car, others.with_car]),
+        both.student,
+        both.composition,
+        both.housed,
+    )
+
+
+def _listed(market: Market, students: NDArray[np.int64]) -> Bundles:
     tables: list[Compositions] = []
     flags: list[NDArray[np.bool_]] = []
     found: list[Listed] = []

@@ -164,9 +164,10 @@ class _Quotas:
 
     @cached_property
     def _locked(self) -> NDArray[np.int64]:
-        """The bundles of locked students."""
+        """The bundles of students whose lock overrides maximums."""
         semester = self.market.semester
-        locked = np.array([s.student_id in semester.lock for s in semester.students], dtype=bool)
+        overruled = semester.overruled
+        locked = np.array([s.student_id in overruled for s in semester.students], dtype=bool)
         return np.flatnonzero(locked[self.bundles.student])
 
 

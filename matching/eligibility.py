@@ -107,7 +107,7 @@ class Eligibility:
         return np.array([self._limit(student) for student in self.semester.students])
 
     def _limit(self, student: Student) -> float:
-        if student.max_minutes is None or student.student_id in self.semester.lock:
+        if student.max_minutes is None or student.student_id in self.semester.overruled:
             return float("inf")
         return student.max_minutes
 
@@ -174,7 +174,7 @@ class Eligibility:
 
     def _refused(self) -> Iterator[tuple[int, str, str]]:
         for wish in self.semester.wishes:
-            counts = wish.refused and wish.student_id not in self.semester.lock
+            counts = wish.refused and wish.student_id not in self.semester.overruled
             if counts and wish.target_kind != "offer":
                 yield self.student_number[wish.student_id], wish.target_kind, wish.target
 
@@ -201,7 +201,7 @@ class Eligibility:
     def _shortage_only(self) -> NDArray[np.bool_]:
         semester = self.semester
         return np.array(
-            [s.shortage_only and s.student_id not in semester.lock for s in semester.students],
+            [s.shortage_only and s.student_id not in semester.overruled for s in semester.students],
             dtype=bool,
         )
 

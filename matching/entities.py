@@ -285,8 +285,23 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPlace:
+    """A student's place in an earlier result: supervisor, site and half-days of each part."""
+
+    student_id: str
+    offer_id: str | None
+    parts: tuple[tuple[str, str, tuple[int, ...]], ...]
+    housed: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
-    """A decision taken before the run: the student is placed so."""
+    """A decision taken before the run: the student is placed so.
+
+    ``place``: where it keeps a place of an earlier result, exactly as it was. ``overrides`` says
+    whether it goes before the student's own limits and maximum quotas: a lock of the table does,
+    a place that was only marked to be kept does not.
+    """
 
     student_id: str
     offer_id: str | None = None
@@ -295,6 +310,31 @@ class Lock:
     reason: str | None = None
     author: str | None = None
     date: date | None = None
+    place: EarlierPlace | None = None
+    overrides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Places of an earlier result that a coordinator marked to be kept.
+
+    Attributes
+    ----------
+    file, sha256
+        The workbook with the marks, and the SHA-256 of its bytes.
+    places, cells
+        By student; the cell of the workbook that marks each.
+    """
+
+    file: str
+    sha256: str
+    places: tuple[EarlierPlace, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def students(self) -> frozenset[str]:
+        """Identifiers of the students."""
+        return frozenset(place.student_id for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)

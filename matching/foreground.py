@@ -18,6 +18,7 @@ from .outputs.comparison_files import write_comparison
 from .outputs.directory import write_results
 from .outputs.progress import Progress, progress_on
 from .placement import place
+from .replaying.replay import Replay, replay
 from .result import Placement, TierValue
 from .semester import Semester
 
@@ -41,6 +42,7 @@ def place_in_foreground(
     lang: Lang,
     stream: TextIO,
     before: Mapping[str, float],
+    time_limit: float | None = None,
     **options: Any,
 ) -> Placement:
     """Place, write the result, return it; to be called in the main thread.
@@ -51,6 +53,8 @@ def place_in_foreground(
         Shows how the run goes on: standard error.
     before
         Seconds of the phases that came before.
+    time_limit
+        Seconds in all, those before included.
     options
         As `place` takes them.
 
@@ -61,14 +65,41 @@ def place_in_foreground(
     CutShort
         Interrupted twice; the folder is as it was or complete.
     """
+    left = None if time_limit is None else max(0.0, time_limit - sum(before.values()))
 
     def placed(progress: Progress, stop: threading.Event) -> Placement:
-        placement = place(semester, progress=progress, stop=stop, **options)
-        return replace(placement, seconds={**before, **placement.seconds})
+        found = place(semester, progress=progress, stop=stop, time_limit=left, **options)
+        given = {} if time_limit is None else {"time_limit": time_limit}
+        seconds = {**before, **found.seconds}
+        return replace(found, options={**found.options, **given}, seconds=seconds)
 
     return _in_foreground(
         placed, lambda placement: write_results(semester, placement, directory, lang), lang, stream
     )
+
+
+def replay_in_foreground(
+    directory: Path, semester: Semester, lang: Lang, stream: TextIO, **options: Any
+) -> Replay:
+    """Replay a result, return what was found; to be called in the main thread.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    options
+        As `replay` takes them.
+
+    Raises
+    ------
+    EndedAtOnce, CutShort
+        As in `place_in_foreground`.
+    """
+
+    def replayed(progress: Progress, stop: threading.Event) -> Replay:
+        return replay(directory, semester, progress=progress, stop=stop, **options)
+
+    return _in_foreground(replayed, None, lang, stream)
 
 
 def compare_in_foreground(
@@ -113,7 +144,7 @@ Result = TypeVar("Result")
 
 def _in_foreground(
     work: Callable[[Progress, threading.Event], Result],
-    write: Callable[[Result], None],
+    write: Callable[[Result], None] | None,
     lang: Lang,
     stream: TextIO,
 ) -> Result:
@@ -127,8 +158,9 @@ def _in_foreground(
         try:
             result = aside(lambda: work(progress, interruption.stop))
             interruption.writing()
-            shown.phase("write")
-            write(result)
+            if write is not None:
+                shown.phase("write")
+                write(result)
         except KeyboardInterrupt:
             written = interruption.moment is Moment.WRITING
             raise (CutShort if written else EndedAtOnce) from None

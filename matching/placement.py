@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
 from .bundles import Market, market
-from .earlier import EarlierPlace, settled_earlier
-from .entities import Programme
+from .earlier import places_sha256, settled_earlier
+from .entities import EarlierPlace, Programme
 from .infeasible import CannotBeMet, EndedEarly
+from .keeping.keep import against_earlier
 from .language import Sentence
 from .lottery import drawn
 from .mechanisms import under
@@ -92,7 +93,8 @@ def place(
     EndedEarly
         The run ended before it was known whether they can.
     InputError
-        The semester does not allow the mechanism asked for.
+        The semester does not allow the mechanism asked for, or a student was marked to keep
+        another place than the one of ``after``.
     ValueError
         An unknown tier or mechanism, or a limit that is none.
     """
@@ -101,6 +103,7 @@ def place(
     unknown = [name for name in names if name not in TIERS]
     if unknown:
         raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
+    against_earlier(semester, after)
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
     run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for, after)
     placement = run.placement(semester.settings.seed if seed is None else seed)
@@ -110,6 +113,10 @@ def place(
         "mechanism": mechanism,
         "seed": seed,
         "optimal_for": None if optimal_for == "students" else optimal_for,
+        "time_limit": time_limit,
+        "workers": workers,
+        "partial": partial or None,
+        "after": places_sha256(after) if after else None,
     }
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
 
@@ -216,6 +223,7 @@ class _Run:
                 ),
             ),
             kept=self.kept,
+            marks=self.semester.marks,
             softened=tuple(sorted(self.optimal.softened)),
             seconds=self.phases.seconds,
             peak_mb=peak_mb(),

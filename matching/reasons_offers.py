@@ -52,7 +52,7 @@ class OfferSteps:
             yield rule, _numbers(left)
         left = keep(rules.in_shortage(number))
         yield "shortage-only", _numbers(left)
-        locked = student.student_id in semester.lock
+        locked = student.student_id in semester.overruled
         housed = student.needs_housing and not locked
         near = rules.near(number)
         left = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from .entities import Marks
 from .language import Sentence
 
 Status = Literal["optimal", "feasible", "interrupted"]
@@ -125,10 +126,12 @@ class Placement:
     withheld, blocking_pairs
         Picks withheld in choices by rank; pairs that block a stable matching.
     options
-        What the call set instead of the semester's settings, of ``tiers``, ``gap``,
-        ``mechanism`` and ``seed``.
+        What the call set, by the names of the arguments of `place`; all that another run needs
+        to give the same. Of ``after`` the SHA-256 of the places kept.
     kept
         Students who kept their place of an earlier result.
+    marks
+        Places of an earlier result that were marked to be kept.
     softened
         Quotas that ``partial`` made soft because they conflict.
     seconds
@@ -146,6 +149,7 @@ class Placement:
     blocking_pairs: tuple[BlockingPair, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     kept: tuple[str, ...] = ()
+    marks: Marks | None = None
     softened: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from .entities import (
     HistoryLine,
     HostRanking,
     Lock,
+    Marks,
     Need,
     Offer,
     Programme,
@@ -38,6 +39,8 @@ class Semester:
 
     Attributes
     ----------
+    marks
+        Places of an earlier result to be kept, where there are any: they are among the locks.
     warnings
         What the reading found odd without refusing it.
     fingerprints
@@ -63,6 +66,7 @@ class Semester:
     zones: tuple[Zone, ...] = ()
     needs: tuple[Need, ...] = ()
     accreditations: tuple[Accreditation, ...] = ()
+    marks: Marks | None = None
     warnings: tuple[Finding, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
@@ -101,6 +105,11 @@ class Semester:
     def lock(self) -> dict[str, Lock]:
         """Locks by student."""
         return {lock.student_id: lock for lock in self.locks}
+
+    @cached_property
+    def overruled(self) -> frozenset[str]:
+        """Students whose lock goes before their own limits and before maximum quotas."""
+        return frozenset(lock.student_id for lock in self.locks if lock.overrides)
 
     @cached_property
     def wishes_of(self) -> dict[str, tuple[Wish, ...]]:

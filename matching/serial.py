@@ -232,7 +232,7 @@ class _Line:
         bundle, masks = pick
         student = self.market.semester.students[number]
         name = student.student_id
-        above, locked = student.surnombre is not None, name in self.market.semester.lock
+        above, locked = student.surnombre is not None, name in self.market.semester.overruled
         template, housed = int(self.all.composition[bundle]), int(self.all.housed[bundle])
         key = template, above, locked, housed, masks, name if decided else None
         if key not in self._columns:

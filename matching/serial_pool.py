@@ -131,7 +131,7 @@ class PoolMaker:
                         template,
                         masks,
                         above=student.surnombre is not None,
-                        locked=student.student_id in semester.lock,
+                        locked=student.student_id in semester.overruled,
                         housed=int(self.own.housed[bundle]),
                         decided=student.student_id if turn.decided else None,
                     )

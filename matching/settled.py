@@ -11,20 +11,13 @@ from numpy.typing import NDArray
 
 from ..solvers.result import Outcome
 from .bundles import Bundles, Market
-from .compositions import NOBODY, Compositions, concatenated
+from .compositions import concatenated
+from .fixed import Fixed, as_compositions
 from .halfdays import half_days_of
-from .kinds import Kinds, stacked
+from .kinds import Kinds
 from .model import Model
 from .result import PlacedPart, StudentPlacement
 from .valuation import Valuation
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """A composition with its half-days given: kinds of its parts, their half-days, the offer."""
-
-    kinds: Kinds
-    offer: int
 
 
 @dataclass(frozen=True)
@@ -77,15 +70,6 @@ def with_settled(market: Market, own: Bundles, settled: Settled) -> Bundles:
         composition=composition[order],
         housed=housed[order],
     )
-
-
-def as_compositions(fixed: Sequence[Fixed]) -> Compositions:
-    """Return one composition per student, half-days given."""
-    lengths = np.array([len(one.kinds) for one in fixed])
-    part = np.full((len(fixed), lengths.max()), NOBODY, np.int32)
-    part[np.arange(lengths.max()) < lengths[:, None]] = np.arange(lengths.sum())
-    offers = np.array([one.offer for one in fixed], np.int32)
-    return Compositions(part, offers, stacked([one.kinds for one in fixed]))
 
 
 def read_solution(

@@ -143,7 +143,9 @@ class Wishlist:
         pairs = [
             (self.eligibility.student_number[w.student_id], self.offer_number[w.target])
             for w in self.semester.wishes
-            if w.refused and w.target_kind == "offer" and w.student_id not in self.semester.lock
+            if w.refused
+            and w.target_kind == "offer"
+            and w.student_id not in self.semester.overruled
         ]
         found = np.array(pairs, np.int64).reshape(-1, 2)
         return grouped(found[:, 0], found[:, 1], len(self.semester.students))

@@ -222,6 +222,8 @@ def test_options_are_used_and_written_down(semester: Path, tmp_path: Path):
         "seed": 9,
         "gap": 0.5,
         "mechanism": "optimal",
+        "time_limit": 60.0,
+        "workers": 2,
     }
     assert [tier["name"] for tier in summary(output)["tiers"]] == ["placed", "value"]
     assert run("verify", semester, output).exit_code == 0

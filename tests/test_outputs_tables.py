@@ -6,13 +6,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import maillage
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maillage.matching.frames import frame_of, to_frame
+from maillage.matching.machine import machine
 from maillage.matching.outputs.decimals import decimal_text
 from maillage.matching.outputs.placement_rows import PlacementRow, rows_of
 from maillage.matching.outputs.placements_csv import placements_csv, read_placements
+from maillage.matching.outputs.plain_settings import plain_settings
 from maillage.matching.outputs.reasons_csv import reasons_csv
 from maillage.matching.outputs.summary import summary_json
 from maillage.matching.result import PlacedPart, TierResult
@@ -120,12 +123,24 @@ def test_a_missing_or_binary_file_is_said_so(tmp_path: Path):
         read_placements(tmp_path / "placements.csv")
 
 
+def test_the_settings_and_the_machine_of_a_summary():
+    """What a replay compares: plain values, and the versions of what computes."""
+    found = json.loads(summary_json(SEMESTER, PLACEMENT))
+    assert found["settings"].keys() == type(SEMESTER.settings).model_fields.keys()
+    some = {name: found["settings"][name] for name in ("detour", "car_kmh", "campus", "reserve")}
+    assert some == {"detour": 1.3, "car_kmh": 40, "campus": None, "reserve": True}
+    assert found["machine"].keys() >= {"system", "processor", "numpy", "scipy", "ortools"}
+    assert found["machine"]["numpy"] == np.__version__
+
+
 def test_summary_json_whole():
     assert json.loads(summary_json(SEMESTER, PLACEMENT)) == {
         "format_version": 1,
         "semester": "2027-05",
         "input_sha256": {"students": "aa", "wishes": "bb"},
         "program_version": maillage.__version__,
+        "machine": machine(),
+        "settings": plain_settings(SEMESTER.settings),
         "seed": 7,
         "mechanisms": {"EXT": "optimal", "KINE": "optimal", "N1": "optimal"},
         "options": {},

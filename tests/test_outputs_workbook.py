@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import xlsxwriter
-from maillage.matching.entities import Presence
+from maillage.matching.entities import EarlierPlace, Marks, Presence
 from maillage.matching.language import Sentence, sentence
 from maillage.matching.outputs.labels import reading_order
 from maillage.matching.outputs.sheet import Book, Cell
@@ -52,7 +52,7 @@ def test_headings_and_values_in_french():
     book = opened("fr")
     students = rows(book, "Par étudiant")
     assert list(students[0])[:5] == [
-        *("Étudiant", "N° étudiant", "Programme", "Statut", "Rang du vœu"),
+        *("Étudiant", "Garder", "N° étudiant", "Programme", "Statut"),
     ]
     assert (students[0]["Statut"], students[0]["Motif"]) == ("non placé", "plus de place")
     assert students[-1]["Demi-journées"] == "Jeu matin+apm, Ven matin+apm"
@@ -74,6 +74,7 @@ def test_students_come_by_name_with_names_instead_of_codes(book):
     ]
     assert students[5] == {
         "Student": "Zoé Abel",
+        "Keep": None,
         "Student id": "A1",
         "Programme": "N1",
         "Status": "placed",
@@ -91,6 +92,10 @@ def test_students_come_by_name_with_names_instead_of_codes(book):
         "Housed at": None,
         "Offer": None,
         "Reason": None,
+        "Offer id": None,
+        "Supervisor id": "M1",
+        "Site id": "CAB",
+        "Housing site id": None,
     }
     assert students[4]["Housed at"] == "Kiné du Parc"
     assert (students[2]["Offer"], students[2]["Weeks"]) == ("Lilas, lundi", "1-13")
@@ -104,9 +109,27 @@ def test_names_are_sorted_whatever_their_accents():
 
 def test_colours_show_the_unplaced_and_the_settings(book):
     sheet = book["By student"]
-    assert colour(sheet["A2"]) == colour(sheet["R2"]) == "F8D7DA"
-    assert colour(sheet["I3"]) == "FFF1D6"
-    assert colour(sheet["I8"]) == "DCEBFA"
+    assert colour(sheet["A2"]) == colour(sheet["S2"]) == "F8D7DA"
+    assert colour(sheet["J3"]) == "FFF1D6"
+    assert colour(sheet["J8"]) == "DCEBFA"
+
+
+def test_the_column_of_marks_offers_a_list_and_what_reads_it_is_hidden(book):
+    sheet = book["By student"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert (str(rule.sqref), rule.type, rule.formula1) == ("B2:B8", "list", '"x"')
+    assert not rule.showErrorMessage
+    hidden = [name for name, column in sheet.column_dimensions.items() if column.hidden]
+    assert hidden == ["T"]  # to W, as one group
+    assert colour(sheet["B2"]) != colour(sheet["B3"]) == "FFFBE0"
+
+
+def test_places_that_were_kept_are_marked_again():
+    zoe = PLACEMENT.students[0]
+    parts = tuple((p.supervisor_id, p.site_id, p.half_days) for p in zoe.parts)
+    marks = Marks("p.xlsx", "ab", (EarlierPlace("A1", None, parts, None),), ("B2",))
+    students = rows(opened(placement=replace(PLACEMENT, marks=marks)), "By student")
+    assert [s["Keep"] for s in students] == [None] * 5 + ["x", None]
 
 
 def test_the_week_of_a_supervisor(book):

@@ -123,6 +123,9 @@ SUMMARY: list[tuple[str, str, Tampering]] = [
     ("summary", "status", lambda r: r.summary.update(status="perfect")),
     ("summary", "softened", lambda r: r.summary.update(softened=["Q9"])),
     ("summary", "options", lambda r: r.summary.update(options=["gap"])),
+    ("summary", "marked without a place", lambda r: _say_marked(r, "s1", [])),
+    ("marked", "a place that is not had", lambda r: _say_marked(r, "s1", [("m9", "X", "sat_am")])),
+    ("marked", "a student of nowhere", lambda r: _say_marked(r, "s99", [("m9", "X", "sat_am")])),
     ("semester", "another", lambda r: r.summary.update(semester="2027-11")),
     ("fingerprint", "changed", lambda r: r.summary["input_sha256"].update(wishes="0" * 64)),
     ("fingerprint", "left out", lambda r: r.summary["input_sha256"].pop("wishes")),
@@ -204,6 +207,13 @@ def _only_the_lock_at_l2(result: Result) -> None:
 def _lock_to_offer(result: Result) -> None:
     lock = replace(result.semester.locks[0], offer_id="O1")
     result.semester = replace(result.semester, locks=(lock,))
+
+
+def _say_marked(result: Result, student: str, parts: list[tuple[str, str, str]]) -> None:
+    names = ("supervisor_id", "site_id", "half_days")
+    listed = [dict(zip(names, part, strict=True)) for part in parts]
+    place = {"student_id": student, "offer_id": None, "housed": None, "parts": listed}
+    result.summary["marked"] = {"file": "p.xlsx", "sha256": "", "places": [place]}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 Style = Literal[
-    "plain", "number", "heading", "title", "section", "bad", "liberal", "centre", "absent"
+    "plain",
+    "number",
+    "heading",
+    "title",
+    "section",
+    "bad",
+    "liberal",
+    "centre",
+    "absent",
+    "mark",
 ]
 
 _FORMATS: dict[Style, dict[str, str | int | bool]] = {
@@ -26,6 +35,7 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "liberal": {"bg_color": "#FFF1D6"},
     "centre": {"bg_color": "#DCEBFA"},
     "absent": {"bg_color": "#EDEDED"},
+    "mark": {"bg_color": "#FFFBE0", "border": 1, "border_color": "#D9D3A8", "align": "center"},
 }
 _PLAIN: Style = "plain"
 _UNWRAPPED: frozenset[Style] = frozenset({"title", "section", "number"})
@@ -48,10 +58,14 @@ CellValue = Cell | str | float | None
 
 
 class Column(NamedTuple):
-    """A heading with the width of its column, in characters."""
+    """A heading with the width of its column, in characters.
+
+    ``hidden``: there for programs that read the sheet back, not for people.
+    """
 
     heading: str
     width: float
+    hidden: bool = False
 
 
 class Book:
@@ -83,7 +97,7 @@ class Book:
         columns: Sequence[Column],
         rows: Iterable[Sequence[CellValue]],
         frozen_columns: int = 1,
-    ) -> None:
+    ) -> Sheet:
         """Add a sheet that is one table: headings frozen, filtered, repeated on each page."""
         sheet = self.sheet(name)
         sheet.set_widths([column.width for column in columns])
@@ -94,6 +108,10 @@ class Book:
         sheet.worksheet.freeze_panes(1, frozen_columns)
         sheet.worksheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         sheet.worksheet.repeat_rows(0)
+        for number, column in enumerate(columns):
+            if column.hidden:
+                sheet.worksheet.set_column(number, number, column.width, None, {"hidden": True})
+        return sheet
 
 
 class Sheet:

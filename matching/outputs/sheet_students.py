@@ -11,12 +11,20 @@ from .placement_rows import PlacementRow, rows_of
 from .sheet import Book, Cell, CellValue, Column, Style
 from .view import View
 
+MARK = "x"
+_KEEP = 1  # the column to mark: beside the name, which stays in view
+_IDENTIFIERS = ("offer_id", "supervisor_id", "site_id", "housed_id")
+
 
 def write_student_sheet(book: Book, view: View) -> None:
-    """Write the sheet; unplaced students and the settings are coloured."""
+    """Write the sheet; unplaced students and the settings are coloured.
+
+    In the column beside the names a coordinator marks who keeps the placement in another run.
+    """
     words = view.words
     columns = [
         Column(words["student"], 22),
+        Column(words["keep"], 8),
         Column(words["student_id"], 10),
         Column(words["programme"], 11),
         Column(words["status"], 11),
@@ -34,22 +42,49 @@ def write_student_sheet(book: Book, view: View) -> None:
         Column(words["housed"], 14),
         Column(words["offer"], 16),
         Column(words["reason"], 18),
+        *(Column(words[name], 12, hidden=True) for name in _IDENTIFIERS),
     ]
     names = view.labels.student
     rows = sorted(
         rows_of(view.semester, view.placement),
         key=lambda row: (reading_order(names[row.student_id]), row.student_id, row.part or 0),
     )
-    book.table_sheet(words["sheet_students"], columns, (_cells(view, row) for row in rows))
+    cells = (_cells(view, row) for row in rows)
+    sheet = book.table_sheet(words["sheet_students"], columns, cells)
+    sheet.worksheet.data_validation(
+        *(1, _KEEP, max(1, len(rows)), _KEEP),
+        {
+            "validate": "list",
+            "source": [MARK],
+            "input_title": words["keep"],
+            "input_message": words["keep_help"],
+            "show_error": False,  # "oui" is as good
+        },
+    )
 
 
 def _cells(view: View, row: PlacementRow) -> list[CellValue]:
-    return [*_student_cells(view, row), *_part_cells(view, row)]
+    return [*_student_cells(view, row), *_part_cells(view, row), *_identifiers(row)]
+
+
+def _identifiers(row: PlacementRow) -> Iterator[CellValue]:
+    """Yield what the marks need to be read back, whatever the names shown are."""
+    yield from (row.offer_id, row.supervisor_id, row.site_id, row.housed)
+
+
+def _mark(view: View, row: PlacementRow) -> CellValue:
+    """Return the cell to mark; a place kept already is marked once, at its first part."""
+    if row.part is None:
+        return None
+    marks = view.placement.marks
+    kept = marks is not None and row.part == 1 and row.student_id in marks.students
+    return Cell(MARK if kept else None, "mark")
 
 
 def _student_cells(view: View, row: PlacementRow) -> Iterator[CellValue]:
     style: Style = "bad" if row.status == "unplaced" else "plain"
     yield Cell(view.labels.student[row.student_id], style)
+    yield _mark(view, row)
     yield row.student_id
     yield row.programme_id
     yield Cell(view.words[f"is_{row.status}"], style)

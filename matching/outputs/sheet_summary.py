@@ -151,6 +151,7 @@ def _colours(view: View) -> list[Cell]:
         ("liberal", "liberal"),
         ("centre", "centre"),
         ("colour_absent", "absent"),
+        ("colour_keep", "mark"),
         ("is_unplaced", "bad"),
     )
     return [Cell(view.words[key], style) for key, style in shown]

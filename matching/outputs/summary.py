@@ -6,9 +6,13 @@ import json
 from dataclasses import asdict
 from math import isfinite
 
+from ..entities import Marks
+from ..halfdays import names_of
+from ..machine import machine
 from ..result import BlockingPair, Placement, TierResult
 from ..semester import Semester
 from .counts import count
+from .plain_settings import plain_settings
 
 FILE_NAME = "summary.json"
 FORMAT_VERSION = 1
@@ -24,6 +28,8 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "semester": semester.settings.semester,
         "input_sha256": dict(sorted(semester.fingerprints.items())),
         "program_version": __version__,
+        "machine": machine(),
+        "settings": plain_settings(semester.settings),
         "seed": placement.seed,
         "mechanisms": dict(sorted(placement.mechanisms.items())),
         "options": dict(sorted(placement.options.items())),
@@ -31,6 +37,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "tiers": [tier_values(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
         "kept": list(placement.kept),
+        **({} if placement.marks is None else {"marked": _marked(placement.marks)}),
         "softened": list(placement.softened),
         "notes": [str(note) for note in placement.notes],
         "lottery": list(placement.lottery),
@@ -46,6 +53,27 @@ def summary_json(semester: Semester, placement: Placement) -> str:
     """Return the text of ``summary.json``."""
     text = json.dumps(summary(semester, placement), ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n"
+
+
+def _marked(marks: Marks) -> dict[str, object]:
+    """Return the places that were marked to be kept, and the file with the marks."""
+    return {
+        "file": marks.file,
+        "sha256": marks.sha256,
+        "places": [
+            {
+                "student_id": place.student_id,
+                "offer_id": place.offer_id,
+                "housed": place.housed,
+                "parts": [
+                    {"supervisor_id": host, "site_id": at, "half_days": names_of(half_days)}
+                    for host, at, half_days in place.parts
+                ],
+                "cell": cell,
+            }
+            for place, cell in zip(marks.places, marks.cells, strict=True)
+        ],
+    }
 
 
 def _blocking(pair: BlockingPair) -> dict[str, object]:

@@ -49,6 +49,16 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("housed", "Housed at", "Hébergement"),
     ("wish_rank", "Wish rank", "Rang du vœu"),
     ("offer", "Offer", "Offre"),
+    ("offer_id", "Offer id", "N° offre"),
+    ("housed_id", "Housing site id", "N° site d'hébergement"),
+    ("keep", "Keep", "Garder"),
+    (
+        "keep_help",
+        "x: the student keeps this placement, with all its parts, at the next "
+        "'maillage place … --keep' with this file.",
+        "x : l'étudiant garde ce stage, avec toutes ses parties, au prochain "
+        "« maillage place … --keep » avec ce fichier.",
+    ),
     ("reason", "Reason", "Motif"),
     ("hosted_of_max", "Hosted / max.", "Accueillis / max."),
     ("rooms", "Rooms", "Salles"),
@@ -90,6 +100,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("softened", "Quotas made soft: {quotas}", "Quotas assouplis : {quotas}"),
     ("colours", "Colours", "Couleurs"),
     ("colour_absent", "not there", "absent"),
+    ("colour_keep", "x: to keep in another run", "x : à garder au prochain calcul"),
     ("and_more", "and {count} more: see {file}", "et {count} de plus : voir {file}"),
     (
         "last_line",

@@ -10,8 +10,10 @@ The shapes that ``summary.json`` must have (``docs/summary.md`` has an example):
 - ``format_version`` 1; ``semester`` as in the settings; ``program_version`` a text; ``seed``;
   ``status`` ``optimal``, ``feasible`` or ``interrupted``;
 - ``input_sha256``: table to SHA-256; ``mechanisms``: programme_id to mechanism;
-- ``options`` (may be absent): what the command line set instead of the settings, of ``tiers``
-  (a list), ``gap``, ``mechanism`` and ``seed``;
+- ``options`` (may be absent): what the command line set; ``tiers`` (a list), ``gap``,
+  ``mechanism`` and ``seed`` replace settings, the others are for a replay;
+- ``marked`` (may be absent): ``places``, a list of {student_id, offer_id, housed, parts} with
+  parts {supervisor_id, site_id, half_days}, of students who keep an earlier place as marked;
 - ``softened`` (may be absent): quota_ids that ``--partial`` made soft;
 - ``tiers``: {name, order, value, bound, gap, tolerance} for every order (``null`` for
   programmes without one, which come last) and within it for every tier asked for;

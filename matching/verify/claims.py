@@ -35,7 +35,11 @@ class ClaimedPart:
 
 @dataclass(frozen=True)
 class Claim:
-    """The lines of one student, understood. ``parts`` is empty for an unplaced student."""
+    """The lines of one student, understood. ``parts`` is empty for an unplaced student.
+
+    ``locked``: decided before the run; ``overrides``: by a lock that goes before the student's
+    own limits and before maximum quotas, as a place that was marked to be kept does not.
+    """
 
     student: Student
     programme: Programme
@@ -44,6 +48,7 @@ class Claim:
     parts: tuple[ClaimedPart, ...]
     housed: Site | None
     rank_text: str
+    overrides: bool = False
 
     @property
     def placed(self) -> bool:

@@ -141,7 +141,16 @@ class _StudentLines:
         parts = self._parts(offer)
         if parts is None:
             return None
-        return Claim(self.student, self.programme, locked, offer, parts, housed, row["wish_rank"])
+        return Claim(
+            self.student,
+            self.programme,
+            locked,
+            offer,
+            parts,
+            housed,
+            row["wish_rank"],
+            overrides=self.student.student_id in self.semester.overruled,
+        )
 
     def _parts(self, offer: Offer | None) -> tuple[ClaimedPart, ...] | None:
         parts = [self._part(row) for row in self.rows]

@@ -73,7 +73,7 @@ class Scopes:
 def hard(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterator[Violation]:
     """Check hard quotas; locks may exceed a maximum, others may not add to the excess."""
     scopes = Scopes(facts)
-    usage, locked = scopes.usage(claims), scopes.usage(c for c in claims if c.locked)
+    usage, locked = scopes.usage(claims), scopes.usage(c for c in claims if c.overrides)
     for quota in facts.semester.quotas:
         if quota.quota_id in softened:
             continue

@@ -17,7 +17,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "sorting": "lines are sorted by student, then part",
         "student": "every student of the input is there, and nobody else",
         "programme-id": "the programme is the student's",
-        "status": "`placed`, `unplaced` or `locked`; `locked` exactly where there is a lock",
+        "status": "`placed`, `unplaced` or `locked`; `locked` where there is a lock or mark",
         "unplaced-line": "an unplaced student has one line, with a reason and nothing else",
         "reason": "the reason is one of the data contract's, and possible for this student",
         "same-lines": "offer, wish rank, status and housing are the same on a student's lines",
@@ -52,6 +52,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "distance": "each part is within the student's longest journey, or the student is housed",
         "housing": "housed only at a site of the placement, where needed and asked for",
         "lock": "a locked student is placed as the lock says",
+        "marked": "a student marked to be kept has exactly that place, and was marked",
         # What all students share.
         "link": "linked students have the same territories, or none of them is placed",
         "at-once": "a supervisor hosts no more students at a half-day than allowed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations, permutations
 
+from ..entities import EarlierPlace
 from ..halfdays import HALF_DAYS, day_of, is_morning
 from .claims import Claim, ClaimedPart, decimal_text
 from .facts import SHORTAGE_ZONES, Facts
@@ -184,7 +185,7 @@ def refused(facts: Facts, claim: Claim) -> Faults:
     if claim.offer is not None:
         names.add(("offer", claim.offer.offer_id))
     hit = names & facts.wishes(claim.student.student_id).refused
-    if hit and not claim.locked:
+    if hit and not claim.overrides:
         yield "refused", f"the student refuses {', '.join(sorted(target for _, target in hit))}."
 
 
@@ -204,7 +205,7 @@ def no_repeat(facts: Facts, claim: Claim) -> Faults:
 
 def shortage_only(facts: Facts, claim: Claim) -> Faults:
     """Every part lies in a ZIP or ZAC territory where the student asks for it."""
-    if not claim.student.shortage_only or claim.locked:
+    if not claim.student.shortage_only or claim.overrides:
         return
     for part in claim.parts:
         zone = facts.zone(part.site.territory_id, claim.programme.profession)
@@ -216,7 +217,7 @@ def distance_and_housing(facts: Facts, claim: Claim) -> Faults:
     """Within max_minutes, or housed at a site of the placement; housed only then."""
     limit = claim.student.max_minutes
     too_far = []
-    if limit is not None and not claim.locked:
+    if limit is not None and not claim.overrides:
         for part in claim.parts:
             needed = facts.distances.from_home(claim.student, part.site)
             if needed is None or needed > limit:
@@ -249,6 +250,19 @@ def lock(facts: Facts, claim: Claim) -> Faults:
     half_days = {half_day for part in claim.parts for half_day in part.half_days}
     if decided.half_days and half_days != set(decided.half_days):
         yield "lock", "the lock asks for other half-days."
+    if decided.place is not None:
+        yield from _as_marked(decided.place, claim)
+
+
+def _as_marked(place: EarlierPlace, claim: Claim) -> Faults:
+    """A student who keeps a place keeps all of it: offer, parts, half-days, housing."""
+    parts = sorted((p.supervisor.supervisor_id, p.site.site_id, p.half_days) for p in claim.parts)
+    if parts != sorted(place.parts):
+        yield "marked", "the place that was marked to be kept has other parts."
+    if (claim.offer.offer_id if claim.offer else None) != place.offer_id:
+        yield "marked", f"the offer that was marked to be kept is {place.offer_id or 'none'}."
+    if (claim.housed.site_id if claim.housed else None) != place.housed:
+        yield "marked", f"the housing that was marked to be kept is {place.housed or 'none'}."
 
 
 PLACED_RULES: tuple[StudentRule, ...] = (

@@ -41,7 +41,7 @@ class Taken:
         """Count a claim, or with ``times`` -1 count it no more."""
         self.take(self._listed(self._uses(claim)), times)
         quotas = self._listed(self._in_quotas(claim))
-        if not claim.locked:
+        if not claim.overrides:
             self.take(quotas, times)
             return
         # What locks take may exceed a maximum; nobody adds to the excess.

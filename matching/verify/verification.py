@@ -12,6 +12,8 @@ from .claims import Claim
 from .facts import Facts
 from .files import Row, read_placements, read_summary, rows_as_text
 from .lines import understand
+from .marks import notes as marks_notes
+from .marks import with_marked
 from .matched import check_matchings, unlinked
 from .report import Report, Violation
 from .serial import SerialCheck
@@ -60,11 +62,12 @@ def _check(
     summary: Mapping[str, object] | None,
     violations: list[Violation],
 ) -> Report:
-    semester = as_asked(semester, summary)
+    told = semester
+    semester, faults = with_marked(as_asked(semester, summary), summary)
     facts = Facts(semester)
     lines = understand(semester, rows)
     softened = softened_quotas(semester, summary)
-    violations = violations + lines.violations
+    violations = violations + faults + lines.violations
     violations += _each_student(facts, lines.claims)
     violations += _together(facts, lines.claims, softened)
     tiers = recompute(facts, lines.claims, softened) if lines.complete else ()
@@ -75,7 +78,7 @@ def _check(
     serial = SerialCheck(facts, lines.claims, summary)
     violations += serial.violations()
     placed = sum(claim.placed for claim in lines.claims)
-    notes = (*_notes(softened), *serial.notes())
+    notes = (*_notes(softened), *marks_notes(told, semester), *serial.notes())
     return Report(tuple(violations), tiers, len(semester.students), placed, notes)
 
 

@@ -1,0 +1,1 @@
+"""A result as a receipt: the same input, placed again, gives the same placements."""
