@@ -37,11 +37,7 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except (CannotWrite, CannotClose) as error:
-            warn(error.sentence.said(language()))
-            code = WRONG_USAGE
-        except UnknownNameError as error:
-        except (CannotWrite, CannotReplay) as error:
+        except (CannotWrite, CannotClose, CannotReplay, UnknownNameError) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except OutputError as error:
