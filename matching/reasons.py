@@ -95,7 +95,8 @@ class _Lines:
                 yield _not_eligible(name, wish, rule, TEXTS[rule])
             elif (name, wish.target) in self.told:
                 yield self.told[name, wish.target]
-            elif complete and name in market.semester.lock:
+            elif complete and programme.mechanism == "stable" and name in market.semester.lock:
+                # The locked are placed before the matching and stand in no host's list.
                 yield _not_eligible(name, wish, "lock", TEXTS["lock"])
             elif complete:
                 yield _not_eligible(name, wish, "parts", NOT_BETTER)
