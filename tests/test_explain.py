@@ -110,11 +110,16 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return path, folder / "result"
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [("--student", "07"), ("--student", "02"), ("--supervisor", "M1"), ("--supervisor", "M3")],
-)
-def test_french_is_french_and_english_is_not(placed: tuple[Path, Path], asked: tuple[str]) -> None:
+ASKED = [
+    *(("--student", f"0{number}") for number in range(1, 8)),
+    *(("--supervisor", f"M{number}") for number in range(1, 4)),
+]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_french_is_french_and_english_is_not(
+    placed: tuple[Path, Path], asked: tuple[str, ...]
+) -> None:
     french = run("explain", *placed, *asked, "--lang", "fr")
     english = run("explain", *placed, *asked, "--lang", "en")
     assert french.exit_code == english.exit_code == 0
