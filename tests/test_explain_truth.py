@@ -126,6 +126,8 @@ def uses(semester: Semester, placement: Placement, student_id: str, blocking: Bl
             )
         case "quota":
             return bool(own.parts)
+        case "housing":
+            return own.housed == blocking.name
         case _:
             return any(p.site_id == blocking.name for p in own.parts)
 

@@ -20,7 +20,7 @@ def student_text(answer: StudentAnswer, naming: Naming, lang: Lang) -> str:
 
 def _of_student(answer: StudentAnswer, naming: Naming, lang: Lang) -> Iterator[str]:
     head = sentence(
-        "{student}, programme {programme}",
+        "{student}, of programme {programme}",
         student=naming.student(answer.student_id),
         programme=naming.programme(answer.programme_id),
     )
