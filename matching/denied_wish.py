@@ -11,8 +11,8 @@ from ..solvers.forcing import choice_of, cost_of_forcing
 from ..solvers.limits import Limits
 from .better import Better
 from .bundles import Bundles, Market, bundles
-from .earlier import EarlierPlace, settled_earlier
-from .entities import Programme
+from .earlier import settled_earlier
+from .entities import EarlierPlace, Programme
 from .market import market
 from .optimal import Optimal
 from .phases import Phases

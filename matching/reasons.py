@@ -9,32 +9,13 @@ from math import ceil
 from .bundles import Market
 from .entities import Wish
 from .reached import Reached
+from .reason_texts import NOT_BETTER, RULE_TEXTS
 from .reasons_offers import OfferSteps
 from .reasons_places import PlaceSteps
 from .result import Refusal, StudentPlacement
 
-TEXTS = {
-    "closed": "the offer is closed",
-    "programme": "nobody there takes students of the programme",
-    "accreditation": "the accreditation for the programme does not cover the whole semester",
-    "refused": "the student refuses it",
-    "conflict": "a conflict of interest is declared",
-    "no-repeat": "the student has been there before",
-    "shortage-only": "it does not lie in a zone short of practitioners, as the student asks",
-    "distance": "it is farther from home than the student's limit",
-    "presence": "nobody there has enough half-days in the week",
-    "mix": "it cannot be part of the mix of private practice and centre that is demanded",
-    "parts": "no combination of supervisors and sites with it gives the half-days demanded",
-    "between-parts": "every possible second place is too far from it",
-    "noon": "the half-days would need a change of site at noon that is too long",
-    "room": "the site has no consulting room for trainees",
-    "lock": "the student is locked to another placement",
-}
+TEXTS = {rule: str(said) for rule, said in RULE_TEXTS.items()}
 """The rules in the order in which they are tested, and what they say to a student."""
-
-
-NOT_BETTER = "every placement with it has other parts that make it no better than the one received"
-"""What ``parts`` says where placements at the wish are possible, but none that is better."""
 
 
 def refusals(
@@ -85,6 +66,7 @@ class _Lines:
     def of(self, number: int, placement: StudentPlacement) -> Iterator[Refusal]:
         """Yield the lines of one student, by wish."""
         market, name = self.market, placement.student_id
+        programme = market.semester.programme[placement.programme_id]
         complete = name not in self.kept
         for wish in better_wishes(market, placement):
             rule = None
@@ -94,10 +76,11 @@ class _Lines:
                 yield _not_eligible(name, wish, rule, TEXTS[rule])
             elif (name, wish.target) in self.told:
                 yield self.told[name, wish.target]
-            elif complete and name in market.semester.lock:
+            elif complete and programme.mechanism == "stable" and name in market.semester.lock:
+                # The locked are placed before the matching and stand in no host's list.
                 yield _not_eligible(name, wish, "lock", TEXTS["lock"])
             elif complete:
-                yield _not_eligible(name, wish, "parts", NOT_BETTER)
+                yield _not_eligible(name, wish, "parts", str(NOT_BETTER))
 
 
 def _not_eligible(student: str, wish: Wish, rule: str, text: str) -> Refusal:

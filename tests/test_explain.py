@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import maillage
 import pytest
 from maillage.matching.explaining.answers import Fact, StudentAnswer, plain
-from maillage.matching.explaining.rule_texts import NOT_BETTER
+from maillage.matching.reason_texts import NOT_BETTER
+from maillage.matching.result import Refusal
 from maillage.matching.tables.writing import write_workbook
 from openpyxl import load_workbook
 
@@ -113,11 +115,16 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return path, folder / "result"
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [("--student", "07"), ("--student", "02"), ("--supervisor", "M1"), ("--supervisor", "M3")],
-)
-def test_french_is_french_and_english_is_not(placed: tuple[Path, Path], asked: tuple[str]) -> None:
+ASKED = [
+    *(("--student", f"0{number}") for number in range(1, 8)),
+    *(("--supervisor", f"M{number}") for number in range(1, 4)),
+]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_french_is_french_and_english_is_not(
+    placed: tuple[Path, Path], asked: tuple[str, ...]
+) -> None:
     french = run("explain", *placed, *asked, "--lang", "fr")
     english = run("explain", *placed, *asked, "--lang", "en")
     assert french.exit_code == english.exit_code == 0
@@ -200,3 +207,30 @@ def test_a_folder_and_a_placement_give_the_same_answer(placed: tuple[Path, Path]
         assert [(w.target, w.code, w.facts) for w in one.wishes] == [
             (w.target, w.code, w.facts) for w in other.wishes
         ]
+
+
+# -- what only objectives stand against --------------------------------------------------------
+
+
+def costly(student: str, target: str, rank: int, high: str) -> Refusal:
+    return Refusal(
+        student, target, rank, "costs", "text", tier="travel", low="3", high=high, proof="interval"
+    )
+
+
+def test_costs_of_the_result_are_told_and_one_target_is_worked_out() -> None:
+    """The rules allow the wish of 07; what the result itself says of it is set aside."""
+    semester = maillage.read_rows(example())
+    found = replace(maillage.place(semester), refusals=())
+    (wish,) = semester.wishes_of["07"]
+    (silent,) = maillage.explain_student(semester, found, "07").wishes
+    assert silent.code == ""
+    told = replace(found, refusals=(costly("07", wish.target, 1, "9"),))
+    (answer,) = maillage.explain_student(semester, told, "07").wishes
+    assert (answer.code, answer.tier, answer.low, answer.high) == ("costs", "travel", "3", "9")
+    assert "« trajets »" in answer.facts[0].said.said("fr").replace("\N{NO-BREAK SPACE}", " ")
+    assert "3 à 9" in answer.facts[0].said.said("fr")
+    for result in (found, told):
+        exact = maillage.explain_student(semester, result, "07", wish.target).wishes[0]
+        assert exact.proof == "exact"
+        assert (exact.code, exact.low, exact.tier) != ("costs", "3", "travel")

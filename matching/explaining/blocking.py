@@ -99,6 +99,18 @@ class Limits:
                 at = cells.of("sites", site.site_id, "rooms")
                 yield self._blocking("room", site.site_id, site.rooms, full, (at,), half_day)
 
+    def housing(self, site_id: str) -> Iterator[Blocking]:
+        """Yield the housing of a site, where it has some and all of it is taken."""
+        places = self.semester.site[site_id].housing_places
+        taken = [
+            placed.student_id
+            for placed in self.evidence.placement.students
+            if placed.housed == site_id and self.among(placed.student_id)
+        ]
+        if places and len(taken) >= places:
+            at = self.evidence.cells.of("sites", site_id, "housing_places")
+            yield self._blocking("housing", site_id, places, taken, (at,))
+
     # -- limits on students -------------------------------------------------------------------
 
     def _students(self, wanted: Wanted) -> Iterator[Blocking]:

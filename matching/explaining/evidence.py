@@ -26,7 +26,11 @@ class UnknownNameError(ValueError):
     """Somebody or something is asked for that there is not; ``sentence`` says it to the user."""
 
     def __init__(self, said: Sentence, hint: Sentence | None) -> None:
-        self.sentence = said if hint is None else sentence("{said} {hint}", said=said, hint=hint)
+        self.sentence = (
+            said
+            if hint is None
+            else sentence("{message} {suggestion}", message=said, suggestion=hint)
+        )
         super().__init__(str(self.sentence))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..language import sentence
+from ..reason_texts import TIER_TEXTS
 from ..result import StudentPlacement
 from .answers import Fact, fact
 from .blocking import holder
 from .evidence import Evidence
-from .rule_texts import TIER_TEXTS
 
 _UNPLACED = {
     "no-bundle": sentence("no placement at all meets the rules for this student"),

@@ -66,14 +66,12 @@ class Matched:
     def facts(self, wish: Wish) -> Iterator[Fact]:
         """Yield the student's position in the lists of the hosts at a wish."""
         market, semester = self.evidence.market, self.evidence.semester
-        own = semester.programme[self.student.programme_id]
+        own, order = semester.programme[self.student.programme_id], HostOrder(market)
         for offer in sorted(offers_named(market, wish)):
             if semester.offers[offer].programme_id != own.programme_id:
                 continue
             name = semester.offers[offer].offer_id
-            position = int(
-                HostOrder(market).positions(np.array([self.number]), np.array([offer]))[0]
-            )
+            position = int(order.positions(np.array([self.number]), np.array([offer]))[0])
             if position == NOT_ACCEPTABLE:
                 said = sentence(
                     "the host of {offer} does not list the student", offer=self.naming.offer(name)

@@ -8,17 +8,17 @@ from ..language import Sentence, sentence
 from .evidence import Evidence
 
 HALF_DAY = (
-    sentence("Monday morning"),
-    sentence("Monday afternoon"),
-    sentence("Tuesday morning"),
-    sentence("Tuesday afternoon"),
-    sentence("Wednesday morning"),
-    sentence("Wednesday afternoon"),
-    sentence("Thursday morning"),
-    sentence("Thursday afternoon"),
-    sentence("Friday morning"),
-    sentence("Friday afternoon"),
-    sentence("Saturday morning"),
+    sentence("on Monday morning"),
+    sentence("on Monday afternoon"),
+    sentence("on Tuesday morning"),
+    sentence("on Tuesday afternoon"),
+    sentence("on Wednesday morning"),
+    sentence("on Wednesday afternoon"),
+    sentence("on Thursday morning"),
+    sentence("on Thursday afternoon"),
+    sentence("on Friday morning"),
+    sentence("on Friday afternoon"),
+    sentence("on Saturday morning"),
 )
 """Half-days by number."""
 

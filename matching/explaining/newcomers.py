@@ -7,9 +7,9 @@ from functools import cached_property
 
 from ..entities import Offer, Programme, TargetKind, Wish
 from ..language import plural_sentence, sentence
+from ..reason_texts import RULE_TEXTS
 from .answers import Fact, fact
 from .evidence import Evidence
-from .rule_texts import RULE_TEXTS
 
 
 class Newcomers:

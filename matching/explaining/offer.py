@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..entities import Offer
 from ..language import plural_sentence, sentence
+from ..reason_texts import CODE_TEXTS
 from ..result import Placement
 from ..semester import Semester
 from ..wished_offers import offers_named
@@ -15,7 +16,6 @@ from .answers import Blocking, Fact, OfferAnswer, fact
 from .blocking import Limits
 from .evidence import Evidence, evidence, known
 from .newcomers import Newcomers
-from .rule_texts import CODE_TEXTS
 
 
 def explain_offer(

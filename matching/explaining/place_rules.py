@@ -179,7 +179,7 @@ class PlaceRules(StudentRules):
             absent = [h for h in part.half_days if not mask >> h & 1]
             if absent:
                 said = sentence(
-                    "{offer}: {supervisor} is not at {site} on {half_days}",
+                    "{offer}: {supervisor} is not at {site} {half_days}",
                     half_days=half_days(absent),
                     **values,
                 )

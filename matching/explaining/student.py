@@ -17,6 +17,7 @@ from ..earlier import place_of
 from ..entities import Offer, Wish
 from ..language import Sentence, sentence
 from ..reached import with_rooms
+from ..reason_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
 from ..reasons import better_wishes
 from ..result import Placement, Refusal
 from ..semester import Semester
@@ -29,7 +30,6 @@ from .evidence import Evidence, UnknownNameError, evidence, known
 from .given import given_facts
 from .matched import Matched
 from .place_rules import PlaceRules
-from .rule_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
 
 
 def explain_student(
@@ -176,14 +176,24 @@ class _Student:
                 said = NOT_BETTER if rule == "parts" else RULE_TEXTS.get(rule, answer.said)
                 return replace(answer, rule=rule, said=said)
             case "full":
-                return self._with(answer, self._turn_facts(), self._taken(wish))
+                taken = self._taken(wish)
+                return self._with(answer, self._turn_facts(beside=not taken), taken)
             case "withheld":
                 return self._with(answer, [*self._turn_facts(), *self._broken(wish)], ())
             case "prefers-others" | "quota":
-                matched = self._matched
-                return self._with(answer, [*matched.facts(wish)], tuple(matched.blocking(wish)))
+                return self._of_matching(answer, wish)
             case _:
                 return self._with(answer, [*_told(line)], ())
+
+    def _of_matching(self, answer: WishAnswer, wish: Wish) -> WishAnswer:
+        facts = list(self._matched.facts(wish))
+        blocking = tuple(self._matched.blocking(wish))
+        if answer.code == "prefers-others" and facts:
+            if all(f.code == "not-listed" for f in facts):
+                answer = replace(answer, said=CODE_TEXTS["not-listed"])
+            elif blocking and all(b.limit == 0 for b in blocking):
+                answer = replace(answer, said=CODE_TEXTS["no-seat"])
+        return self._with(answer, facts, blocking)
 
     def _with(
         self, answer: WishAnswer, facts: Sequence[Fact], blocking: tuple[Blocking, ...]
@@ -199,11 +209,20 @@ class _Student:
 
     # -- choice by rank -----------------------------------------------------------------------
 
-    def _turn_facts(self) -> list[Fact]:
+    def _turn_facts(self, *, beside: bool = False) -> list[Fact]:
+        """Return the turn; ``beside``: what was taken is not at the wish itself."""
         turn = self.there.turn.get(self.student.student_id)
-        if turn is None:
-            return []
-        return [fact("turn", sentence("the student's turn was number {turn}", turn=turn))]
+        facts = []
+        if turn is not None:
+            said = sentence("the student's turn was number {turn}", turn=turn)
+            facts.append(fact("turn", said))
+        if self.student.link_id is not None:
+            said = sentence("linked students choose together, at the turn of the last of them")
+            facts.append(fact("linked", said))
+        elif beside:
+            said = sentence("there was room there, but for no whole placement with it")
+            facts.append(fact("beside", said))
+        return facts
 
     def _taken(self, wish: Wish) -> tuple[Blocking, ...]:
         """Return what was used up at a wish before the student's turn."""
@@ -214,10 +233,17 @@ class _Student:
             above = self.student.surnombre is not None
             for offer in self._better_offers(wish):
                 found += limits.of_offer(offer, above=above)
+                found += self._housing(limits, [part.site_id for part in offer.parts])
         else:
             for place in self._better_places(wish):
-                found += limits.at_place(*self.rules.naming.at(place))
+                host, site = self.rules.naming.at(place)
+                found += [*limits.at_place(host, site), *self._housing(limits, [site])]
         return tuple(found)
+
+    def _housing(self, limits: blocking.Limits, sites: Sequence[str]) -> Iterator[Blocking]:
+        """Yield the housing that is taken, for a student who may need it."""
+        for site in sites if self.student.needs_housing else ():
+            yield from limits.housing(site)
 
     def _better_offers(self, wish: Wish) -> list[Offer]:
         """Return the offers at a wish that the rules allow the student."""

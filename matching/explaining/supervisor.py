@@ -94,11 +94,14 @@ class _Supervisor:
             at = self.there.cells.of("supervisors", self.host.supervisor_id, "max_students")
             yield fact("max-students", said, at)
             return
-        for programme in self.semester.programmes:
-            if programme.weeks is None or week in programme.weeks:
-                found = self._of_programme(programme, cell, half_day, week)
-                if found is not None:
-                    yield found
+        told = [
+            self._of_programme(programme, cell, half_day, week)
+            for programme in self.semester.programmes
+            if programme.weeks is None or week in programme.weeks
+        ]
+        found = [why for why in told if why is not None]
+        # That it does not take a programme is worth a word only where it takes no other.
+        yield from [why for why in found if why.code != "not-taken"] or found
 
     def _of_programme(
         self, programme: Programme, cell: Presence, half_day: int, week: int

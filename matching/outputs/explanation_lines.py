@@ -78,7 +78,7 @@ def _limit_text(limits: list[Blocking], naming: Naming) -> Sentence:
             )
         case "half-day":
             return sentence(
-                "{supervisor} is taken on {half_days}",
+                "{supervisor} is taken {half_days}",
                 supervisor=naming.supervisor(name),
                 half_days=days,
             )
@@ -86,7 +86,7 @@ def _limit_text(limits: list[Blocking], naming: Naming) -> Sentence:
             return sentence("the rooms of {site} are taken", site=naming.site(name))
         case "room":
             return sentence(
-                "{site}: the rooms are taken on {half_days}",
+                "{site}: the rooms are taken {half_days}",
                 site=naming.site(name),
                 half_days=days,
             )
@@ -109,7 +109,7 @@ def _holder_text(holder: Holder, naming: Naming, lang: Lang) -> str:
     if holder.turn is not None:
         said.append(sentence("turn {turn}", turn=holder.turn))
     if holder.position is not None:
-        said.append(sentence("position {position}", position=holder.position))
+        said.append(sentence("at position {position}", position=holder.position))
     if holder.turn is not None or holder.position is not None:
         if holder.seniority is not None:
             said.append(sentence("seniority {seniority}", seniority=holder.seniority))
@@ -117,6 +117,6 @@ def _holder_text(holder: Holder, naming: Naming, lang: Lang) -> str:
             said.append(sentence("rank {rank}", rank=holder.rank))
         if holder.ticket is not None:
             said.append(sentence("lottery {ticket}", ticket=holder.ticket))
-    said.append(sentence("programme {programme}", programme=holder.programme_id))
+    said.append(sentence("of programme {programme}", programme=holder.programme_id))
     who = naming.student(holder.student_id)
     return sentence("by {student}: {priority}", student=who, priority=tuple(said)).said(lang)

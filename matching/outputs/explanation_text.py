@@ -20,7 +20,7 @@ def student_text(answer: StudentAnswer, naming: Naming, lang: Lang) -> str:
 
 def _of_student(answer: StudentAnswer, naming: Naming, lang: Lang) -> Iterator[str]:
     head = sentence(
-        "{student}, programme {programme}",
+        "{student}, of programme {programme}",
         student=naming.student(answer.student_id),
         programme=naming.programme(answer.programme_id),
     )
@@ -41,7 +41,8 @@ def _of_student(answer: StudentAnswer, naming: Naming, lang: Lang) -> Iterator[s
         if answer.given.wish_rank is not None and on_a_wish:
             rank = decimal_text(answer.given.wish_rank)
             rank = rank if lang == "en" else rank.replace(".", ",")
-            yield f"  {sentence('wish rank {rank}', rank=rank).said(lang)}"
+            of_rank = sentence("wish rank {rank}", rank=rank)
+            yield f"  {of_rank.said(lang)}"
     for fact in answer.facts:
         yield f"  - {fact_line(fact, lang)}"
     yield ""
@@ -60,7 +61,8 @@ def _part_text(part: PlacedPart, naming: Naming, lang: Lang) -> str:
         minutes=part.minutes,
     ).said(lang)
     if part.weeks:
-        return f"{said} ({sentence('weeks {weeks}', weeks=part.weeks).said(lang)})"
+        weeks = sentence("weeks {weeks}", weeks=part.weeks)
+        return f"{said} ({weeks.said(lang)})"
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..language import Sentence, sentence
+from .language import Sentence, sentence
 
 RULE_TEXTS: Mapping[str, Sentence] = {
     "closed": sentence("the offer is closed"),
@@ -29,7 +29,7 @@ RULE_TEXTS: Mapping[str, Sentence] = {
     "room": sentence("the site has no consulting room for trainees"),
     "lock": sentence("the student is locked to another placement"),
 }
-"""The rules of ``not-eligible``."""
+"""The rules of ``not-eligible``, in the order in which they are tested."""
 
 NOT_BETTER = sentence(
     "every placement with it has other parts that make it no better than the one received"
@@ -41,7 +41,11 @@ CODE_TEXTS: Mapping[str, Sentence] = {
     "withheld": sentence(
         "it was free, but taking it would have left too few students for what has to be filled"
     ),
-    "prefers-others": sentence("the hosts there took students whom they rank before"),
+    "prefers-others": sentence(
+        "the hosts there have students who come before in their lists, or in the lottery"
+    ),
+    "not-listed": sentence("the hosts there do not list the student"),
+    "no-seat": sentence("no seat there is left by those who were placed before the matching"),
     "quota": sentence("there was a seat, but a limit on the area or a seat kept closed forbids it"),
     "costs": sentence("giving it would make an objective worse"),
     "lottery": sentence("giving it would be as good for every objective: the draw decided"),
