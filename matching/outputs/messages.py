@@ -51,6 +51,34 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "These requirements cannot be met; nothing was written:",
         "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",
     ),
+    "conflict": (
+        "These cannot all hold; without any one of them the others can:",
+        "Ceci ne peut pas tenir ensemble ; sans l'un de ces points, les autres tiennent :",
+    ),
+    "conflict_alone": (
+        "This cannot hold by itself, whatever else gives way:",
+        "Ceci ne peut pas tenir, même si tout le reste cède :",
+    ),
+    "conflict_open": (
+        "These cannot all hold; fewer of them may be enough, the time was over:",
+        "Ceci ne peut pas tenir ensemble ; une partie suffit peut-être, le temps était écoulé :",
+    ),
+    "change_one": (
+        "Any one of these changes is enough:",
+        "Un seul de ces changements suffit :",
+    ),
+    "change_conflict": (
+        "Any one of these changes settles this conflict:",
+        "Un seul de ces changements lève ce conflit :",
+    ),
+    "change_all": (
+        "These changes together settle everything:",
+        "Ces changements, ensemble, lèvent tout :",
+    ),
+    "not_examined": (
+        "The time was over before every change was examined.",
+        "Le temps était écoulé avant que tous les changements aient été examinés.",
+    ),
     "try_partial": (
         "With --partial, quotas that conflict are asked for instead of demanded.",
         "Avec --partial, les quotas en conflit deviennent souhaités et non exigés.",
