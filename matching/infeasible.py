@@ -22,6 +22,22 @@ OUT_OF_TIME = sentence(
 )
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What fails in the best attempt: most locked students placed, then least lacking in all.
+
+    Attributes
+    ----------
+    students
+        Identifiers of those who find no place.
+    lacking
+        By minimum quota, by how much it falls short; the sum is proven to be the least.
+    """
+
+    students: tuple[str, ...]
+    lacking: Mapping[str, int]
+
+
 class CannotBeMet(Exception):
     """Locks and hard quotas cannot all hold.
 
@@ -36,13 +52,21 @@ class CannotBeMet(Exception):
         none where none was found in time.
     together
         Changes that only together settle all conflicts, where no single one does.
+    attempt
+        What the best attempt left unmet, where there was one.
     examined
         Whether all conflicts and changes were looked at before the time was over.
     """
 
-    def __init__(self, sentences: Sequence[Sentence], quotas: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        quotas: Collection[str] = (),
+        attempt: Attempt | None = None,
+    ) -> None:
         self.sentences = tuple(sentences)
         self.quotas = frozenset(quotas)
+        self.attempt = attempt
         self.conflicts: tuple[Conflict, ...] = ()
         self.together: tuple[Change, ...] = ()
         self.examined = True
@@ -72,10 +96,11 @@ class UnmetRequirements:
 
     sentences: tuple[Sentence, ...]
     quotas: frozenset[str]
+    attempt: Attempt | None = None
 
     def error(self) -> CannotBeMet:
         """Return the error that says so."""
-        return CannotBeMet(self.sentences, self.quotas)
+        return CannotBeMet(self.sentences, self.quotas, self.attempt)
 
 
 def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequirements:
@@ -85,13 +110,16 @@ def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequi
     the minimums; what is named here fails in that best attempt.
     """
     sentences = tuple(_of_student(market, int(model.students[a])) for a in unmet.agents)
-    lacking = {}
+    lacking: dict[str, int] = {}
     for row, amount in unmet.rows:
         kind, _, identifier = model.labels[row].partition(":")
         assert kind == "quota", kind
         lacking[identifier] = amount
     quotas = unmet_quotas(market, lacking)
-    return UnmetRequirements(sentences + quotas.sentences, quotas.quotas)
+    students = (market.semester.students[model.students[a]].student_id for a in unmet.agents)
+    return UnmetRequirements(
+        sentences + quotas.sentences, quotas.quotas, Attempt(tuple(students), lacking)
+    )
 
 
 def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> UnmetRequirements:

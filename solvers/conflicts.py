@@ -30,10 +30,18 @@ class Tested(Generic[Demand]):
         Whether the given demands, all others dropped, can be met; ``None``: not known.
     limits
         When to ask no more; unknown is the answer then.
+    may_help
+        Whether a demand, beyond what it asks, may make others easier to meet.
     """
 
-    def __init__(self, test: Callable[[frozenset[Demand]], bool | None], limits: Limits) -> None:
+    def __init__(
+        self,
+        test: Callable[[frozenset[Demand]], bool | None],
+        limits: Limits,
+        may_help: Callable[[Demand], bool] = lambda _: False,
+    ) -> None:
         self._test = test
+        self.may_help = may_help
         self._known: dict[frozenset[Demand], bool | None] = {}
         self.limits = limits
 
@@ -63,10 +71,6 @@ def smallest_conflict(
 ) -> Smallest[Demand]:
     """Return a minimal part of demands that cannot be met beside others.
 
-    Steps: leave out a block of demands; where the rest still conflicts, it is gone for good,
-    otherwise try its halves. Then, as long as some single demand can be left out, leave it out:
-    where fewer demands are always easier to meet, nothing is found any more.
-
     Parameters
     ----------
     demands
@@ -74,7 +78,8 @@ def smallest_conflict(
     beside
         Demands that stay.
     """
-    return _shrunk(demands, lambda kept: tested.can_be_met({*kept, *beside}) is False, tested)
+    stay = frozenset(beside)
+    return _shrunk(demands, lambda kept: tested.can_be_met(stay.union(kept)) is False, tested)
 
 
 def smallest_correction(
@@ -96,16 +101,26 @@ def smallest_correction(
 def _shrunk(
     demands: Sequence[Demand], holds: Callable[[Sequence[Demand]], bool], tested: Tested[Demand]
 ) -> Smallest[Demand]:
-    """Return a minimal part of demands of which something still holds."""
+    """Return a minimal part of demands of which something still holds.
+
+    Steps: leave out a block of demands; where it still holds, they are gone for good, otherwise
+    try the halves of the block. What was needed once is needed ever after, unless a demand is
+    left out that others may depend on: then all that is left is tried again, one by one.
+    """
     kept = list(demands)
+    again = False
 
     def leave_out(block: Sequence[Demand], *, needed: bool = False) -> bool:
         """Leave out of a block what can be; say whether all could be."""
+        nonlocal again
+        if tested.limits.over:
+            return False
         rest = [d for d in kept if d not in set(block)]
         if not needed and holds(rest):
             kept[:] = rest
+            again |= any(map(tested.may_help, block))
             return True
-        if len(block) > 1 and not tested.limits.over:
+        if len(block) > 1:
             half = len(block) // 2
             all_gone = leave_out(block[half:])
             leave_out(block[:half], needed=all_gone)
@@ -113,12 +128,10 @@ def _shrunk(
 
     if kept:
         leave_out(tuple(kept))
-    again = True
     while again and not tested.limits.over:
-        before = len(kept)
+        again = False
         for demand in tuple(reversed(kept)):
             leave_out((demand,))
-        again = len(kept) < before
     return Smallest(tuple(kept), minimal=not tested.limits.over)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +90,8 @@ class Asking:
         except EndedEarly:
             raise
         except CannotBeMet as error:
-            found = self.phases.timed("conflicts", lambda: explained(question, self.limits))
-            error.explained_by(found)
+            find = partial(explained, question, self.limits, error.attempt)
+            error.explained_by(self.phases.timed("conflicts", find))
             raise
 
 

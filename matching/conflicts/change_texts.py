@@ -9,7 +9,9 @@ from .demand import Demand
 from .texts import cell_of
 
 
-def change_text(semester: Semester, demand: Demand, before: int | None, after: int | None) -> Sentence:
+def change_text(
+    semester: Semester, demand: Demand, before: int | None, after: int | None
+) -> Sentence:
     """Return what to change, and to what."""
     name, where = demand.identifier, cell_text(cell_of(semester, demand))
     match demand.kind:

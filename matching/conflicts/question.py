@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...solvers.feasibility import can_be_met, helping
 from ...solvers.limits import Limits
-from ..bundles import bundles, market
+from ..bundles import Bundles, Market, bundles, market
 from ..capacity import add_capacity
 from ..demands import add_demands
 from ..lists import Whole
@@ -86,18 +87,30 @@ class Question:
     ) -> Model:
         fixed = self.settled.placements.keys()
         semester = with_only(self.semester, demands, fixed=fixed, eased=eased)
-        where = market(semester)
         asked = self._concerned(semester)
-        everything = with_settled(where, bundles(where, asked), self.settled)
+        where, everything = self._listed(semester, asked)
         rows = Rows()
         add_capacity(where, everything, rows)
-        add_demands(
-            where, everything, rows, asked, self.programmes, last_order=self.last_order
-        )
+        add_demands(where, everything, rows, asked, self.programmes, last_order=self.last_order)
         students = np.union1d(asked, np.array(sorted(self.settled.students), np.int64))
         names = [semester.students[k].student_id for k in students.tolist()]
         must = np.array([name in fixed or name in semester.lock for name in names], bool)
         return assemble(where, everything, rows, (), must, students)
+
+    def _listed(self, semester: Semester, asked: NDArray[np.int64]) -> tuple[Market, Bundles]:
+        """Return what is possible for some students; limits and quotas do not matter to it."""
+        key = (semester.locks, semester.conflicts, asked.tobytes())
+        if self._last.get("key") != key:
+            where = market(semester)
+            everything = with_settled(where, bundles(where, asked), self.settled)
+            self._last.update(key=key, found=(where, everything))
+        where, everything = self._last["found"]
+        return replace(where, semester=semester), everything
+
+    @cached_property
+    def _last(self) -> dict[str, Any]:
+        """What was listed last: many a question differs from the one before in limits only."""
+        return {}
 
     def _concerned(self, semester: Semester) -> NDArray[np.int64]:
         """Return the newcomers of whom something is asked, and whom they depend on."""
@@ -113,9 +126,7 @@ class Question:
             links = {students[k].link_id for k in taken} - {None}
             together = opening & {students[k].programme_id for k in taken}
             more = {
-                k
-                for k, s in students.items()
-                if s.link_id in links or s.programme_id in together
+                k for k, s in students.items() if s.link_id in links or s.programme_id in together
             }
             if more <= taken:
                 return np.array(sorted(taken), np.int64)

@@ -7,9 +7,8 @@ Steps for each conflict:
 2. of those limits, as far as that part crowds them, the smallest part that it needs;
 3. for each member, the smallest change of it alone that makes the whole semester possible.
 
-Every answer comes from the exact core. A demand's being dropped can make another one harder to
-meet in one case only: a lock that overrides limits of its student may help a minimum quota. The
-last round of `smallest_conflict` sees to it that the conflict is minimal all the same.
+Every answer comes from the exact core. Fewer demands are easier to meet, with one exception: a
+lock that overrides limits of its student may help a minimum quota.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from itertools import chain
 
 from ...solvers.conflicts import Tested, smallest_amount, smallest_conflict, smallest_correction
 from ...solvers.limits import Limits
+from ..infeasible import Attempt
 from .change_texts import change_text
 from .demand import Demand
 from .explanation import Change, Conflict, Explanation, Member
@@ -49,25 +49,40 @@ _CHEAPEST_FIRST = (
 """Kinds of changes, of the same cost: the earlier one is named first."""
 
 
-def explained(question: Question, limits: Limits) -> Explanation:
+def explained(question: Question, limits: Limits, attempt: Attempt | None) -> Explanation:
     """Return the conflicts of a step that failed, nothing where none is found.
 
     Parameters
     ----------
+    attempt
+        What the best attempt left unmet: where to look first.
     limits
         Of the run: the search ends with them, and after `SECONDS` at the latest.
     """
     remaining = limits.remaining
     seconds = SECONDS if remaining is None else min(SECONDS, remaining)
     own = Limits(seconds, workers=limits.workers, stop=limits.stop)
-    return _Search(question, own).run()
+    return _Search(question, own, attempt).run()
 
 
 class _Search:
-    def __init__(self, question: Question, limits: Limits) -> None:
+    def __init__(self, question: Question, limits: Limits, attempt: Attempt | None) -> None:
         self.question, self.limits = question, limits
-        self.tested = Tested(lambda demands: question.can_be_met(demands, limits), limits)
+        self.tested = Tested[Demand](
+            lambda demands: question.can_be_met(demands, limits),
+            limits,
+            may_help=lambda demand: demand.kind == "lock",
+        )
         self.everything = (*question.causes, *question.limits)
+        students, lacking = (attempt.students, attempt.lacking) if attempt else ((), {})
+        failing = {Demand("quota_min", name) for name in lacking}
+        failing |= {Demand("lock", name) for name in students}
+        self.failing = [d for d in question.causes if d in failing]
+        # One quota alone falls short, by the least possible: that is the amount by which it
+        # has to be lowered.
+        self.known = {}
+        if len(failing) == 1:
+            self.known = {Demand("quota_min", name): n for name, n in lacking.items()}
 
     def run(self) -> Explanation:
         found: list[tuple[tuple[Demand, ...], bool]] = []
@@ -94,13 +109,14 @@ class _Search:
         """Return a minimal conflict without what is lifted, and whether it is proven minimal."""
         limits = [d for d in self.question.limits if d not in lifted]
         causes = [d for d in self.question.causes if d not in lifted]
+        if not lifted and self.tested.can_be_met({*self.failing, *limits}) is False:
+            causes = self.failing
         kernel = smallest_conflict(self.tested, causes, limits).demands
         crowded = [d for d in self.question.crowded(kernel) if d not in lifted]
         if self.tested.can_be_met({*kernel, *crowded}) is not False:
             crowded = limits
-        needed = smallest_conflict(self.tested, crowded, kernel).demands
-        whole = smallest_conflict(self.tested, (*kernel, *needed))
-        return whole.demands, whole.minimal
+        needed = smallest_conflict(self.tested, crowded, kernel)
+        return (*kernel, *needed.demands), needed.minimal
 
     # -- changes ----------------------------------------------------------------------------
 
@@ -126,6 +142,8 @@ class _Search:
         self, demand: Demand, demands: frozenset[Demand], eased: Mapping[Demand, int]
     ) -> Change | None:
         """Return the smallest change of one demand that makes some demands possible."""
+        if demand in self.known and not eased and len(demands) == len(self.everything):
+            return self._told(demand, self.known[demand])
         if self._possible(demands - {demand}, eased) is not True:
             return None
         before = number_of(self.question.semester, demand)
@@ -183,7 +201,8 @@ class _Search:
         if self.tested.can_be_met(everything.difference(dropped)) is not True:
             return ()
         needed = smallest_correction(self.tested, self.everything, dropped)
-        gone, eased, changes = set(needed.demands), {}, []
+        gone, changes = set(needed.demands), list[Change]()
+        eased: dict[Demand, int] = {}
         for demand in needed.demands:
             before = number_of(self.question.semester, demand)
             if before is None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..conflicts.demand import CAUSES
 from ..conflicts.explanation import Change, Conflict, Member
 from ..infeasible import CannotBeMet
-from ..language import Lang, Sentence, plural_sentence
+from ..language import Lang, Sentence, plural_sentence, sentence
 from .messages import message
 
 _MOST_OF_A_KIND = 6
 """Members of one kind that are each said on a line of their own; more are named only."""
+
+_MOST_UNPROVEN = 20
+"""Of more members than this, not proven to be needed, the limits are not named."""
 
 _MOST_CHANGES = 6
 
@@ -20,7 +24,7 @@ def conflict_lines(error: CannotBeMet, lang: Lang) -> Iterator[str]:
     for conflict in error.conflicts:
         yield ""
         yield message(_heading(conflict), lang)
-        for said in _members(conflict.members):
+        for said in _members(conflict):
             yield f"- {said.said(lang)}"
         if conflict.why is not None:
             yield f"  {conflict.why.said(lang)}"
@@ -50,14 +54,19 @@ def _changes(changes: Sequence[Change], lang: Lang) -> Iterator[str]:
         yield f"- {change.text.said(lang)}"
 
 
-def _members(members: Sequence[Member]) -> Iterator[Sentence]:
+def _members(conflict: Conflict) -> Iterator[Sentence]:
     """Yield what each member is; those of a kind together where there are many."""
+    members = conflict.members
+    if not conflict.minimal and len(members) > _MOST_UNPROVEN:
+        members = tuple(member for member in members if member.kind in CAUSES)
     for kind in dict.fromkeys(member.kind for member in members):
         own = [member for member in members if member.kind == kind]
         if len(own) <= _MOST_OF_A_KIND:
             yield from (member.text for member in own)
         else:
             yield _many(own)
+    if len(members) < len(conflict.members):
+        yield sentence("limits of offers, sites and supervisors")
 
 
 def _many(members: Sequence[Member]) -> Sentence:
@@ -109,8 +118,7 @@ def _many(members: Sequence[Member]) -> Sentence:
         case "at_once":
             return plural_sentence(
                 "the students that supervisor {names} takes at the same half-day",
-                "the students that each of {count} supervisors takes at the same half-day: "
-                "{names}",
+                "the students that each of {count} supervisors takes at the same half-day: {names}",
                 count=count,
                 names=names,
             )
