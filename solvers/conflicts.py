@@ -1,7 +1,7 @@
 """Which few of many demands conflict: minimal conflicts, minimal corrections, smallest amounts.
 
 Demands are any things that can be compared; a *test* says whether some of them can be met
-together. What is tested, and how, is not known here.
+together. What is answers, and how, is not known here.
 
 References
 ----------
@@ -21,7 +21,7 @@ from .limits import Limits
 Demand = TypeVar("Demand", bound=Hashable)
 
 
-class Tested(Generic[Demand]):
+class Answers(Generic[Demand]):
     """Answers whether demands can be met together, and remembers the answers.
 
     Parameters
@@ -67,7 +67,7 @@ class Smallest(Generic[Demand]):
 
 
 def smallest_conflict(
-    tested: Tested[Demand], demands: Sequence[Demand], beside: Iterable[Demand] = ()
+    answers: Answers[Demand], demands: Sequence[Demand], beside: Iterable[Demand] = ()
 ) -> Smallest[Demand]:
     """Return a minimal part of demands that cannot be met beside others.
 
@@ -79,11 +79,11 @@ def smallest_conflict(
         Demands that stay.
     """
     stay = frozenset(beside)
-    return _shrunk(demands, lambda kept: tested.can_be_met(stay.union(kept)) is False, tested)
+    return _shrunk(demands, lambda kept: answers.can_be_met(stay.union(kept)) is False, answers)
 
 
 def smallest_correction(
-    tested: Tested[Demand], demands: Sequence[Demand], dropped: Sequence[Demand]
+    answers: Answers[Demand], demands: Sequence[Demand], dropped: Sequence[Demand]
 ) -> Smallest[Demand]:
     """Return a minimal part of dropped demands without which all others can be met.
 
@@ -95,11 +95,11 @@ def smallest_correction(
         The last ones are taken up again first.
     """
     everything = frozenset(demands)
-    return _shrunk(dropped, lambda d: tested.can_be_met(everything.difference(d)) is True, tested)
+    return _shrunk(dropped, lambda d: answers.can_be_met(everything.difference(d)) is True, answers)
 
 
 def _shrunk(
-    demands: Sequence[Demand], holds: Callable[[Sequence[Demand]], bool], tested: Tested[Demand]
+    demands: Sequence[Demand], holds: Callable[[Sequence[Demand]], bool], answers: Answers[Demand]
 ) -> Smallest[Demand]:
     """Return a minimal part of demands of which something still holds.
 
@@ -113,12 +113,12 @@ def _shrunk(
     def leave_out(block: Sequence[Demand], *, needed: bool = False) -> bool:
         """Leave out of a block what can be; say whether all could be."""
         nonlocal again
-        if tested.limits.over:
+        if answers.limits.over:
             return False
         rest = [d for d in kept if d not in set(block)]
         if not needed and holds(rest):
             kept[:] = rest
-            again |= any(map(tested.may_help, block))
+            again |= any(map(answers.may_help, block))
             return True
         if len(block) > 1:
             half = len(block) // 2
@@ -128,11 +128,11 @@ def _shrunk(
 
     if kept:
         leave_out(tuple(kept))
-    while again and not tested.limits.over:
+    while again and not answers.limits.over:
         again = False
         for demand in tuple(reversed(kept)):
             leave_out((demand,))
-    return Smallest(tuple(kept), minimal=not tested.limits.over)
+    return Smallest(tuple(kept), minimal=not answers.limits.over)
 
 
 def smallest_amount(enough: Callable[[int], bool | None], most: int) -> int | None:

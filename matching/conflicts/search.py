@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from ...solvers.conflicts import Tested, smallest_amount, smallest_conflict, smallest_correction
+from ...solvers.conflicts import Answers, smallest_amount, smallest_conflict, smallest_correction
 from ...solvers.limits import Limits
 from ..infeasible import Attempt
 from .change_texts import change_text
@@ -68,7 +68,7 @@ def explained(question: Question, limits: Limits, attempt: Attempt | None) -> Ex
 class _Search:
     def __init__(self, question: Question, limits: Limits, attempt: Attempt | None) -> None:
         self.question, self.limits = question, limits
-        self.tested = Tested[Demand](
+        self.answers = Answers[Demand](
             lambda demands: question.can_be_met(demands, limits),
             limits,
             may_help=lambda demand: demand.kind == "lock",
@@ -89,7 +89,7 @@ class _Search:
         lifted: set[Demand] = set()
         while len(found) < MOST_CONFLICTS:
             left = [d for d in self.everything if d not in lifted]
-            if self.tested.can_be_met(left) is not False:
+            if self.answers.can_be_met(left) is not False:
                 break
             members, minimal = self._conflict(lifted)
             if not members:
@@ -109,13 +109,13 @@ class _Search:
         """Return a minimal conflict without what is lifted, and whether it is proven minimal."""
         limits = [d for d in self.question.limits if d not in lifted]
         causes = [d for d in self.question.causes if d not in lifted]
-        if not lifted and self.tested.can_be_met({*self.failing, *limits}) is False:
+        if not lifted and self.answers.can_be_met({*self.failing, *limits}) is False:
             causes = self.failing
-        kernel = smallest_conflict(self.tested, causes, limits).demands
+        kernel = smallest_conflict(self.answers, causes, limits).demands
         crowded = [d for d in self.question.crowded(kernel) if d not in lifted]
-        if self.tested.can_be_met({*kernel, *crowded}) is not False:
+        if self.answers.can_be_met({*kernel, *crowded}) is not False:
             crowded = limits
-        needed = smallest_conflict(self.tested, crowded, kernel)
+        needed = smallest_conflict(self.answers, crowded, kernel)
         return (*kernel, *needed.demands), needed.minimal
 
     # -- changes ----------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class _Search:
 
     def _possible(self, demands: frozenset[Demand], eased: Mapping[Demand, int]) -> bool | None:
         if not eased:
-            return self.tested.can_be_met(demands)
+            return self.answers.can_be_met(demands)
         if self.limits.over:
             return None
         return self.question.can_be_met(demands, self.limits, eased)
@@ -196,11 +196,11 @@ class _Search:
         """
         everything = frozenset(self.everything)
         dropped = sorted(chain(*conflicts), key=lambda d: _CHEAPEST_FIRST.index(d.kind))
-        if self.tested.can_be_met(everything.difference(dropped)) is not True:
+        if self.answers.can_be_met(everything.difference(dropped)) is not True:
             dropped += [d for d in self.question.causes if d not in dropped]
-        if self.tested.can_be_met(everything.difference(dropped)) is not True:
+        if self.answers.can_be_met(everything.difference(dropped)) is not True:
             return ()
-        needed = smallest_correction(self.tested, self.everything, dropped)
+        needed = smallest_correction(self.answers, self.everything, dropped)
         gone, changes = set(needed.demands), list[Change]()
         eased: dict[Demand, int] = {}
         for demand in needed.demands:

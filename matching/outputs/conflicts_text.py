@@ -75,57 +75,28 @@ def _many(members: Sequence[Member]) -> Sentence:
     count = len(names)
     match members[0].kind:
         case "lock":
-            return plural_sentence(
-                "the lock of student {names}", "the locks of {count} students: {names}",
-                count=count, names=names,
-            )  # fmt: skip
+            return sentence("the locks of {count} students: {names}", count=count, names=names)
         case "quota_min" | "quota_max":
-            return plural_sentence(
-                "quota {names}", "{count} quotas: {names}", count=count, names=names
-            )
+            return sentence("{count} quotas: {names}", count=count, names=names)
         case "link":
-            return plural_sentence(
-                "link {names}", "{count} links: {names}", count=count, names=names
-            )
+            return sentence("{count} links: {names}", count=count, names=names)
         case "conflict":
-            return plural_sentence(
-                "the conflicts of student {names}",
-                "the conflicts of {count} students: {names}",
-                count=count,
-                names=names,
-            )
+            return sentence("the conflicts of {count} students: {names}", count=count, names=names)
         case "seats" | "min_if_open":
-            return plural_sentence(
-                "the seats of offer {names}",
-                "the seats of {count} offers: {names}",
-                count=count,
-                names=names,
-            )
+            return sentence("the seats of {count} offers: {names}", count=count, names=names)
         case "housing":
-            return plural_sentence(
-                "the housing of site {names}",
-                "the housing of {count} sites: {names}",
-                count=count,
-                names=names,
-            )
+            return sentence("the housing of {count} sites: {names}", count=count, names=names)
         case "rooms":
-            return plural_sentence(
-                "the consulting rooms of site {names}",
-                "the consulting rooms of {count} sites: {names}",
-                count=count,
-                names=names,
-            )
+            return sentence("the rooms of {count} sites: {names}", count=count, names=names)
         case "at_once":
-            return plural_sentence(
-                "the students that supervisor {names} takes at the same half-day",
-                "the students that each of {count} supervisors takes at the same half-day: {names}",
+            return sentence(
+                "the students whom {count} supervisors take at the same half-day: {names}",
                 count=count,
                 names=names,
             )
         case _:
-            return plural_sentence(
-                "the students that supervisor {names} takes at any time",
-                "the students that each of {count} supervisors takes at any time: {names}",
+            return sentence(
+                "the students whom {count} supervisors take at any time: {names}",
                 count=count,
                 names=names,
             )
