@@ -35,7 +35,7 @@ def conflict_lines(error: CannotBeMet, lang: Lang) -> Iterator[str]:
                 yield f"- {_more(len(conflict.changes) - _MOST_CHANGES).said(lang)}"
     if error.together:
         yield ""
-        yield message("change_all", lang)
+        yield message("change_all" if len(error.conflicts) > 1 else "change_none", lang)
         yield from _changes(error.together, lang)
     if error.conflicts and not error.examined:
         yield message("not_examined", lang)

@@ -53,15 +53,16 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "conflict": (
         "These cannot all hold; without any one of them the others can:",
-        "Ceci ne peut pas tenir ensemble ; sans l'un de ces points, les autres tiennent :",
+        "Ces points ne peuvent pas tenir ensemble ; sans l'un d'eux, les autres tiennent :",
     ),
     "conflict_alone": (
-        "This cannot hold by itself, whatever else gives way:",
-        "Ceci ne peut pas tenir, même si tout le reste cède :",
+        "This cannot hold, even if every other demand and limit gives way:",
+        "Ce point ne peut pas tenir, même si toutes les autres exigences et limites cèdent :",
     ),
     "conflict_open": (
-        "These cannot all hold; fewer of them may be enough, the time was over:",
-        "Ceci ne peut pas tenir ensemble ; une partie suffit peut-être, le temps était écoulé :",
+        "These cannot all hold; perhaps fewer of them conflict already, the time was over:",
+        "Ces points ne peuvent pas tenir ensemble ; peut-être que moins suffisent déjà, "
+        "le temps était écoulé :",
     ),
     "change_one": (
         "Any one of these changes is enough:",
@@ -70,6 +71,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "change_conflict": (
         "Any one of these changes settles this conflict:",
         "Un seul de ces changements lève ce conflit :",
+    ),
+    "change_none": (
+        "No single change is enough; these together are:",
+        "Aucun changement ne suffit à lui seul ; ceux-ci, ensemble, suffisent :",
     ),
     "change_all": (
         "These changes together settle everything:",
