@@ -11,6 +11,7 @@ from ..matching.explaining.evidence import UnknownNameError
 from ..matching.infeasible import CannotBeMet
 from ..matching.opening.wanted import CannotCompose
 from ..matching.opening.writing import CannotWrite
+from ..matching.outputs.conflicts_text import conflict_lines
 from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
 from ..matching.replaying.receipt import CannotReplay
@@ -53,5 +54,7 @@ def _show_conflict(error: CannotBeMet) -> None:
     warn(message("cannot_be_met", language()))
     for said in error.sentences:
         warn(f"- {said.said(language())}.")
+    for line in conflict_lines(error, language()):
+        warn(line)
     if error.quotas and click.get_current_context().invoked_subcommand == "place":
         warn(message("try_partial", language()))

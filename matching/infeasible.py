@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..solvers.result import Unmet
 from .bundles import Market
@@ -13,10 +13,29 @@ from .language import Sentence, plural_sentence, sentence
 from .model import Model
 from .scope_texts import scope_text
 
+if TYPE_CHECKING:
+    from .conflicts.explanation import Change, Conflict, Explanation
+
 OUT_OF_TIME = sentence(
     "The run ended before all locks and hard minimums were met; whether they can be met is not "
     "known. Nothing was written."
 )
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What fails in the best attempt: most locked students placed, then least lacking in all.
+
+    Attributes
+    ----------
+    students
+        Identifiers of those who find no place.
+    lacking
+        By minimum quota, by how much it falls short; the sum is proven to be the least.
+    """
+
+    students: tuple[str, ...]
+    lacking: Mapping[str, int]
 
 
 class CannotBeMet(Exception):
@@ -28,12 +47,36 @@ class CannotBeMet(Exception):
         Which of them fail, in the words of the user.
     quotas
         Identifiers of the minimum quotas among them: these can be made soft.
+    conflicts
+        Minimal sets of demands that cannot hold together, each with the changes that settle it;
+        none where none was found in time.
+    together
+        Changes that only together settle all conflicts, where no single one does.
+    attempt
+        What the best attempt left unmet, where there was one.
+    examined
+        Whether all conflicts and changes were looked at before the time was over.
     """
 
-    def __init__(self, sentences: Sequence[Sentence], quotas: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        quotas: Collection[str] = (),
+        attempt: Attempt | None = None,
+    ) -> None:
         self.sentences = tuple(sentences)
         self.quotas = frozenset(quotas)
+        self.attempt = attempt
+        self.conflicts: tuple[Conflict, ...] = ()
+        self.together: tuple[Change, ...] = ()
+        self.examined = True
         super().__init__("\n".join(map(str, self.sentences)))
+
+    def explained_by(self, explanation: Explanation) -> None:
+        """Take in what conflicts, and what would help."""
+        self.conflicts = explanation.conflicts
+        self.together = explanation.together
+        self.examined = explanation.complete
 
 
 class EndedEarly(CannotBeMet):
@@ -53,10 +96,11 @@ class UnmetRequirements:
 
     sentences: tuple[Sentence, ...]
     quotas: frozenset[str]
+    attempt: Attempt | None = None
 
     def error(self) -> CannotBeMet:
         """Return the error that says so."""
-        return CannotBeMet(self.sentences, self.quotas)
+        return CannotBeMet(self.sentences, self.quotas, self.attempt)
 
 
 def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequirements:
@@ -66,13 +110,16 @@ def unmet_requirements(market: Market, model: Model, unmet: Unmet) -> UnmetRequi
     the minimums; what is named here fails in that best attempt.
     """
     sentences = tuple(_of_student(market, int(model.students[a])) for a in unmet.agents)
-    lacking = {}
+    lacking: dict[str, int] = {}
     for row, amount in unmet.rows:
         kind, _, identifier = model.labels[row].partition(":")
         assert kind == "quota", kind
         lacking[identifier] = amount
     quotas = unmet_quotas(market, lacking)
-    return UnmetRequirements(sentences + quotas.sentences, quotas.quotas)
+    students = (market.semester.students[model.students[a]].student_id for a in unmet.agents)
+    return UnmetRequirements(
+        sentences + quotas.sentences, quotas.quotas, Attempt(tuple(students), lacking)
+    )
 
 
 def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> UnmetRequirements:
@@ -83,7 +130,11 @@ def unmet_quotas(market: Market, lacking: Mapping[str, int]) -> UnmetRequirement
 
 
 def _cell(market: Market, table: str, identifier: str, column: str) -> str:
-    where = market.semester.cells.get((table, identifier, column))
+    return cell_text(market.semester.cells.get((table, identifier, column)))
+
+
+def cell_text(where: str | None) -> str:
+    """Return a cell as it stands behind what it holds."""
     return f" ({where})" if where else ""
 
 
@@ -108,11 +159,11 @@ def lock_cannot_hold(market: Market, number: int) -> Sentence:
         "programme's rules allow fits it beside the other locks and requirements",
         student=student.student_id,
         cell=_cell(market, "locks", student.student_id, "student_id"),
-        asked=_asked(semester.lock[student.student_id]),
+        asked=lock_asks(semester.lock[student.student_id]),
     )
 
 
-def _asked(lock: Lock) -> Sentence:
+def lock_asks(lock: Lock) -> Sentence:
     """Return what a lock fixes."""
     asked = []
     if lock.offer_id is not None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..solvers.limits import Limits
 from .bundles import Market, market
+from .conflicts.asking import Asking
 from .earlier import places_sha256, settled_earlier
 from .entities import EarlierPlace, Programme
 from .infeasible import CannotBeMet, EndedEarly
@@ -142,6 +143,7 @@ class _Run:
         self.market = self.phases.timed("prepare", lambda: market(semester))
         self.optimal = Optimal(self.market, tiers, limits, self.phases, partly=partly)
         self.settled: Settled = settled_earlier(self.market, after)
+        self.asking = Asking(semester, limits, self.phases, partly=partly)
         self.kept = tuple(place.student_id for place in after)
         self.steps: list[Step] = []
         self.notes: list[Sentence] = []
@@ -154,11 +156,15 @@ class _Run:
         statuses: list[Status] = []
         for order, programmes in orders(self.semester.programmes):
             self.notes += taken_before(self.market, self.settled, programmes)
+            before = self.settled
             for name in self.mechanisms:
                 self._choose(name, programmes, lottery)
             newcomers = self._students_of(programmes, "optimal")
             self.seen = np.union1d(self.seen, newcomers)
-            step, results, status = self.optimal.settle(self.settled, newcomers, self.seen, order)
+            with self.asking.of_order(self.settled, newcomers, self.seen, before):
+                step, results, status = self.optimal.settle(
+                    self.settled, newcomers, self.seen, order
+                )
             self._take(step)
             tiers += results
             statuses.append(status)
@@ -172,9 +178,10 @@ class _Run:
         self.seen = np.union1d(self.seen, students)
         choose = self.mechanisms[name]
         limits = self.limits
-        step = self.phases.timed(
-            name, lambda: choose(self.market, self.settled, students, lottery, limits)
-        )
+        with self.asking.of_locks(self.settled, students):
+            step = self.phases.timed(
+                name, lambda: choose(self.market, self.settled, students, lottery, limits)
+            )
         self._take(step)
 
     def _take(self, step: Step) -> None:

@@ -10,9 +10,10 @@ from maillage import CannotBeMet, Semester, place, read_rows
 from maillage.matching.entities import Quota
 from maillage.matching.language import Sentence
 from maillage.matching.limit_texts import limit_text, limits_cross, quota_uneven
+from maillage.matching.outputs.conflicts_text import conflict_lines as conflicts_text
 from maillage.matching.scope_texts import scope_text
 
-from .cli_example import Tables, example, run, workbook
+from .cli_example import Tables, example, folder, run, supervisor, workbook
 from .conformance import CASES, market_of
 from .test_catalogs import is_translated
 
@@ -86,21 +87,116 @@ def conflict_lines(path: Path, output: Path, lang: str) -> list[str]:
     return [re.sub(r"\((quotas|verrous|locks)!\w+\)", "({cell})", line) for line in said[start:]]
 
 
+def in_three(said: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return what stands before the first empty line, what between, and behind the last one."""
+    empty = [number for number, line in enumerate(said) if not line]
+    return said[: empty[0]], said[empty[0] : empty[-1] + 1], said[empty[-1] + 1 :]
+
+
 @pytest.mark.parametrize("name", CONFLICTS)
 def test_an_impossible_semester_is_refused_in_the_readers_language(name: str, tmp_path: Path):
     tables, english, french = CONFLICTS[name]
     path = workbook(tmp_path / "semester.xlsx", tables)
     softened = bool(tables["quotas"]) and name != "a lock"
-    assert conflict_lines(path, tmp_path / "out", "en") == [
+    first, explained, last = in_three(conflict_lines(path, tmp_path / "out", "en"))
+    assert explained[-2].startswith("- ")
+    assert [*first, *last] == [
         "These requirements cannot be met; nothing was written:",
         f"- {english}.",
         *["With --partial, quotas that conflict are asked for instead of demanded."] * softened,
     ]
-    assert conflict_lines(path, tmp_path / "out", "fr") == [
+    first, _, last = in_three(conflict_lines(path, tmp_path / "out", "fr"))
+    assert [*first, *last] == [
         "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",
         f"- {french}.",
         *["Avec --partial, les quotas en conflit deviennent souhaités et non exigés."] * softened,
     ]
+
+
+def two_conflicts() -> Tables:
+    """Return a quota that is too high, and two students locked to one half-day."""
+    tables = with_quotas(hard("territory", "93066", 3, programme_id="N1"))
+    tables["locks"] = [
+        {"student_id": name, "supervisor_ids": "M3", "half_days": "mon_am mon_pm"}
+        for name in ("03", "04")
+    ]
+    tables["supervisors"][2]["max_at_once"] = 1
+    return tables
+
+
+EXPLAINED = {
+    "en": """
+These cannot all hold; without any one of them the others can:
+- quota Q2 (quotas.csv:2): at least 3 students of programme N1 in territory 93066
+- supervisor M2 (supervisors.csv:3): at most 2 students at any time
+Any one of these changes settles this conflict:
+- quota Q2 (quotas.csv:2): min 2 instead of 3
+
+These cannot all hold; without any one of them the others can:
+- the lock of student 03 (locks.csv:2) on supervisors M3 and the given half-days
+- the lock of student 04 (locks.csv:3) on supervisors M3 and the given half-days
+- supervisor M3 (supervisors.csv:4): at most 1 student at the same half-day
+Any one of these changes settles this conflict:
+- supervisor M3 (supervisors.csv:4): at most 2 at the same half-day instead of 1
+- remove the lock of student 03 (locks.csv:2)
+- remove the lock of student 04 (locks.csv:3)
+
+These changes together settle everything:
+- quota Q2 (quotas.csv:2): min 2 instead of 3
+- supervisor M3 (supervisors.csv:4): at most 2 at the same half-day instead of 1
+""",
+    "fr": """
+Ces points ne peuvent pas tenir ensemble ; sans l'un d'eux, les autres tiennent :
+- quota « Q2 » (quotas.csv:2) : au moins 3 étudiants du programme « N1 » dans le territoire 93066
+- maître de stage « M2 » (supervisors.csv:3) : au plus 2 étudiants à tout moment
+Un seul de ces changements lève ce conflit :
+- quota « Q2 » (quotas.csv:2) : min 2 au lieu de 3
+
+Ces points ne peuvent pas tenir ensemble ; sans l'un d'eux, les autres tiennent :
+- le verrou de l'étudiant « 03 » (locks.csv:2) sur les maîtres de stage M3 et les demi-journées \
+indiquées
+- le verrou de l'étudiant « 04 » (locks.csv:3) sur les maîtres de stage M3 et les demi-journées \
+indiquées
+- maître de stage « M3 » (supervisors.csv:4) : au plus 1 étudiant à la même demi-journée
+Un seul de ces changements lève ce conflit :
+- maître de stage « M3 » (supervisors.csv:4) : au plus 2 à la même demi-journée au lieu de 1
+- retirer le verrou de l'étudiant « 03 » (locks.csv:2)
+- retirer le verrou de l'étudiant « 04 » (locks.csv:3)
+
+Ces changements, ensemble, lèvent tout :
+- quota « Q2 » (quotas.csv:2) : min 2 au lieu de 3
+- maître de stage « M3 » (supervisors.csv:4) : au plus 2 à la même demi-journée au lieu de 1
+""",
+}
+
+
+@pytest.mark.parametrize("lang", EXPLAINED)
+def test_conflicts_and_changes_are_printed_with_their_cells(lang: str, tmp_path: Path):
+    path = folder(tmp_path / "tables", two_conflicts())
+    _, explained, last = in_three(conflict_lines(path, tmp_path / "out", lang))
+    assert "\n".join(explained) == EXPLAINED[lang]
+    assert len(last) == 1
+
+
+def test_many_limits_are_named_on_one_line():
+    tables = example()
+    tables["supervisors"] = [supervisor(number, "LAC", "mon tue") for number in range(1, 9)]
+    for row in tables["supervisors"]:
+        row["max_students"] = 0
+    tables["students"] = [s for s in tables["students"] if s["programme_id"] == "EXT"]
+    for row in tables["students"]:
+        row.pop("wish_1", None)
+        row.pop("wish_2", None)
+    tables["quotas"] = [hard("territory", "94028", 1, programme_id="EXT")]
+    tables["programmes"] = [p for p in tables["programmes"] if p["programme_id"] == "EXT"]
+    for row in tables["supervisors"]:
+        row["programmes"] = "EXT"
+    lines = list(conflicts_text(refused(read_rows(tables)), "en"))
+    assert (
+        "- the students whom 8 supervisors take at any time: M1, M2, M3, M4, M5, M6, M7, M8"
+        in lines
+    )
+    assert "- and 3 changes more" in lines
 
 
 def test_one_student_is_not_several():

@@ -55,6 +55,39 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "These requirements cannot be met; nothing was written:",
         "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",
     ),
+    "conflict": (
+        "These cannot all hold; without any one of them the others can:",
+        "Ces points ne peuvent pas tenir ensemble ; sans l'un d'eux, les autres tiennent :",
+    ),
+    "conflict_alone": (
+        "This cannot hold, even if every other demand and limit gives way:",
+        "Ce point ne peut pas tenir, même si toutes les autres exigences et limites cèdent :",
+    ),
+    "conflict_open": (
+        "These cannot all hold; perhaps fewer of them conflict already, the time was over:",
+        "Ces points ne peuvent pas tenir ensemble ; peut-être que moins suffisent déjà, "
+        "le temps était écoulé :",
+    ),
+    "change_one": (
+        "Any one of these changes is enough:",
+        "Un seul de ces changements suffit :",
+    ),
+    "change_conflict": (
+        "Any one of these changes settles this conflict:",
+        "Un seul de ces changements lève ce conflit :",
+    ),
+    "change_none": (
+        "No single change is enough; these together are:",
+        "Aucun changement ne suffit à lui seul ; ceux-ci, ensemble, suffisent :",
+    ),
+    "change_all": (
+        "These changes together settle everything:",
+        "Ces changements, ensemble, lèvent tout :",
+    ),
+    "not_examined": (
+        "The time was over before every change was examined.",
+        "Le temps était écoulé avant que tous les changements aient été examinés.",
+    ),
     "try_partial": (
         "With --partial, quotas that conflict are asked for instead of demanded.",
         "Avec --partial, les quotas en conflit deviennent souhaités et non exigés.",

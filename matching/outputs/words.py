@@ -211,6 +211,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("phase_serial", "letting students choose by rank", "choix des étudiants par classement"),
     ("phase_stable", "matching", "appariement"),
     ("phase_tiers", "adding up the objectives", "calcul des objectifs"),
+    ("phase_conflicts", "looking for what conflicts", "recherche de ce qui se contredit"),
     ("phase_reasons", "explaining", "explication"),
     ("phase_verify", "verifying", "vérification"),
     ("phase_write", "writing", "écriture"),
