@@ -23,8 +23,8 @@ from .phases import Phases
 from .reached import nowhere, reached
 from .result import Status, TierResult, TierValue
 from .rows import Rows
-from .settings import TIERS
-from .settled import Settled, read_solution, with_settled
+from .settings import REPAIR_TIERS
+from .settled import Settled, nobody, read_solution, with_settled
 from .step import Step
 from .unplaced import unplaced
 from .valuation import Valuation, valuation
@@ -42,6 +42,9 @@ class Optimal:
 
     Attributes
     ----------
+    before
+        Places that students had and should keep where they can (repair): each of them has its
+        own as one bundle more, and the tier ``moves`` counts who does not take it.
     softened
         Quotas made soft so far because they conflict.
     """
@@ -54,12 +57,14 @@ class Optimal:
         phases: Phases,
         *,
         partly: bool,
+        before: Settled | None = None,
     ) -> None:
         self.market = market
         self.tiers = tiers
         self.limits = limits
         self.phases = phases
         self.partly = partly
+        self.before = before or nobody()
         self.softened: frozenset[str] = frozenset()
 
     def settle(
@@ -77,9 +82,22 @@ class Optimal:
         if not len(newcomers):
             tiers = timed("tiers", lambda: self._decided(settled, seen, order))
             return Step(settled, {}, nowhere(len(market.semester.students))), tiers, "optimal"
+        return self.choose(settled, newcomers, seen, order)
+
+    def choose(
+        self,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
+        order: int | None,
+    ) -> tuple[Step, tuple[TierResult, ...], Status]:
+        """Place newcomers, if any, and see that the settled can all keep their places."""
+        timed, market = self.phases.timed, self.market
         own = timed("bundles", lambda: bundles(market, newcomers))
         led_to = timed("bundles", lambda: reached(market, own))
         everything = with_settled(market, own, settled)
+        self._own = len(everything.compositions)
+        everything = with_settled(market, everything, self.before)
         solved = self._solve(everything, settled, newcomers, seen)
         after = read_solution(market, solved.model, solved.worth, solved.outcome, settled)
         without = unplaced(market, solved.model.bundles, newcomers, after)
@@ -164,34 +182,47 @@ class Optimal:
             last_order=len(seen) == len(semester.students),
             softened=softened,
         )
-        tiers = objectives(market, everything, worth, rows, seen, self.tiers)
+        before = self._had_before(everything)
+        tiers = objectives(market, everything, worth, rows, seen, self.tiers, before)
         must = np.zeros(len(semester.students), bool)
         must[sorted(settled.students)] = True
         for k in newcomers.tolist():
             must[k] |= semester.students[k].student_id in semester.lock
         return assemble(market, everything, rows, tiers, must[seen], seen)
 
+    def _had_before(self, everything: Bundles) -> NDArray[np.bool_]:
+        """Say which bundles are places that students had before: they were added last."""
+        had: NDArray[np.bool_] = everything.composition >= self._own
+        return had
+
+    def _moves(self, value: int) -> int:
+        """Return how many students move where so many keep their place."""
+        return len(self.before.rows) - value
+
+    def _result(self, tier: TierOutcome, order: int | None, off: int) -> TierResult:
+        value, bound = (_tier_value(tier.name, v, off) for v in (tier.value, tier.bound))
+        gap = tier.gap
+        if tier.name == "moves":
+            assert isinstance(value, int)
+            assert isinstance(bound, int)
+            value, bound = self._moves(value), self._moves(bound)
+            gap = abs(value - bound) / max(abs(value), 1)
+        tolerance = max(tier.tolerance, self.limits.gap or 0.0)
+        return TierResult(tier.name, order, value, bound, gap, tolerance)
+
     def _tier_results(self, solved: _Solved, order: int | None) -> tuple[TierResult, ...]:
         off = solved.worth.off_level
-        return tuple(
-            TierResult(
-                name=tier.name,
-                order=order,
-                value=_tier_value(tier.name, tier.value, off),
-                bound=_tier_value(tier.name, tier.bound, off),
-                gap=tier.gap,
-                tolerance=max(tier.tolerance, self.limits.gap or 0.0),
-            )
-            for tier in solved.outcome.tiers
-        )
+        return tuple(self._result(tier, order, off) for tier in solved.outcome.tiers)
 
     def _report(
         self, off: int, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         progress = self.phases.progress
         # The core also has objectives of its own, which no user knows.
-        if progress is not None and tier in TIERS:
+        if progress is not None and tier in REPAIR_TIERS:
             hear = progress.advance if phase == "progress" else progress.tier
+            if tier == "moves":
+                value, bound = (tuple(map(self._moves, known)) for known in (value, bound))
             hear(tier, _told(tier, value, off), _told(tier, bound, off))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from math import ceil
 
 from .bundles import Market
@@ -33,16 +33,21 @@ TEXTS = {
 
 
 def refusals(
-    market: Market, reached: Reached, placements: Sequence[StudentPlacement]
+    market: Market,
+    reached: Reached,
+    placements: Sequence[StudentPlacement],
+    asked: Container[int] | None = None,
 ) -> tuple[Refusal, ...]:
     """Return a line for each wish that is better than the placement and fits no bundle.
 
     Wishes that some bundle satisfies are left out: the reasons for those are not told yet.
+    ``asked``: positions of the students to look at; all by default.
     """
     reasons = Reasons(market)
     return tuple(
         line
         for number, placement in enumerate(placements)
+        if asked is None or number in asked
         for line in _of_student(market, reached, reasons, number, placement)
     )
 

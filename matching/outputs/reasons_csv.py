@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..result import Refusal
 
@@ -39,6 +40,19 @@ def reasons_csv(refusals: Iterable[Refusal]) -> str:
         cells = [getattr(refusal, name) for name in COLUMNS]
         writer.writerow([*cells[:-1], _plain(refusal.text)])
     return text.getvalue()
+
+
+def read_reasons(path: Path) -> tuple[Refusal, ...]:
+    """Read a ``reasons.csv``; nothing where it is missing or is no such file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        return ()
+    lines = [line for line in reader if line["wish_rank"].isdecimal()]
+    return tuple(Refusal(**{**line, "wish_rank": int(line["wish_rank"])}) for line in lines)
 
 
 def _plain(text: str) -> str:
