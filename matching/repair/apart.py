@@ -20,8 +20,8 @@ def apart(
     kept: Mapping[str, EarlierPlace],
     stirred: frozenset[str],
     everyone: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], int]:
-    """Return the students whom changes can reach, and how many can be placed at the most.
+) -> list[NDArray[np.int64]]:
+    """Return the students whom changes can reach, in groups that have nothing to share.
 
     Students whom nothing connects with a change are placed as well as before; that is for the
     caller to know to be the best.
@@ -35,17 +35,7 @@ def apart(
     own = with_settled(market, own, settled_earlier(market, list(kept.values())))
     groups, of_thing = _groups(market, own)
     reached = {of_thing[name] for name in stirred if name in of_thing}
-    semester = market.semester
-    movable = np.array([k for k in everyone.tolist() if int(groups[k]) in reached], np.int64)
-    able = np.zeros(len(everyone), bool)
-    able[own.student] = True
-    there = set(movable.tolist())
-    most = sum(
-        semester.programme[student.programme_id].everyone
-        for k, student in enumerate(semester.students)
-        if (able[k] if k in there else student.student_id in kept)
-    )
-    return movable, most
+    return [everyone[groups == number] for number in sorted(reached)]
 
 
 def _groups(market: Market, own: Bundles) -> tuple[NDArray[np.int64], Mapping[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from ..entities import Offer, OfferPart, Programme
@@ -68,7 +69,7 @@ def _part(part: OfferPart, left: frozenset[int]) -> OfferPart:
     return replace(part, weeks=left, weeks_text=weeks_text(left))
 
 
-def without_locks(semester: Semester, students: frozenset[str]) -> Semester:
+def without_locks(semester: Semester, students: Set[str]) -> Semester:
     """Return the semester without the locks of some students."""
     locks = tuple(lock for lock in semester.locks if lock.student_id not in students)
     return replace(semester, locks=locks)

@@ -16,6 +16,7 @@ from ..phases import Phases
 from ..result import Status, TierResult
 
 from ...solvers.limits import Limits
+from ..settled import Settled
 from ..step import Step
 from .apart import apart
 
@@ -30,14 +31,21 @@ class Task:
         Places of the students who are not touched.
     stirred
         What the changes name and whom they touch, with their hosts, each as `apart.thing`.
-    settled_well
+    is_best
         Whether it is proven that before the changes nobody more could be placed.
+    had
+        Students who had a place then and are still there, touched or not.
+    narrowed
+        Whether the changes take something away and give nothing, so that nobody more can be placed
+        after them either.
     """
 
     market: Market
     kept: Mapping[str, EarlierPlace]
     stirred: frozenset[str]
-    settled_well: bool
+    is_best: bool
+    had: frozenset[str]
+    narrowed: bool
     tiers: tuple[str, ...]
     limits: Limits
     phases: Phases
@@ -70,18 +78,54 @@ def solve_stage(task: Task) -> Solved:
     kept = np.array(sorted(numbers[name] for name in task.kept), np.int64)
     free = np.setdiff1d(everyone, kept)
     still = _still(task, free, everyone)
-    most = _most_placed(task, free)
-    if still is not None and _placed(still) == most:
-        return _all_tiers(task, free, everyone, still)
+    able = _able(task, free)
+    limits: list[tuple[NDArray[np.int64], int]] = []
     movable = everyone
-    if task.settled_well:
-        movable, most = apart(task.market, task.kept, task.stirred, everyone)
-        if still is not None and _placed(still) == most:
-            return _all_tiers(task, free, everyone, still)
-    return _with_moves(task, free, np.union1d(movable, free), everyone, still)
+    if still is None or still[1] < _counting(task, able):
+        if task.is_best:
+            groups = apart(task.market, task.kept, task.stirred, everyone)
+            movable = np.concatenate([np.zeros(0, np.int64), *groups])
+            limits = [(g, _most(task, g, able)) for g in groups]
+        others = np.setdiff1d(kept if task.is_best else able, movable)
+        most = _counting(task, others) + sum(number for _, number in limits)
+        if not task.is_best or still is None or still[1] < most:
+            return _with_moves(task, free, np.union1d(movable, free), everyone, still, limits)
+    return _all_tiers(task, free, everyone)
 
 
-def _optimal(task: Task, tiers: Sequence[str], *, partial: bool, before: Sequence[str]) -> Optimal:
+def _able(task: Task, free: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the students who have a place or could have one if nobody stood in their way."""
+    students = task.market.semester.students
+    found = np.unique(bundles(task.market, free).student) if len(free) else free
+    kept = [k for k, s in enumerate(students) if s.student_id in task.kept]
+    return np.union1d(found.astype(np.int64), np.array(kept, np.int64))
+
+
+def _counting(task: Task, students: NDArray[np.int64]) -> int:
+    """Return how many of some students the tier ``placed`` counts."""
+    semester = task.market.semester
+    of = (semester.students[k].programme_id for k in students.tolist())
+    return sum(semester.programme[name].everyone for name in of)
+
+
+def _most(task: Task, group: NDArray[np.int64], able: NDArray[np.int64]) -> int:
+    """Return how many of a group can be placed at the most."""
+    most = _counting(task, np.intersect1d(group, able))
+    if not task.narrowed:
+        return most
+    students = task.market.semester.students
+    had = [k for k in group.tolist() if students[k].student_id in task.had]
+    return min(most, _counting(task, np.array(had, np.int64)))
+
+
+def _optimal(
+    task: Task,
+    tiers: Sequence[str],
+    *,
+    partial: bool,
+    before: Sequence[str],
+    most: Sequence[tuple[NDArray[np.int64], int]] = (),
+) -> Optimal:
     places = [task.kept[name] for name in before]
     return Optimal(
         task.market,
@@ -90,43 +134,29 @@ def _optimal(task: Task, tiers: Sequence[str], *, partial: bool, before: Sequenc
         task.phases,
         partly=partial,
         before=settled_earlier(task.market, places),
+        most=[limit for limit in most if task.narrowed],
     )
 
 
 def _still(
     task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]
-) -> tuple[TierResult, ...] | None:
-    """Return how many can be placed with nobody moving; ``None`` where that breaks a limit."""
+) -> tuple[Settled, int] | None:
+    """Return a placement with nobody moving, and how many it has; ``None`` where there is none."""
     fixed = settled_earlier(task.market, list(task.kept.values()))
     optimal = _optimal(task, ("placed",), partial=False, before=())
     try:
-        _, tiers, _ = optimal.choose(fixed, free, everyone, None)
+        step, tiers, _ = optimal.choose(fixed, free, everyone, None)
     except CannotBeMet:
         return None
-    return tiers
-
-
-def _placed(tiers: Sequence[TierResult]) -> int:
     value = tiers[0].value
     assert isinstance(value, int)
-    return value
-
-
-def _most_placed(task: Task, free: NDArray[np.int64]) -> int:
-    """Return how many could be placed if nobody stood in another's way."""
-    semester = task.market.semester
-    able = np.unique(bundles(task.market, free).student) if len(free) else free
-    names = [*task.kept, *(semester.students[k].student_id for k in able.tolist())]
-    return sum(semester.programme[semester.student[n].programme_id].everyone for n in names)
+    return step.settled, value
 
 
 def _all_tiers(
-    task: Task,
-    free: NDArray[np.int64],
-    everyone: NDArray[np.int64],
-    still: Sequence[TierResult],
+    task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]
 ) -> Solved:
-    """Place the free students beside all others; ``still`` says what is proven of `placed`."""
+    """Place the free students beside all others, who stay."""
     fixed = settled_earlier(task.market, list(task.kept.values()))
     optimal = _optimal(task, task.tiers, partial=False, before=())
     step, tiers, status = optimal.choose(fixed, free, everyone, None)
@@ -138,7 +168,8 @@ def _with_moves(
     free: NDArray[np.int64],
     movable: NDArray[np.int64],
     everyone: NDArray[np.int64],
-    still: Sequence[TierResult] | None,
+    still: tuple[Settled, int] | None,
+    limits: Sequence[tuple[NDArray[np.int64], int]],
 ) -> Solved:
     students = task.market.semester.students
     names = {students[k].student_id for k in movable.tolist()}
@@ -146,14 +177,16 @@ def _with_moves(
     fixed = settled_earlier(
         task.market, [place for name, place in task.kept.items() if name not in names]
     )
-    optimal = _optimal(task, task.tiers, partial=task.partial, before=moving)
+    optimal = _optimal(task, task.tiers, partial=task.partial, before=moving, most=limits)
+    import os
+    optimal.start = None if still is None or os.environ.get("NOSTART") else still[0]
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
     found = Solved(step, tiers, status, optimal.softened)
     if still is None or status == "optimal" or optimal.softened:
         return found
-    if _worth(tiers) >= (_placed(still), 0):
+    if _worth(tiers) >= (still[1], 0):
         return found
-    stayed = _all_tiers(task, free, everyone, still)
+    stayed = _all_tiers(task, free, everyone)
     bounds = {tier.name: tier.bound for tier in tiers}
     proven = tuple(_bounded(tier, bounds) for tier in stayed.tiers)
     return replace(stayed, tiers=proven, status=status)

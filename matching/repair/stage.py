@@ -24,11 +24,16 @@ from .future import future, without_locks
 from .log import LogLine, log_of
 from .solving import Solved, Task, solve_stage
 from .standing import touched
+from .weeks import weeks_in
 
 NOTE = sentence(
     "Repaired: all programmes are placed by optimisation from then on; the order of choice and "
     "stable matchings are of the start of a semester."
 )
+
+
+NARROWING = frozenset({"supervisor_absent", "site_closed", "offer_closed"})
+"""Changes that only take something away."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def repair_stage(
     now = tuple(c for c in changes.changes if c.week == week)
     whole = phases.timed("prepare", lambda: changed_semester(raws, changes, week))
     semester = future(whole, week)
+    semester = without_locks(semester, semester.lock.keys() - _locked(rows, week, semester))
     before = places_from(rows, week, semester.settings.n_weeks)
     there = {n: p for n, p in before.items() if n in semester.student}
     where = phases.timed("prepare", lambda: market(semester))
@@ -101,10 +107,29 @@ def repair_stage(
         where = market(semester)
     kept = {n: p for n, p in there.items() if n not in who}
     task = Task(
-        where, kept, _stirred(now, before, who), is_best, names, limits, phases, partial
+        where,
+        kept,
+        _stirred(now, before, who),
+        is_best,
+        frozenset(there),
+        all(c.change in NARROWING for c in now),
+        names,
+        limits,
+        phases,
+        partial,
     )
     solved = solve_stage(task)
     return _stage(task, solved, rows, before, who, now, week)
+
+
+def _locked(rows: Sequence[PlacementRow], week: int, semester: Semester) -> frozenset[str]:
+    """Return who is locked still: a lock that an earlier stage had to break is gone."""
+    n_weeks = semester.settings.n_weeks
+    return frozenset(
+        row.student_id
+        for row in rows
+        if row.status == "locked" and max(weeks_in(row.weeks, n_weeks), default=0) >= week
+    )
 
 
 def _stirred(

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..bundles import Bundles, Market, bundles
 from ..earlier import EarlierPlace
+from ..same_place import can_be
 from ..tables.changes import Change
 
 
@@ -69,24 +70,6 @@ def _stands(market: Market, own: Bundles, number: Mapping[str, int], place: Earl
         own.composition[chosen].tolist(), own.housed[chosen].tolist(), strict=True
     ):
         named = None if housed < 0 else semester.sites[housed].site_id
-        if int(table.offer[row]) == offer and named == site and _fits(own, row, parts):
+        if int(table.offer[row]) == offer and named == site and can_be(own, row, parts):
             return True
     return False
-
-
-def _fits(own: Bundles, row: int, parts: Sequence[tuple[int, int]]) -> bool:
-    """Say whether a composition can take exactly some (place, half-days)."""
-    table = own.compositions
-    kinds = [int(k) for k in table.part[row] if k >= 0]
-    if len(kinds) != len(parts):
-        return False
-    left = list(parts)
-    # What is given goes first: a part whose half-days are chosen takes what is left.
-    for kind in sorted(kinds, key=lambda k: bool(table.kinds.free[k])):
-        place, mask = int(table.kinds.place[kind]), int(table.kinds.mask[kind])
-        size = int(table.kinds.size[kind])
-        fitting = [p for p in left if p[0] == place and p[1].bit_count() == size and not p[1] & ~mask]
-        if not fitting:
-            return False
-        left.remove(fitting[0])
-    return True
