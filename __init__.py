@@ -19,6 +19,8 @@ from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
+from maillage.matching.repair.files import write_repaired
+from maillage.matching.repair.repair import Repaired, repair
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
@@ -36,6 +38,7 @@ __all__ = [
     "InputError",
     "OutputError",
     "Placement",
+    "Repaired",
     "Report",
     "Semester",
     "__version__",
@@ -46,9 +49,11 @@ __all__ = [
     "read_earlier",
     "read_rows",
     "read_semester",
+    "repair",
     "to_frame",
     "verify",
     "write_comparison",
     "write_composed",
+    "write_repaired",
     "write_results",
 ]

@@ -19,6 +19,7 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.repair import repair_command
 from .commands.speech import warn
 from .commands.verify import verify_command
 from .matching.interruption import interrupt_on_terminate, leave
@@ -49,6 +50,7 @@ for command in (
     compose_command,
     place_command,
     verify_command,
+    repair_command,
 ):
     commands.add_command(command)
 

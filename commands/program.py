@@ -50,5 +50,5 @@ def _show_conflict(error: CannotBeMet) -> None:
     warn(message("cannot_be_met", language()))
     for said in error.sentences:
         warn(f"- {said.said(language())}.")
-    if error.quotas and click.get_current_context().invoked_subcommand == "place":
+    if error.quotas and click.get_current_context().invoked_subcommand in ("place", "repair"):
         warn(message("try_partial", language()))

@@ -27,7 +27,6 @@ def objectives(
 
     ``before``: which bundles are the places that students had before; ``moves`` counts them, as
     many as possible, for a student who has none any more has moved like any other.
-    ``placed_moves`` is ``placed`` and then ``moves`` in one number.
     """
     had = np.zeros(len(bundles.student), bool) if before is None else before
     return tuple(_tier(market, bundles, worth, rows, students, had, name) for name in names)
@@ -53,12 +52,6 @@ def _tier(
             return LinearTier(name, True, np.array(everyone, np.int64)[bundles.student], free)
         case "moves":
             return LinearTier(name, True, before.astype(np.int64), free)
-        case "placed_moves":
-            programmes = market.semester.programme
-            everyone = [programmes[s.programme_id].everyone for s in market.semester.students]
-            placed = np.array(everyone, np.int64)[bundles.student]
-            # One student placed outweighs all who may move.
-            return LinearTier(name, True, placed * (1 + int(before.sum())) + before, free)
         case "floors":
             return LinearTier(name, False, nothing, np.array(rows.auxiliary_cost, np.int64))
         case "worst_off" | "generous":

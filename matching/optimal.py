@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,8 +23,8 @@ from .phases import Phases
 from .reached import nowhere, reached
 from .result import Status, TierResult, TierValue
 from .rows import Rows
-from .settings import REPAIR_TIERS
 from .same_place import taken
+from .settings import REPAIR_TIERS
 from .settled import Settled, nobody, read_solution, with_settled
 from .step import Step
 from .unplaced import unplaced
@@ -198,8 +198,8 @@ class Optimal:
         for students, number in self.most:
             row = rows.add("most", upper=number)
             rows.use_by_bundles(row, np.flatnonzero(np.isin(everything.student, students)), 1)
-        before, names = self._had_before(everything), _joined(self.tiers)
-        tiers = objectives(market, everything, worth, rows, seen, names, before)
+        before = self._had_before(everything)
+        tiers = objectives(market, everything, worth, rows, seen, self.tiers, before)
         must = np.zeros(len(semester.students), bool)
         must[sorted(settled.students)] = True
         for k in newcomers.tolist():
@@ -215,56 +215,30 @@ class Optimal:
         """Return how many students move where so many keep their place."""
         return len(self.before.rows) - value
 
-    def _results(
-        self, tier: TierOutcome, off: int
-    ) -> Iterator[tuple[str, TierValue, TierValue, float]]:
-        """Yield name, value, bound and gap of what a tier of the core stands for."""
-        if tier.name not in ("moves", "placed_moves"):
-            value, bound = (_tier_value(tier.name, v, off) for v in (tier.value, tier.bound))
-            yield tier.name, value, bound, tier.gap
-            return
-        kept, most = tier.value[0], tier.bound[0]
-        if tier.name == "placed_moves":
-            weight = len(self.before.rows) + 1
-            (placed, kept), possible = divmod(kept, weight), most // weight
-            yield "placed", placed, possible, relative_gap(placed, possible)
-            most -= placed * weight
-        moves, fewest = self._moves(kept), max(0, self._moves(most))
-        yield "moves", moves, fewest, relative_gap(moves, fewest)
+    def _result(self, tier: TierOutcome, order: int | None, off: int) -> TierResult:
+        value, bound = (_tier_value(tier.name, v, off) for v in (tier.value, tier.bound))
+        gap = tier.gap
+        if tier.name == "moves":
+            kept, most = tier.value[0], tier.bound[0]
+            value, bound = self._moves(kept), max(0, self._moves(most))
+            gap = relative_gap(value, bound)
+        tolerance = max(tier.tolerance, self.limits.gap or 0.0)
+        return TierResult(tier.name, order, value, bound, gap, tolerance)
 
     def _tier_results(self, solved: _Solved, order: int | None) -> tuple[TierResult, ...]:
         off = solved.worth.off_level
-        return tuple(
-            TierResult(name, order, value, bound, gap, max(tier.tolerance, self.limits.gap or 0.0))
-            for tier in solved.outcome.tiers
-            for name, value, bound, gap in self._results(tier, off)
-        )
+        return tuple(self._result(tier, order, off) for tier in solved.outcome.tiers)
 
     def _report(
         self, off: int, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         progress = self.phases.progress
-        if tier == "placed_moves":
-            weight = len(self.before.rows) + 1
-            value, bound = (tuple(n // weight for n in known) for known in (value, bound))
-            tier = "placed"
         # The core also has objectives of its own, which no user knows.
         if progress is not None and tier in REPAIR_TIERS:
             hear = progress.advance if phase == "progress" else progress.tier
             if tier == "moves":
                 value, bound = (tuple(map(self._moves, known)) for known in (value, bound))
             hear(tier, _told(tier, value, off), _told(tier, bound, off))
-
-
-def _joined(names: Sequence[str]) -> tuple[str, ...]:
-    """Return tiers with ``placed`` and ``moves`` as one, where one follows the other.
-
-    Together they are much easier: the places that students had say where to look.
-    """
-    import os
-    at = next((k for k in range(len(names)) if names[k : k + 2] == ("placed", "moves")), None)
-    if os.environ.get("SEP"): at = None
-    return tuple(names) if at is None else (*names[:at], "placed_moves", *names[at + 2 :])
 
 
 def _tier_value(tier: str, value: tuple[int, ...], off_level: int) -> TierValue:

@@ -51,8 +51,12 @@ def read_reasons(path: Path) -> tuple[Refusal, ...]:
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
     if tuple(reader.fieldnames or ()) != COLUMNS:
         return ()
-    lines = [line for line in reader if line["wish_rank"].isdecimal()]
-    return tuple(Refusal(**{**line, "wish_rank": int(line["wish_rank"])}) for line in lines)
+    return tuple(_refusal(line) for line in reader if line["wish_rank"].isdecimal())
+
+
+def _refusal(line: dict[str, str]) -> Refusal:
+    texts = {name: line[name] for name in COLUMNS if name != "wish_rank"}
+    return Refusal(wish_rank=int(line["wish_rank"]), **texts)
 
 
 def _plain(text: str) -> str:

@@ -10,8 +10,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from ..bundles import Bundles, Market, bundles
-from ..entities import Quota
 from ..earlier import EarlierPlace, settled_earlier
+from ..entities import Quota
 from ..settled import with_settled
 
 

@@ -77,9 +77,7 @@ def _from(
 ) -> list[PlacementRow]:
     """Return new lines; one without a place says from when on, where there was one before."""
     weeks = weeks_text(range(week, n_weeks + 1))
-    return [
-        replace(row, weeks=weeks) if row.part is None and after_others else row for row in rows
-    ]
+    return [replace(row, weeks=weeks) if row.part is None and after_others else row for row in rows]
 
 
 def _numbered(rows: Sequence[PlacementRow]) -> list[PlacementRow]:

@@ -94,7 +94,9 @@ def read_result(folder: Path, semester: Semester) -> EarlierResult:
         try:
             earlier = [name.read_text(encoding="utf-8") for name in names]
         except (OSError, UnicodeDecodeError):
-            raise InputError([_fault(sentence("the lines before its repair are missing."))]) from None
+            raise InputError(
+                [_fault(sentence("the lines before its repair are missing."))]
+            ) from None
     reasons = reasons_csv.read_reasons(folder / reasons_csv.FILE_NAME)
     return EarlierResult(rows, lines, content, changes, tuple(earlier), reasons)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ...solvers.limits import Limits
 from ..language import sentence
-from ..outputs.placements_csv import placements_csv
 from ..outputs.placement_rows import PlacementRow
+from ..outputs.placements_csv import placements_csv
 from ..phases import Phases, Progress
 from ..placement import check_limits, worst
 from ..result import Placement, Refusal
@@ -190,7 +190,8 @@ def repaired(
     started = time.monotonic()
     phases = Phases(progress)
     signal = stop or threading.Event()
-    rows, earlier, stages = inputs.result.rows, [*inputs.result.earlier], []
+    rows, earlier = inputs.result.rows, [*inputs.result.earlier]
+    stages: list[Stage] = []
     is_best = inputs.result.is_best
     last = max(inputs.result.weeks, default=1)
     for week in inputs.new.weeks:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..outputs.labels import Labels, reading_order
-from ..outputs.sheet import Book, Column
+from ..outputs.sheet import Book, CellValue, Column
 from ..outputs.view import View
 from ..semester import Semester
 from .log import LogLine
@@ -25,16 +25,16 @@ def write_log_sheet(book: Book, view: View, base: Semester, log: Sequence[LogLin
     ]
     names = {**Labels(base).student, **view.labels.student}
     lines = sorted(log, key=lambda one: (one.week, reading_order(names[one.student_id]), one))
-    rows = (
-        [
-            names[line.student_id],
-            line.student_id,
-            line.week,
-            words[f"log_{line.what}"],
-            line.before,
-            line.after,
-            line.why,
-        ]
-        for line in lines
-    )
-    book.table_sheet(words["sheet_log"], columns, rows)
+    book.table_sheet(words["sheet_log"], columns, (_cells(view, names, line) for line in lines))
+
+
+def _cells(view: View, names: Mapping[str, str], line: LogLine) -> list[CellValue]:
+    return [
+        names[line.student_id],
+        line.student_id,
+        line.week,
+        view.words[f"log_{line.what}"],
+        line.before,
+        line.after,
+        line.why,
+    ]

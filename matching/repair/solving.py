@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...solvers.limits import Limits
 from ..bundles import Market, bundles
 from ..earlier import EarlierPlace, settled_earlier
 from ..infeasible import CannotBeMet
 from ..optimal import Optimal
 from ..phases import Phases
 from ..result import Status, TierResult
-
-from ...solvers.limits import Limits
 from ..settled import Settled
 from ..step import Step
 from .apart import apart
@@ -153,9 +152,7 @@ def _still(
     return step.settled, value
 
 
-def _all_tiers(
-    task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]
-) -> Solved:
+def _all_tiers(task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]) -> Solved:
     """Place the free students beside all others, who stay."""
     fixed = settled_earlier(task.market, list(task.kept.values()))
     optimal = _optimal(task, task.tiers, partial=False, before=())
@@ -179,6 +176,7 @@ def _with_moves(
     )
     optimal = _optimal(task, task.tiers, partial=task.partial, before=moving, most=limits)
     import os
+
     optimal.start = None if still is None or os.environ.get("NOSTART") else still[0]
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
     found = Solved(step, tiers, status, optimal.softened)
@@ -208,5 +206,3 @@ def _bounded(tier: TierResult, bounds: Mapping[str, object]) -> TierResult:
         return tier
     gap = (bound - tier.value) / max(1, bound)
     return replace(tier, bound=bound, gap=gap)
-
-

@@ -280,4 +280,3 @@ def _sheet(raw: RawTable) -> _Sheet:
         if column is not None:
             found.position.setdefault(column.name, position)
     return found
-

@@ -152,8 +152,7 @@ class _Stage:
         rows = [r for n in sorted(self.after) if n in there for r in self.to_come(self.after[n])]
         moves = RecomputedTier("moves", None, self.moves)
         semester = replace(self.semester, fingerprints=base.fingerprints)
-        report = check_lines(semester, rows, summary, found, (moves,))
-        return report
+        return check_lines(semester, rows, summary, found, (moves,))
 
     def to_come(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines from the week on, as the lines of a semester of these weeks alone."""
@@ -243,6 +242,8 @@ def _by_student(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _without_locks(semester: Semester, students: Sequence[str] | frozenset[str] | set[str]) -> Semester:
+def _without_locks(
+    semester: Semester, students: Sequence[str] | frozenset[str] | set[str]
+) -> Semester:
     locks = tuple(one for one in semester.locks if one.student_id not in students)
     return replace(semester, locks=locks)
