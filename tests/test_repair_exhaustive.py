@@ -106,7 +106,7 @@ def changes(draw: st.DrawFn, tables: Tables) -> list[Row]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Tables, list[Row], int]:
-    tables = draw(semesters())
+    tables = draw(semesters(most_students=3, most_supervisors=3))
     return tables, draw(changes(tables)), draw(st.sampled_from((1, 2, 3, 4)))
 
 
