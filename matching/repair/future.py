@@ -15,7 +15,8 @@ def future(semester: Semester, week: int) -> Semester:
     """Return the semester from a week on, every programme placed by optimisation, in one order.
 
     Programmes and parts of offers keep the weeks to come. An offer of which nothing is to come is
-    closed; students of programmes that are over are left out: they stay where they were.
+    closed; students of programmes that are over are left out: they stay where they were. Programmes
+    without students owe no minimum.
     """
     semester = under(semester, "optimal")
     programmes = {p.programme_id: _programme(semester, p, week) for p in semester.programmes}
@@ -24,10 +25,12 @@ def future(semester: Semester, week: int) -> Semester:
     over = {n for n, p in programmes.items() if p.weeks == frozenset() and n not in to_come}
     students = tuple(s for s in semester.students if s.programme_id not in over)
     there = {s.student_id for s in students}
+    owing = {s.programme_id for s in students}
     return replace(
         semester,
         programmes=tuple(programmes.values()),
-        offers=offers,
+        offers=tuple(o if o.programme_id in owing else replace(o, min_seats=0) for o in offers),
+        quotas=tuple(q for q in semester.quotas if q.programme_id in (None, *owing)),
         students=students,
         wishes=tuple(w for w in semester.wishes if w.student_id in there),
         locks=tuple(lock for lock in semester.locks if lock.student_id in there),

@@ -175,9 +175,7 @@ def _with_moves(
         task.market, [place for name, place in task.kept.items() if name not in names]
     )
     optimal = _optimal(task, task.tiers, partial=task.partial, before=moving, most=limits)
-    import os
-
-    optimal.start = None if still is None or os.environ.get("NOSTART") else still[0]
+    optimal.start = None if still is None else still[0]
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
     found = Solved(step, tiers, status, optimal.softened)
     if still is None or status == "optimal" or optimal.softened:

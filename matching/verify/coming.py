@@ -49,7 +49,10 @@ def cut(rows: Sequence[Row], weeks: range, n_weeks: int, *, whole: bool) -> list
 
 
 def coming(semester: Semester, week: int) -> Semester:
-    """Return what a repair places from a week on: one order, all programmes optimised."""
+    """Return what a repair places from a week on: one order, all programmes optimised.
+
+    Programmes that nobody is in any more owe no minimum.
+    """
     n_weeks = semester.settings.n_weeks
     first = {p.programme_id: weeks_or_all(p.weeks, n_weeks) for p in semester.programmes}
     offers = tuple(_offer(o, first[o.programme_id], week, n_weeks) for o in semester.offers)
@@ -58,10 +61,12 @@ def coming(semester: Semester, week: int) -> Semester:
     ongoing |= {o.programme_id for o in offers if o.open}
     students = tuple(s for s in semester.students if s.programme_id in ongoing)
     names = {s.student_id for s in students}
+    owing = {None, *(s.programme_id for s in students)}
     return replace(
         semester,
         programmes=programmes,
-        offers=offers,
+        offers=tuple(o if o.programme_id in owing else replace(o, min_seats=0) for o in offers),
+        quotas=tuple(q for q in semester.quotas if q.programme_id in owing),
         students=students,
         wishes=tuple(w for w in semester.wishes if w.student_id in names),
         locks=tuple(one for one in semester.locks if one.student_id in names),

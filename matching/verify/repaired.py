@@ -179,8 +179,17 @@ class _Stage:
             numbers = [row["part"] for row in rows if row["part"]]
             if numbers != [str(k) for k in range(1, len(numbers) + 1)]:
                 yield Violation("part-order", name, "the parts must be numbered 1, 2 … in order.")
+            yield from self._unplaced(name, rows)
         if list(self.after) != sorted(self.after):
             yield Violation("sorting", PLACEMENTS, "the students are not in order.")
+
+    def _unplaced(self, name: str, rows: Sequence[Row]) -> Iterator[Violation]:
+        """Yield a line without a place that is not of all the weeks to come."""
+        to_come = set(range(self.week, self.n_weeks + 1))
+        for row in rows:
+            own = weeks_of(row["weeks"], self.n_weeks) & to_come
+            if not row["part"] and own and own != to_come:
+                yield Violation("weeks", name, "without a place, it is so in all weeks to come.")
 
     def _locked_as_before(self, semester: Semester) -> Semester:
         """Drop the locks of students whom an earlier stage had to place otherwise."""

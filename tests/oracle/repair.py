@@ -60,6 +60,11 @@ def from_week(semester: Semester, week: int) -> Semester:
         programmes=tuple(programmes.values()),
         offers=tuple(offers),
         students=students,
+        quotas=tuple(
+            q
+            for q in semester.quotas
+            if q.programme_id is None or any(s.programme_id == q.programme_id for s in students)
+        ),
         locks=tuple(lock for lock in semester.locks if lock.student_id in names),
         wishes=tuple(w for w in semester.wishes if w.student_id in names),
         conflicts=tuple(c for c in semester.conflicts if c.student_id in names),
