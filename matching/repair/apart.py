@@ -20,8 +20,8 @@ def apart(
     kept: Mapping[str, EarlierPlace],
     stirred: frozenset[str],
     everyone: NDArray[np.int64],
-) -> list[NDArray[np.int64]]:
-    """Return the students whom changes can reach, in groups that have nothing to share.
+) -> NDArray[np.int64]:
+    """Return the students whom changes can reach through what students share.
 
     Students whom nothing connects with a change are placed as well as before; that is for the
     caller to know to be the best.
@@ -35,7 +35,8 @@ def apart(
     own = with_settled(market, own, settled_earlier(market, list(kept.values())))
     groups, of_thing = _groups(market, own)
     reached = {of_thing[name] for name in stirred if name in of_thing}
-    return [everyone[groups == number] for number in sorted(reached)]
+    found: NDArray[np.int64] = everyone[np.isin(groups, sorted(reached))]
+    return found
 
 
 def _groups(market: Market, own: Bundles) -> tuple[NDArray[np.int64], Mapping[str, int]]:

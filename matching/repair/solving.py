@@ -64,40 +64,40 @@ class Solved:
 def solve_stage(task: Task) -> Solved:
     """Place everybody of a stage: all untouched students fixed where that is enough.
 
-    Three attempts, each as good as proven when it is taken:
+    Where the tiers begin with ``placed`` and ``moves``:
 
-    1. all untouched students keep their places; where the others can all be placed beside them,
-       nobody has to move, and the rest of the tiers is theirs alone;
-    2. the same where as many are placed as can be at all, by what is known of the places before;
-    3. students whom the changes can reach may move. Where the time is over before that is better
-       than the first attempt, the first one stands, with the bound that was found.
+    1. All untouched students keep their places. Where the others can all be placed beside them,
+       nobody has to move, and the rest of the tiers is theirs alone.
+    2. The same where as many are placed as can be at all, by what is known of the places before.
+    3. Otherwise students whom the changes can reach may move. Where the time is over before that
+       is better than the first attempt, the first one stands, with the bound that was found.
+
+    Other tiers may want untouched students to move whatever happened: all of them may.
     """
-    numbers = {s.student_id: k for k, s in enumerate(task.market.semester.students)}
-    everyone = np.arange(len(numbers))
-    kept = np.array(sorted(numbers[name] for name in task.kept), np.int64)
+    everyone = np.arange(len(task.market.semester.students))
+    names = (s.student_id in task.kept for s in task.market.semester.students)
+    kept = np.flatnonzero(np.fromiter(names, bool, len(everyone)))
     free = np.setdiff1d(everyone, kept)
+    if task.tiers[:2] != ("placed", "moves"):
+        return _with_moves(task, everyone, everyone, None, ())
     still = _still(task, free, everyone)
-    able = _able(task, free)
-    limits: list[tuple[NDArray[np.int64], int]] = []
-    movable = everyone
-    if still is None or still[1] < _counting(task, able):
-        if task.is_best:
-            groups = apart(task.market, task.kept, task.stirred, everyone)
-            movable = np.concatenate([np.zeros(0, np.int64), *groups])
-            limits = [(g, _most(task, g, able)) for g in groups]
-        others = np.setdiff1d(kept if task.is_best else able, movable)
-        most = _counting(task, others) + sum(number for _, number in limits)
-        if not task.is_best or still is None or still[1] < most:
-            return _with_moves(task, free, np.union1d(movable, free), everyone, still, limits)
-    return _all_tiers(task, free, everyone)
+    able = _able(task, kept, free)
+    if still is not None and still[1] == _counting(task, able):
+        return _all_tiers(task, free, everyone)
+    if not task.is_best:
+        return _with_moves(task, everyone, everyone, still, ())
+    reached = apart(task.market, task.kept, task.stirred, everyone)
+    most = _most(task, reached, able)
+    if still is not None and still[1] == most + _counting(task, np.setdiff1d(kept, reached)):
+        return _all_tiers(task, free, everyone)
+    limits = [(reached, most)] if task.narrowed else []
+    return _with_moves(task, np.union1d(reached, free), everyone, still, limits)
 
 
-def _able(task: Task, free: NDArray[np.int64]) -> NDArray[np.int64]:
+def _able(task: Task, kept: NDArray[np.int64], free: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the students who have a place or could have one if nobody stood in their way."""
-    students = task.market.semester.students
     found = np.unique(bundles(task.market, free).student) if len(free) else free
-    kept = [k for k, s in enumerate(students) if s.student_id in task.kept]
-    return np.union1d(found.astype(np.int64), np.array(kept, np.int64))
+    return np.union1d(found.astype(np.int64), kept)
 
 
 def _counting(task: Task, students: NDArray[np.int64]) -> int:
@@ -107,13 +107,18 @@ def _counting(task: Task, students: NDArray[np.int64]) -> int:
     return sum(semester.programme[name].everyone for name in of)
 
 
-def _most(task: Task, group: NDArray[np.int64], able: NDArray[np.int64]) -> int:
-    """Return how many of a group can be placed at the most."""
-    most = _counting(task, np.intersect1d(group, able))
+def _most(task: Task, reached: NDArray[np.int64], able: NDArray[np.int64]) -> int:
+    """Return how many of those whom the changes can reach can be placed at the most.
+
+    Where something was only taken away, no more than before: with all others where they are, any
+    placement of theirs now would have been one before. That holds of all of them together, not of
+    each group that is left without something to share.
+    """
+    most = _counting(task, np.intersect1d(reached, able))
     if not task.narrowed:
         return most
     students = task.market.semester.students
-    had = [k for k in group.tolist() if students[k].student_id in task.had]
+    had = [k for k in reached.tolist() if students[k].student_id in task.had]
     return min(most, _counting(task, np.array(had, np.int64)))
 
 
@@ -133,7 +138,7 @@ def _optimal(
         task.phases,
         partly=partial,
         before=settled_earlier(task.market, places),
-        most=[limit for limit in most if task.narrowed],
+        most=most,
     )
 
 
@@ -162,7 +167,6 @@ def _all_tiers(task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64])
 
 def _with_moves(
     task: Task,
-    free: NDArray[np.int64],
     movable: NDArray[np.int64],
     everyone: NDArray[np.int64],
     still: tuple[Settled, int] | None,
@@ -182,7 +186,8 @@ def _with_moves(
         return found
     if _worth(tiers) >= (still[1], 0):
         return found
-    stayed = _all_tiers(task, free, everyone)
+    kept = [s.student_id in task.kept for s in students]
+    stayed = _all_tiers(task, np.flatnonzero(~np.array(kept, bool)), everyone)
     bounds = {tier.name: tier.bound for tier in tiers}
     proven = tuple(_bounded(tier, bounds) for tier in stayed.tiers)
     return replace(stayed, tiers=proven, status=status)

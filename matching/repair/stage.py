@@ -102,7 +102,8 @@ def repair_stage(
     there = {n: p for n, p in before.items() if n in semester.student}
     where = phases.timed("prepare", lambda: market(semester))
     who = phases.timed("prepare", lambda: touched(where, there, now))
-    if who & semester.lock.keys():
+    unlocked = bool(who & semester.lock.keys())
+    if unlocked:
         semester = without_locks(semester, who)
         where = market(semester)
     kept = {n: p for n, p in there.items() if n not in who}
@@ -112,7 +113,7 @@ def repair_stage(
         _stirred(now, before, who),
         is_best,
         frozenset(there),
-        all(c.change in NARROWING for c in now),
+        all(c.change in NARROWING for c in now) and not unlocked,
         names,
         limits,
         phases,
