@@ -51,6 +51,8 @@ class Optimal:
     start
         Places, of all students who can have one, to begin the search with; together they are
         possible and meet all that is demanded.
+    every_link
+        Whether links bind settled students too: if a linked one has no place, neither have they.
     softened
         Quotas made soft so far because they conflict.
     """
@@ -66,6 +68,7 @@ class Optimal:
         before: Settled | None = None,
         most: Sequence[tuple[NDArray[np.int64], int]] = (),
         start: Settled | None = None,
+        every_link: bool = False,
     ) -> None:
         self.market = market
         self.tiers = tiers
@@ -75,6 +78,7 @@ class Optimal:
         self.before = before or nobody()
         self.most = most
         self.start = start
+        self.every_link = every_link
         self.softened: frozenset[str] = frozenset()
 
     def settle(
@@ -190,7 +194,7 @@ class Optimal:
             market,
             everything,
             rows,
-            newcomers,
+            seen if self.every_link else newcomers,
             frozenset(semester.students[k].programme_id for k in seen.tolist()),
             last_order=len(seen) == len(semester.students),
             softened=softened,

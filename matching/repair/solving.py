@@ -139,6 +139,7 @@ def _optimal(
         partly=partial,
         before=settled_earlier(task.market, places),
         most=most,
+        every_link=True,
     )
 
 
