@@ -28,6 +28,8 @@ from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
+from maillage.matching.repair.files import write_repaired
+from maillage.matching.repair.repair import Repaired, repair
 from maillage.matching.replaying.receipt import CannotReplay
 from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
@@ -52,6 +54,7 @@ __all__ = [
     "OfferAnswer",
     "OutputError",
     "Placement",
+    "Repaired",
     "Replay",
     "Report",
     "Semester",
@@ -71,10 +74,12 @@ __all__ = [
     "read_earlier",
     "read_rows",
     "read_semester",
+    "repair",
     "replay",
     "to_frame",
     "verify",
     "write_comparison",
     "write_composed",
+    "write_repaired",
     "write_results",
 ]

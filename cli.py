@@ -21,6 +21,7 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.speech import warn
 from .commands.verify import verify_command
@@ -55,6 +56,7 @@ for command in (
     close_command,
     explain_command,
     replay_command,
+    repair_command,
 ):
     commands.add_command(command)
 

@@ -56,5 +56,5 @@ def _show_conflict(error: CannotBeMet) -> None:
         warn(f"- {said.said(language())}.")
     for line in conflict_lines(error, language()):
         warn(line)
-    if error.quotas and click.get_current_context().invoked_subcommand == "place":
+    if error.quotas and click.get_current_context().invoked_subcommand in ("place", "repair"):
         warn(message("try_partial", language()))

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from ..matching.keeping.keep import keep_marked
+from ..matching.language import Lang
 from ..matching.outputs.messages import message
 from ..matching.semester import Semester
 from ..matching.tables.reading import read_semester
-from ..matching.verify import verify
+from ..matching.verify import Report, verify
+from ..matching.verify.repaired import is_repaired, verify_repaired
 from .exit_codes import NOT_VERIFIED
 from .options import example, file_argument, language_option
 from .speech import end_with, language, say
@@ -33,14 +35,19 @@ from .speech import end_with, language, say
 @language_option()
 def verify_command(file: Path, directory: Path, keep: Path | None) -> None:
     """Check the result in DIR against its input FILE, with code apart from the solver's."""
+    if is_repaired(directory):
+        _show(verify_repaired(file, directory), language())
+        return
     semester = read_semester(file)
     verify_and_show(semester if keep is None else keep_marked(semester, keep), directory)
 
 
 def verify_and_show(semester: Semester, directory: Path) -> None:
     """Verify a result and print what came of it; exit where a rule is broken."""
-    report = verify(semester, directory)
-    lang = language(semester.settings.lang)
+    _show(verify(semester, directory), language(semester.settings.lang))
+
+
+def _show(report: Report, lang: Lang) -> None:
     for violation in report.violations:
         say(str(violation))
     for note in report.notes:

@@ -18,6 +18,8 @@ from .outputs.comparison_files import write_comparison
 from .outputs.directory import write_results
 from .outputs.progress import Progress, progress_on
 from .placement import place
+from .repair.files import write_repaired
+from .repair.repair import Inputs, Repaired, repaired
 from .replaying.replay import Replay, replay
 from .result import Placement, TierValue
 from .semester import Semester
@@ -137,6 +139,39 @@ def compare_in_foreground(
         lang,
         stream,
     )
+
+
+def repair_in_foreground(
+    inputs: Inputs,
+    directory: Path,
+    lang: Lang,
+    stream: TextIO,
+    before: Mapping[str, float],
+    **options: Any,
+) -> Repaired:
+    """Repair, write the result, return it; to be called in the main thread.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    before
+        Seconds of the phases that came before.
+    options
+        As `repair` takes them.
+
+    Raises
+    ------
+    EndedAtOnce, CutShort
+        As in `place_in_foreground`.
+    """
+
+    def done(progress: Progress, stop: threading.Event) -> Repaired:
+        found = repaired(inputs, progress=progress, stop=stop, **options)
+        seconds = {**before, **found.placement.seconds}
+        return replace(found, placement=replace(found.placement, seconds=seconds))
+
+    return _in_foreground(done, lambda found: write_repaired(found, directory, lang), lang, stream)
 
 
 Result = TypeVar("Result")

@@ -16,8 +16,9 @@ from .result import Placement
 from .semester import Semester
 from .tables.findings import Finding, InputError
 from .tables.reading import read_semester
-from .verify import Report
+from .verify import Report, Violation
 from .verify import verify as verify_lines
+from .verify.repaired import is_repaired, verify_repaired
 
 
 def check(source: Semester | str | os.PathLike[str]) -> tuple[Finding, ...]:
@@ -41,11 +42,15 @@ def check(source: Semester | str | os.PathLike[str]) -> tuple[Finding, ...]:
     return check(semester)
 
 
-def verify(semester: Semester, result: Placement | str | os.PathLike[str]) -> Report:
+def verify(
+    semester: Semester | str | os.PathLike[str], result: Placement | str | os.PathLike[str]
+) -> Report:
     """Check a result against its input, with code apart from the solvers.
 
     Parameters
     ----------
+    semester
+        The input; its file where the result was repaired, for the changes are applied to that.
     result
         A placement, or the folder that it was written to. Of a placement exactly what would be
         written is checked.
@@ -55,6 +60,13 @@ def verify(semester: Semester, result: Placement | str | os.PathLike[str]) -> Re
     Report
         ``ok`` says whether every rule is kept, ``violations`` which are not.
     """
+    if not isinstance(result, Placement) and is_repaired(result):
+        if not isinstance(semester, Semester):
+            return verify_repaired(semester, result)
+        said = "the result was repaired; give the file of the semester to verify it."
+        return Report((Violation("changes", "changes", said),), (), len(semester.students), 0)
+    if not isinstance(semester, Semester):
+        semester = read_semester(Path(semester))
     if not isinstance(result, Placement):
         return verify_lines(semester, result)
     lines = csv.DictReader(io.StringIO(placements_csv(rows_of(semester, result)), newline=""))

@@ -21,9 +21,15 @@ def objectives(
     rows: Rows,
     students: NDArray[np.int64],
     names: Sequence[str],
+    before: NDArray[np.bool_] | None = None,
 ) -> tuple[Tier, ...]:
-    """Return the named tiers for the students of a problem (positions in the semester)."""
-    return tuple(_tier(market, bundles, worth, rows, students, name) for name in names)
+    """Return the named tiers for the students of a problem (positions in the semester).
+
+    ``before``: which bundles are the places that students had before; ``moves`` counts them, as
+    many as possible, for a student who has none any more has moved like any other.
+    """
+    had = np.zeros(len(bundles.student), bool) if before is None else before
+    return tuple(_tier(market, bundles, worth, rows, students, had, name) for name in names)
 
 
 def _tier(
@@ -32,6 +38,7 @@ def _tier(
     worth: Valuation,
     rows: Rows,
     students: NDArray[np.int64],
+    before: NDArray[np.bool_],
     name: str,
 ) -> Tier:
     settings = market.semester.settings
@@ -43,6 +50,8 @@ def _tier(
             programmes = market.semester.programme
             everyone = [programmes[s.programme_id].everyone for s in market.semester.students]
             return LinearTier(name, True, np.array(everyone, np.int64)[bundles.student], free)
+        case "moves":
+            return LinearTier(name, True, before.astype(np.int64), free)
         case "floors":
             return LinearTier(name, False, nothing, np.array(rows.auxiliary_cost, np.int64))
         case "worst_off" | "generous":

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..solvers.lexicographic import solve
 from ..solvers.limits import Limits
-from ..solvers.result import Outcome
+from ..solvers.result import Outcome, TierOutcome, relative_gap
 from .bundles import Bundles, Market, bundles, no_bundles
 from .capacity import add_capacity
 from .decided import decided_values, shortfalls
@@ -24,8 +24,9 @@ from .reached import nowhere, reached
 from .reasons_optimal import optimal_refusals
 from .result import Status, TierResult, TierValue
 from .rows import Rows
-from .settings import TIERS
-from .settled import Settled, read_solution, with_settled
+from .same_place import taken
+from .settings import REPAIR_TIERS
+from .settled import Settled, nobody, read_solution, with_settled
 from .step import Step
 from .unplaced import unplaced
 from .valuation import Valuation, valuation
@@ -43,6 +44,16 @@ class Optimal:
 
     Attributes
     ----------
+    before
+        Places that students had and should keep where they can (repair): each of them has its
+        own as one bundle more, and the tier ``moves`` counts who does not take it.
+    most
+        Known limits: of these students (positions) no more than so many can be placed.
+    start
+        Places, of all students who can have one, to begin the search with; together they are
+        possible and meet all that is demanded.
+    every_link
+        Whether links bind settled students too: if a linked one has no place, neither have they.
     softened
         Quotas made soft so far because they conflict.
     """
@@ -55,12 +66,20 @@ class Optimal:
         phases: Phases,
         *,
         partly: bool,
+        before: Settled | None = None,
+        most: Sequence[tuple[NDArray[np.int64], int]] = (),
+        start: Settled | None = None,
+        every_link: bool = False,
     ) -> None:
         self.market = market
         self.tiers = tiers
         self.limits = limits
         self.phases = phases
         self.partly = partly
+        self.before = before or nobody()
+        self.most = most
+        self.start = start
+        self.every_link = every_link
         self.softened: frozenset[str] = frozenset()
 
     def settle(
@@ -78,9 +97,22 @@ class Optimal:
         if not len(newcomers):
             tiers = timed("tiers", lambda: self._decided(settled, seen, order))
             return Step(settled, {}, nowhere(len(market.semester.students))), tiers, "optimal"
+        return self.choose(settled, newcomers, seen, order)
+
+    def choose(
+        self,
+        settled: Settled,
+        newcomers: NDArray[np.int64],
+        seen: NDArray[np.int64],
+        order: int | None,
+    ) -> tuple[Step, tuple[TierResult, ...], Status]:
+        """Place newcomers, if any, and see that the settled can all keep their places."""
+        timed, market = self.phases.timed, self.market
         own = timed("bundles", lambda: bundles(market, newcomers))
         led_to = timed("bundles", lambda: reached(market, own))
         everything = with_settled(market, own, settled)
+        self._own = len(everything.compositions)
+        everything = with_settled(market, everything, self.before)
         solved = self._solve(everything, settled, newcomers, seen)
         after = read_solution(market, solved.model, solved.worth, solved.outcome, settled)
         without = unplaced(market, solved.model.bundles, newcomers, after)
@@ -137,11 +169,14 @@ class Optimal:
         timed = self.phases.timed
         worth = timed("bundles", lambda: valuation(self.market, everything))
         softened: frozenset[str] = frozenset()
+        n_students = len(self.market.semester.students)
+        start = None if self.start is None else taken(everything, self.start, n_students)
+        start = None if start is None else start[seen]
         while True:
             build = partial(self.model, everything, worth, settled, newcomers, seen)
             model = timed("model", partial(build, softened))
             report = partial(self._report, worth.off_level)
-            outcome = timed("solve", partial(solve, model.problem, self.limits, report))
+            outcome = timed("solve", partial(solve, model.problem, self.limits, report, start))
             if outcome.unmet is None:
                 self.softened |= softened
                 for name, seconds in outcome.seconds.items():
@@ -171,39 +206,54 @@ class Optimal:
             market,
             everything,
             rows,
-            newcomers,
+            seen if self.every_link else newcomers,
             frozenset(semester.students[k].programme_id for k in seen.tolist()),
             last_order=len(seen) == len(semester.students),
             softened=softened,
         )
-        tiers = objectives(market, everything, worth, rows, seen, self.tiers)
+        for students, number in self.most:
+            row = rows.add("most", upper=number)
+            rows.use_by_bundles(row, np.flatnonzero(np.isin(everything.student, students)), 1)
+        before = self._had_before(everything)
+        tiers = objectives(market, everything, worth, rows, seen, self.tiers, before)
         must = np.zeros(len(semester.students), bool)
         must[sorted(settled.students)] = True
         for k in newcomers.tolist():
             must[k] |= semester.students[k].student_id in semester.lock
         return assemble(market, everything, rows, tiers, must[seen], seen)
 
+    def _had_before(self, everything: Bundles) -> NDArray[np.bool_]:
+        """Say which bundles are places that students had before: they were added last."""
+        had: NDArray[np.bool_] = everything.composition >= self._own
+        return had
+
+    def _moves(self, value: int) -> int:
+        """Return how many students move where so many keep their place."""
+        return len(self.before.rows) - value
+
+    def _result(self, tier: TierOutcome, order: int | None, off: int) -> TierResult:
+        value, bound = (_tier_value(tier.name, v, off) for v in (tier.value, tier.bound))
+        gap = tier.gap
+        if tier.name == "moves":
+            kept, most = tier.value[0], tier.bound[0]
+            value, bound = self._moves(kept), max(0, self._moves(most))
+            gap = relative_gap(value, bound)
+        tolerance = max(tier.tolerance, self.limits.gap or 0.0)
+        return TierResult(tier.name, order, value, bound, gap, tolerance)
+
     def _tier_results(self, solved: _Solved, order: int | None) -> tuple[TierResult, ...]:
         off = solved.worth.off_level
-        return tuple(
-            TierResult(
-                name=tier.name,
-                order=order,
-                value=_tier_value(tier.name, tier.value, off),
-                bound=_tier_value(tier.name, tier.bound, off),
-                gap=tier.gap,
-                tolerance=max(tier.tolerance, self.limits.gap or 0.0),
-            )
-            for tier in solved.outcome.tiers
-        )
+        return tuple(self._result(tier, order, off) for tier in solved.outcome.tiers)
 
     def _report(
         self, off: int, phase: str, tier: str, value: tuple[int, ...], bound: tuple[int, ...]
     ) -> None:
         progress = self.phases.progress
         # The core also has objectives of its own, which no user knows.
-        if progress is not None and tier in TIERS:
+        if progress is not None and tier in REPAIR_TIERS:
             hear = progress.advance if phase == "progress" else progress.tier
+            if tier == "moves":
+                value, bound = (tuple(map(self._moves, known)) for known in (value, bound))
             hear(tier, _told(tier, value, off), _told(tier, bound, off))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -24,6 +24,7 @@ def refusals(
     placements: Sequence[StudentPlacement],
     told: Iterable[Refusal] = (),
     kept: Iterable[str] = (),
+    asked: Container[int] | None = None,
 ) -> tuple[Refusal, ...]:
     """Return the lines of all wishes better than the placement, each at most once.
 
@@ -35,10 +36,15 @@ def refusals(
     ----------
     kept
         Students who kept an earlier place: nothing is told of what they could have had.
+    asked
+        Positions of the students to look at; all by default.
     """
     lines = _Lines(market, reached, tuple(told), frozenset(kept))
     return tuple(
-        line for number, place in enumerate(placements) for line in lines.of(number, place)
+        line
+        for number, place in enumerate(placements)
+        if asked is None or number in asked
+        for line in lines.of(number, place)
     )
 
 

@@ -23,6 +23,9 @@ TIERS = (
 )
 """The tiers that this version can optimise, by name."""
 
+REPAIR_TIERS = (*TIERS, "moves")
+"""The tiers of a repair: there are places that students had before."""
+
 DEFAULT_TIERS = ("placed", "floors", "worst_off", "value", "travel", "balance")
 
 

@@ -17,6 +17,9 @@ from .exchange import exchange
 from .placement_rows import rows_of
 from .words import language_of
 
+LOG_FILE = "change_log.csv"
+"""What a repair did, student by student."""
+
 RESULT_FILES = frozenset(
     {
         placements_csv.FILE_NAME,
@@ -24,6 +27,9 @@ RESULT_FILES = frozenset(
         summary.FILE_NAME,
         workbook.FILE_NAME,
         "report.html",
+        LOG_FILE,
+        "changes",  # folders of a repaired result
+        "earlier",
     }
 )
 """Names that a result may hold; a folder with any other file is never replaced."""

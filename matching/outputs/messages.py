@@ -35,6 +35,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{count} sur les données ; pour lire : maillage check {file}",
     ),
     "written": ("The result is in {folder}.", "Le résultat est dans {folder}."),
+    "repair_in_place": (
+        "{folder} is the result to repair; choose another folder, so that it is kept.",
+        "{folder} est le résultat à réparer ; choisissez un autre dossier, pour le garder.",
+    ),
     "composed": (
         "The semester with its offers is in {file}, how good they are in {summary}.",
         "Le semestre avec ses offres est dans {file}, leur qualité dans {summary}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..result import Refusal
 
@@ -39,6 +40,23 @@ def reasons_csv(refusals: Iterable[Refusal]) -> str:
         cells = [getattr(refusal, name) for name in COLUMNS]
         writer.writerow([*cells[:-1], _plain(refusal.text)])
     return text.getvalue()
+
+
+def read_reasons(path: Path) -> tuple[Refusal, ...]:
+    """Read a ``reasons.csv``; nothing where it is missing or is no such file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        return ()
+    return tuple(_refusal(line) for line in reader if line["wish_rank"].isdecimal())
+
+
+def _refusal(line: dict[str, str]) -> Refusal:
+    texts = {name: line[name] for name in COLUMNS if name != "wish_rank"}
+    return Refusal(wish_rank=int(line["wish_rank"]), **texts)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ Words = Mapping[str, str]
 _LINES: tuple[tuple[str, str, str], ...] = (
     # Sheets
     ("sheet_summary", "Summary", "Résumé"),
+    ("sheet_log", "Changes", "Changements"),
     ("sheet_students", "By student", "Par étudiant"),
     ("sheet_supervisors", "By supervisor", "Par maître de stage"),
     ("sheet_sites", "By site", "Par site"),
@@ -87,6 +88,19 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("order", "order", "ordre"),
     ("placed", "Placed", "Placés"),
     ("unplaced", "Unplaced", "Non placés"),
+    ("from_week", "From week", "Dès la semaine"),
+    ("what", "What happened", "Ce qui s'est passé"),
+    ("before", "Before", "Avant"),
+    ("after", "After", "Après"),
+    ("why", "Why", "Pourquoi"),
+    ("log_left", "left", "parti"),
+    ("log_arrived", "arrived", "arrivé"),
+    ("log_replaced", "placed anew", "replacé"),
+    ("log_kept", "keeps the place", "garde sa place"),
+    ("log_moved", "moved to make room", "déplacé pour faire place"),
+    ("log_lost", "place lost to others", "place perdue au profit d'autres"),
+    ("log_placed", "had no place, has one now", "sans place avant, placé"),
+    ("log_unplaced", "no place any more", "sans place désormais"),
     # Summary
     ("title", "Placement, semester {semester}", "Placement, semestre {semester}"),
     ("by_wish_rank", "By wish rank", "Par rang de vœu"),
@@ -156,6 +170,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("reason_withheld", "kept for a requirement", "réservé à une exigence"),
     # Tiers
     ("tier_placed", "students placed", "étudiants placés"),
+    ("tier_moves", "students moved", "étudiants déplacés"),
     ("tier_floors", "quotas and seats missed", "quotas et places manqués"),
     ("tier_worst_off", "worst-off students", "étudiants les moins bien servis"),
     ("tier_value", "need and wishes", "besoin et vœux"),

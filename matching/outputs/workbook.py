@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
@@ -23,8 +24,16 @@ FILE_NAME = "placements.xlsx"
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same result gives the same bytes
 
 
-def workbook_bytes(semester: Semester, placement: Placement, lang: Lang) -> bytes:
-    """Return the workbook: a summary, then one table per question a coordinator asks."""
+def workbook_bytes(
+    semester: Semester,
+    placement: Placement,
+    lang: Lang,
+    after_summary: Callable[[Book, View], None] | None = None,
+) -> bytes:
+    """Return the workbook: a summary, then one table per question a coordinator asks.
+
+    ``after_summary`` writes a sheet of its own behind the summary.
+    """
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
         view = View(semester, placement, lang)
@@ -36,6 +45,8 @@ def workbook_bytes(semester: Semester, placement: Placement, lang: Lang) -> byte
         )
         book = Book(workbook)
         write_summary_sheet(book, view)
+        if after_summary is not None:
+            after_summary(book, view)
         write_student_sheet(book, view)
         write_supervisor_sheet(book, view)
         write_site_sheet(book, view)

@@ -159,7 +159,7 @@ def _match_headings(
 ) -> None:
     table, raw = parsed.table, parsed.raw
     for position, heading in enumerate(raw.headings):
-        column = _column_of(table, heading) if heading else None
+        column = column_of(table, heading) if heading else None
         where = raw.where(None, position)
         if column is None:
             if heading or any(clean(cell) is not None for cell in columns[position]):
@@ -194,7 +194,7 @@ def _unknown_column(parsed: ParsedTable, heading: str, where: str) -> Finding:
     return warning("unknown-column", where, message, suggestion(heading, names))
 
 
-def _column_of(table: Table, heading: str) -> Column | None:
+def column_of(table: Table, heading: str) -> Column | None:
     """Return the column of a heading; half-days may be spelt out (``Lundi matin``)."""
     column = table.find(heading)
     if column is not None or not any(c.kind is Kind.PRESENCE for c in table.columns):

@@ -47,9 +47,9 @@ def _text(path: Path, code: str) -> str | Violation:
         return Violation(code, path.name, f"the file cannot be read: {error.strerror}.")
 
 
-def read_placements(folder: Path) -> tuple[list[Row], list[Violation]]:
+def read_placements(folder: Path, name: str = PLACEMENTS) -> tuple[list[Row], list[Violation]]:
     """Read ``placements.csv``: lines as texts by column, and what is wrong with its form."""
-    text = _text(folder / PLACEMENTS, "file")
+    text = _text(folder / name, "file")
     if isinstance(text, Violation):
         return [], [text]
     try:

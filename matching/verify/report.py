@@ -67,6 +67,10 @@ RULES: Mapping[str, str] = MappingProxyType(
         "acceptable": "a matched student wishes for the offer, and its host lists the student",
         "blocking-pair": "exactly the pairs listed block a stable matching",
         "denied": "nobody who chooses by rank is denied an offer that is free, unless withheld",
+        # A repaired result.
+        "changes": "the changes of the repair are there, and are those it was made from",
+        "history": "what was before a change is what the earlier result says",
+        "moves": "the students touched and moved are those whom the lines give",
         # summary.json.
         "summary-file": "summary.json is there and can be read",
         "summary": "the keys of the summary are there and of the right kind",

@@ -30,7 +30,8 @@ def check_tiers(
         yield Violation("tiers", SUMMARY, "`tiers` must be a list of objects.")
         return
     asked = options.get("tiers") or list(semester.settings.tiers)
-    names = [name for name in asked if name in TIERS] if isinstance(asked, list) else []
+    known = {*TIERS, *(tier.name for tier in recomputed)}
+    names = [name for name in asked if name in known] if isinstance(asked, list) else []
     expected = [(name, order) for order in orders_of(semester.programmes) for name in names]
     found = [(item.get("name"), item.get("order")) for item in printed]
     if found != expected or not found:

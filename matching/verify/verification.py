@@ -15,7 +15,7 @@ from .lines import understand
 from .marks import notes as marks_notes
 from .marks import with_marked
 from .matched import check_matchings, unlinked
-from .report import Report, Violation
+from .report import RecomputedTier, Report, Violation
 from .serial import SerialCheck
 from .student_rules import PLACED_RULES, lock
 from .summary import as_asked, check_summary, softened_quotas
@@ -53,15 +53,17 @@ def verify(
         rows, violations = rows_as_text(placements)
     if violations and not rows:
         return Report(tuple(violations), (), len(semester.students), 0)
-    return _check(semester, rows, summary, violations)
+    return check_lines(semester, rows, summary, violations)
 
 
-def _check(
+def check_lines(
     semester: Semester,
     rows: list[Row],
     summary: Mapping[str, object] | None,
     violations: list[Violation],
+    more: tuple[RecomputedTier, ...] = (),
 ) -> Report:
+    """Check lines as texts; ``more`` are tiers that the lines alone do not tell."""
     told = semester
     semester, faults = with_marked(as_asked(semester, summary), summary)
     facts = Facts(semester)
@@ -71,6 +73,7 @@ def _check(
     violations += _each_student(facts, lines.claims)
     violations += _together(facts, lines.claims, softened)
     tiers = recompute(facts, lines.claims, softened) if lines.complete else ()
+    tiers = (*tiers, *more)
     if summary is not None:
         claims = lines.claims if lines.complete else None
         violations += check_summary(facts, summary, claims, tiers)
