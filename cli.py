@@ -11,6 +11,7 @@ from types import TracebackType
 import click
 
 from . import __version__
+from .commands.chances import chances_command
 from .commands.check import check
 from .commands.compose import compose_command
 from .commands.demo import demo
@@ -47,6 +48,7 @@ for command in (
     check,
     import_group,
     compose_command,
+    chances_command,
     place_command,
     verify_command,
 ):

@@ -1,4 +1,4 @@
-"""Are the chances calibrated? Of what is given 30 %, do about 30 % come true?
+"""Whether the chances are calibrated: of what is given 30 %, about 30 % should come true.
 
 The students whose wishes are known are dealt into folds. Each fold's wishes are treated in turn as
 unknown, the model is fitted again on the others, and the chances it then gives are compared with

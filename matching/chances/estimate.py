@@ -23,6 +23,8 @@ from .targets import Target
 
 DRAWS, FOLDS = 200, 5
 SMALLEST_FOLD = 2
+FEWEST_DRAWS = 20
+"""Draws per fold of the check, if there are so many at all."""
 
 
 class NothingToForecast(Exception):
@@ -51,7 +53,7 @@ def chances(
     seed
         Of the draws; the setting by default. The lottery is always that of the setting.
     folds
-        Of the check against known wishes, with half as many draws each; 0 for none.
+        Of the check against known wishes, which take as many draws together; 0 for none.
     mechanism
         Used for all programmes instead of their own.
     stop
@@ -83,9 +85,7 @@ def chances(
         raise EndedEarly(interrupted=True)
     check = None
     if folds and guess.drawers:
-        check = phases.timed(
-            "calibrate", lambda: _check(forecast, tally, folds, max(1, draws // 2), stop, progress)
-        )
+        check = phases.timed("calibrate", lambda: _check(forecast, tally, folds, stop, progress))
     models = tuple(guess.models.values())
     return Chances(
         seed=seed,
@@ -175,12 +175,12 @@ def _check(
     forecast: Forecast,
     truth: Tally,
     folds: int,
-    draws: int,
     stop: threading.Event,
     progress: Progress | None,
 ) -> Check | None:
     """Hide the known wishes fold by fold and compare; ``None`` where too few are known."""
     students = forecast.semester.students
+    draws = min(truth.draws, max(FEWEST_DRAWS, truth.draws // folds))
     known = [k for k, what in forecast.knowledge.items() if what == "known"]
     if len(known) < SMALLEST_FOLD * folds:
         return None

@@ -35,9 +35,9 @@ class Targets:
     lists
         Numbers of the targets of each student (by position in the semester), ascending.
     kind, minutes, liberal, shortage
-        Shape of ``lists.items``: the number of the kind; minutes from home, the share in private practice, the share in
-        shortage zones (ZIP, ZAC); over the half-days of an offer, otherwise over the places of
-        the target that suit the student.
+        Shape of ``lists.items``: the number of the kind; minutes from home, the share in private
+        practice, the share in shortage zones (ZIP, ZAC); over the half-days of an offer, otherwise
+        over the places of the target that suit the student.
     """
 
     kinds: tuple[TargetKind, ...]
