@@ -7,6 +7,8 @@
 True
 """
 
+from maillage.matching.chances.estimate import NothingToForecast, chances
+from maillage.matching.chances.result import Chances
 from maillage.matching.comparison import Comparison, compare
 from maillage.matching.earlier import read_earlier
 from maillage.matching.frames import to_frame
@@ -16,6 +18,7 @@ from maillage.matching.opening.compose import compose
 from maillage.matching.opening.result import Composition
 from maillage.matching.opening.wanted import CannotCompose
 from maillage.matching.opening.writing import write_composed
+from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
@@ -30,15 +33,18 @@ __version__ = "0.1.0"
 __all__ = [
     "CannotBeMet",
     "CannotCompose",
+    "Chances",
     "Comparison",
     "Composition",
     "Finding",
     "InputError",
+    "NothingToForecast",
     "OutputError",
     "Placement",
     "Report",
     "Semester",
     "__version__",
+    "chances",
     "check",
     "compare",
     "compose",
@@ -48,6 +54,7 @@ __all__ = [
     "read_semester",
     "to_frame",
     "verify",
+    "write_chances",
     "write_comparison",
     "write_composed",
     "write_results",

@@ -343,7 +343,7 @@ def test_the_noise_of_a_student_is_its_own():
     forecast = Forecast(semester, 0)
     guess = forecast.guess()
     alone = guess.drawers[3].wishes(0, 2)
-    together = [w for w in forecast.market(guess, 2).semester.wishes]
+    together = forecast.market(guess, 2).semester.wishes
     assert [w for w in together if w.student_id == guess.drawers[3].student_id] == alone
 
 
