@@ -23,6 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_BINS = 10
+SMALLEST_FOLD = 2
+"""Known lists per fold without which no check is made."""
 
 Question = Literal["wishes", "targets", "placed"]
 QUESTIONS: tuple[Question, ...] = ("wishes", "targets", "placed")

@@ -13,7 +13,7 @@ from ..mechanisms import under
 from ..phases import Phases, Progress
 from ..semester import Semester
 from ..wished_offers import wished_pairs
-from .calibration import QUESTIONS, Check, Question, answer, dealt
+from .calibration import QUESTIONS, SMALLEST_FOLD, Check, Question, answer, dealt
 from .forecast import Forecast
 from .notes import notes
 from .result import Chances, OfferChances, StudentChances, TargetChance
@@ -22,7 +22,6 @@ from .tally import NONE, OFF, Tally
 from .targets import Target
 
 DRAWS, FOLDS = 200, 5
-SMALLEST_FOLD = 2
 FEWEST_DRAWS = 20
 """Draws per fold of the check, if there are so many at all."""
 
@@ -96,7 +95,7 @@ def chances(
         students=tuple(_student(forecast, tally, k) for k in forecast.students.tolist()),
         offers=tuple(_offers(forecast, tally)),
         check=check,
-        notes=notes(forecast, models, check, asked=bool(folds)),
+        notes=notes(forecast, models, check, folds),
         seconds=phases.seconds,
     )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..language import Sentence, plural_sentence, sentence
-from .calibration import Check
+from .calibration import SMALLEST_FOLD, Check
 from .choice import FEW_LISTS, ChoiceModel
 from .forecast import Forecast
 
@@ -15,9 +15,9 @@ FEW_FOR_CHECK = 30
 
 
 def notes(
-    forecast: Forecast, models: Sequence[ChoiceModel], check: Check | None, *, asked: bool
+    forecast: Forecast, models: Sequence[ChoiceModel], check: Check | None, folds: int
 ) -> tuple[Sentence, ...]:
-    """Return the notes; ``asked``: a check was asked for."""
+    """Return the notes; ``folds``: of the check that was asked for, 0 for none."""
     counts = Counter(forecast.knowledge.values())
     found = []
     if not counts["unknown"] and not counts["partial"]:
@@ -40,8 +40,8 @@ def notes(
             )
         )
     found += _of_links(forecast)
-    if asked:
-        found += _of_check(check, counts["known"])
+    if folds:
+        found += _of_check(check, counts["known"], folds)
     return tuple(found)
 
 
@@ -91,9 +91,18 @@ def _of_links(forecast: Forecast) -> list[Sentence]:
     ]
 
 
-def _of_check(check: Check | None, known: int) -> list[Sentence]:
-    if check is None:
+def _of_check(check: Check | None, known: int, folds: int) -> list[Sentence]:
+    if known < SMALLEST_FOLD * folds:
         return [sentence("The check against known wishes was not made: too few lists are known.")]
+    if check is None or check.folds < folds:
+        done = 0 if check is None else check.folds
+        return [
+            sentence(
+                "The check against known wishes was interrupted: {done} of {folds} parts done.",
+                done=done,
+                folds=folds,
+            )
+        ]
     if known < FEW_FOR_CHECK:
         return [
             plural_sentence(

@@ -130,6 +130,13 @@ def _decimal(value: float, places: int, lang: Lang) -> str:
 # -- tables -------------------------------------------------------------------------------------
 
 
+def _narrow(headings: Sequence[tuple[str, bool]]) -> Table:
+    """Return an empty table of many columns."""
+    table = table_of(headings)
+    table.padding = (0, 2, 0, 0)
+    return table
+
+
 def _bands(student: StudentChances) -> list[int]:
     """Return in how many draws the student got wish 1, 2, 3, a later one, none of its own."""
     counts = {name: share.times for name, share in student.classes}
@@ -148,7 +155,7 @@ def _programmes(chances: Chances, lang: Lang) -> Table:
     """Return the mean chances of the students of each programme."""
     words = words_in(lang)
     heads = [(words["programme"], False), (words["wishes_known"], True)]
-    table = table_of([*heads, *_band_headings(lang)])
+    table = _narrow([*heads, *_band_headings(lang)])
     for model in chances.models:
         own = [s for s in chances.students if s.programme_id == model.programme_id]
         known = sum(s.knowledge == "known" for s in own)
@@ -182,7 +189,7 @@ def _models(models: Sequence[ChoiceModel], lang: Lang) -> Table:
 def _students(students: Sequence[StudentChances], lang: Lang) -> Table:
     words = words_in(lang)
     heads = [(words["student_id"], False), (words["programme"], False)]
-    table = table_of([*heads, *_band_headings(lang)])
+    table = _narrow([*heads, *_band_headings(lang)])
     order = sorted(students, key=lambda s: (s.placed.times, *_bands(s)[:4], s.student_id))
     for student in order[:SHOWN]:
         draws = student.placed.draws
