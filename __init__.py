@@ -7,6 +7,8 @@
 True
 """
 
+from maillage.matching.chances.estimate import NothingToForecast, chances
+from maillage.matching.chances.result import Chances
 from maillage.matching.closing.cannot_close import CannotClose, NotVerified
 from maillage.matching.closing.result import Closing
 from maillage.matching.closing.writing import close_semester
@@ -25,6 +27,7 @@ from maillage.matching.opening.compose import compose
 from maillage.matching.opening.result import Composition
 from maillage.matching.opening.wanted import CannotCompose
 from maillage.matching.opening.writing import write_composed
+from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
@@ -45,12 +48,14 @@ __all__ = [
     "CannotClose",
     "CannotCompose",
     "CannotReplay",
+    "Chances",
     "Closing",
     "Comparison",
     "Composition",
     "Finding",
     "InputError",
     "NotVerified",
+    "NothingToForecast",
     "OfferAnswer",
     "OutputError",
     "Placement",
@@ -62,6 +67,7 @@ __all__ = [
     "SupervisorAnswer",
     "UnknownNameError",
     "__version__",
+    "chances",
     "check",
     "close_semester",
     "compare",
@@ -78,6 +84,7 @@ __all__ = [
     "replay",
     "to_frame",
     "verify",
+    "write_chances",
     "write_comparison",
     "write_composed",
     "write_repaired",

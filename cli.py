@@ -11,6 +11,7 @@ from types import TracebackType
 import click
 
 from . import __version__
+from .commands.chances import chances_command
 from .commands.check import check
 from .commands.close import close_command
 from .commands.compose import compose_command
@@ -51,6 +52,7 @@ for command in (
     check,
     import_group,
     compose_command,
+    chances_command,
     place_command,
     verify_command,
     close_command,

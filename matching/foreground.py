@@ -9,11 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from .chances.estimate import chances
+from .chances.result import Chances
 from .comparison import Comparison, compare
 from .interruption import Interruption, Moment, aside
 from .language import Lang, Sentence, plural_sentence
 from .opening.compose import compose
 from .opening.result import Composition
+from .outputs.chances_files import write_chances
 from .outputs.comparison_files import write_comparison
 from .outputs.directory import write_results
 from .outputs.progress import Progress, progress_on
@@ -175,6 +178,34 @@ def repair_in_foreground(
 
 
 Result = TypeVar("Result")
+
+
+def chances_in_foreground(
+    semester: Semester, directory: Path | None, lang: Lang, stream: TextIO, **options: Any
+) -> Chances:
+    """Estimate chances, write them if there is a folder, return them; in the main thread.
+
+    Parameters
+    ----------
+    stream
+        Shows how the run goes on: standard error.
+    options
+        As `chances` takes them.
+
+    Raises
+    ------
+    EndedAtOnce, CutShort
+        As in `place_in_foreground`.
+    """
+
+    def estimated(progress: Progress, stop: threading.Event) -> Chances:
+        return chances(semester, progress=progress, stop=stop, **options)
+
+    def write(found: Chances) -> None:
+        if directory is not None:
+            write_chances(semester, found, directory)
+
+    return _in_foreground(estimated, write, lang, stream)
 
 
 def _in_foreground(

@@ -67,5 +67,6 @@ TIER_TEXTS: Mapping[str, Sentence] = {
     "wishes": sentence("wishes"),
     "greedy": sentence("most first wishes"),
     "generous": sentence("fewest last wishes"),
+    "moves": sentence("students moved"),
 }
 """The objectives."""

@@ -36,6 +36,7 @@ TIERS = {
     "wishes": "wishes in all would be served less well",
     "travel": "students would travel longer in all",
     "balance": "students would be spread less evenly over supervisors",
+    "moves": "more students would have to move",
     "greedy": "fewer students would have one of their first wishes",
     "generous": "more students would have one of their last wishes",
 }

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..solvers.guard import Guard, StoppedError
 from ..solvers.limits import Limits
-from ..solvers.pool import Column
+from ..solvers.pool import Column, Pool
 from .bundles import Bundles, Market, bundles
 from .infeasible import CannotBeMet, EndedEarly, lock_cannot_hold
 from .language import Sentence
@@ -65,6 +65,43 @@ def choose_in_line(
     return line.step()
 
 
+class RepeatedChoice:
+    """The same line of students, who choose again and again with other wishes.
+
+    What does not depend on wishes (possible placements, what is asked of the line) is worked out
+    once; each choice gives what `choose_in_line` gives.
+    """
+
+    def __init__(
+        self,
+        market: Market,
+        settled: Settled,
+        students: NDArray[np.int64],
+        lottery: Sequence[str],
+        own: Bundles | None = None,
+    ) -> None:
+        self._line = _Line(market, settled, students, lottery, Limits(), own)
+
+    @property
+    def line(self) -> tuple[int, ...]:
+        """Students (positions) in the order in which they choose."""
+        return self._line.line
+
+    def settled(self, market: Market) -> Settled:
+        """Return the settled students after a choice with the wishes of ``market``.
+
+        ``market`` differs from the first one in ranked wishes only, not in refusals.
+
+        Raises
+        ------
+        CannotBeMet
+            Locks cannot all hold.
+        """
+        self._line.begin_anew(market)
+        self._line.choose()
+        return self._line.after()
+
+
 class _Line:
     def __init__(
         self,
@@ -73,13 +110,14 @@ class _Line:
         students: NDArray[np.int64],
         lottery: Sequence[str],
         limits: Limits,
+        own: Bundles | None = None,
     ) -> None:
         self.market, self.settled, self.students = market, settled, students
         self.limits = limits
         self.line = in_order(market.semester, students.tolist(), lottery)
         self.position = {number: k for k, number in enumerate(self.line)}
         self.turns = turns(market.semester, self.line)
-        self.own = bundles(market, students)
+        self.own = bundles(market, students) if own is None else own
         self.all = with_settled(market, self.own, settled)
         self.worth: Valuation = valuation(market, self.all)
         self.desk = Desk(market)
@@ -89,6 +127,16 @@ class _Line:
         self.chosen: dict[int, Pick] = {}
         self.withheld: dict[int, dict[str, str]] = defaultdict(dict)
         self._columns: dict[tuple[int, bool, bool, int, Masks, str | None], Column] = {}
+        self._pool: Pool | None = None
+
+    def begin_anew(self, market: Market) -> None:
+        """Forget what was chosen; ``market`` has other wishes, and is the same in all else."""
+        self.market = market
+        self.worth = valuation(market, self.all)
+        self.options = Options(market, self.all, self.worth, self.uses)
+        self.chosen.clear()
+        self.withheld.clear()
+        self.desk.ledger.clear()
 
     def choose(self) -> None:
         """Let everybody choose."""
@@ -124,9 +172,10 @@ class _Line:
     def _guard(self, there: Sequence[int]) -> Guard | None:
         if not self.asked.demands:
             return None
-        maker = PoolMaker(self.market, self.asked, self.all, self.uses)
-        pool = maker.pool(self.turns, self.line)
-        guard = Guard(pool, self.desk.ledger, there, self.limits)
+        if self._pool is None:
+            maker = PoolMaker(self.market, self.asked, self.all, self.uses)
+            self._pool = maker.pool(self.turns, self.line)
+        guard = Guard(self._pool, self.desk.ledger, there, self.limits)
         lacking = [label for label in guard.lacks() if label.startswith("lock:")]
         if lacking:
             numbers = self.market.eligibility.student_number
@@ -259,12 +308,16 @@ class _Line:
 
     # -- what came of it ----------------------------------------------------------------------
 
-    def step(self) -> Step:
-        """Return the step once all have chosen."""
+    def after(self) -> Settled:
+        """Return the settled students once all have chosen."""
         picks = sorted(self.chosen.values())
         chosen = np.array([bundle for bundle, _ in picks], np.int64)
         masks = [half_days for _, half_days in picks]
-        after = settle(self.market, self.all, chosen, masks, self.worth.ranks(chosen), self.settled)
+        return settle(self.market, self.all, chosen, masks, self.worth.ranks(chosen), self.settled)
+
+    def step(self) -> Step:
+        """Return the step once all have chosen."""
+        after = self.after()
         without = unplaced(self.market, self.own, self.students, after)
         return Step(
             settled=after,

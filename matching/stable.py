@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -61,25 +62,55 @@ def match(
     CannotBeMet
         Locks cannot hold, limits do not nest, or ``ties`` = ``max_size`` cannot keep them.
     """
+    found = _found(market, settled, students, lottery, limits, best_for)
+    there, own = found.there, found.there.wished.bundles
+    return Step(
+        settled=found.after,
+        unplaced=unplaced(market, own, there.students, found.after),
+        reached=reached(market, own),
+        blocking_pairs=blocking_pairs(market, there, found.matched, found.matching.groups),
+        refusals=stable_refusals(market, there, found.matched),
+        notes=tuple(found.matching.notes),
+    )
+
+
+def matched(
+    market: Market,
+    settled: Settled,
+    students: NDArray[np.int64],
+    lottery: Sequence[str],
+    limits: Limits,
+) -> Settled:
+    """Return the settled students after `match`, without all that explains it."""
+    return _found(market, settled, students, lottery, limits, "students").after
+
+
+@dataclass(frozen=True)
+class _Found:
+    there: StableMarket
+    matching: _Matching
+    matched: Matched
+    after: Settled
+
+
+def _found(
+    market: Market,
+    settled: Settled,
+    students: NDArray[np.int64],
+    lottery: Sequence[str],
+    limits: Limits,
+    best_for: BestFor,
+) -> _Found:
     settled = settle_locked(market, settled, students, limits)
     students = np.setdiff1d(students, np.array(sorted(settled.students), np.int64))
     needed = _needed(market, settled, students)
     there = stable_market(market, settled, students, lottery, all_seats=bool(needed))
     matching = _Matching(market, there, limits, best_for)
     if market.semester.settings.ties == "max_size":
-        matched = matching.largest()
+        chosen = matching.largest()
     else:
-        matched = matching.raised(needed)
-    own = there.wished.bundles
-    after = _placed(market, there, matched, settled, limits)
-    return Step(
-        settled=after,
-        unplaced=unplaced(market, own, students, after),
-        reached=reached(market, own),
-        blocking_pairs=blocking_pairs(market, there, matched, matching.groups),
-        refusals=stable_refusals(market, there, matched),
-        notes=tuple(matching.notes),
-    )
+        chosen = matching.raised(needed)
+    return _Found(there, matching, chosen, _placed(market, there, chosen, settled, limits))
 
 
 class _Matching:

@@ -60,7 +60,7 @@ def wished_offers(market: Market, students: NDArray[np.int64]) -> WishedOffers:
     tables, flags, found, first = [], [], [], 0
     for cohort in cohorts(market.semester, students):
         table = offered(market, cohort)
-        student, row = _possible(market, table, *_wished_pairs(market, cohort.students))
+        student, row = _possible(market, table, *wished_pairs(market, cohort.students))
         student, row, housed = _within_reach(market, table, student, row)
         weighted, half_days = _ranks(market, table, student, row)
         tables.append(table)
@@ -86,7 +86,7 @@ def offers_named(market: Market, wish: Wish) -> set[int]:
     return set(market.offers_at.spread(places)[1].tolist())
 
 
-def _wished_pairs(market: Market, students: NDArray[np.int64]) -> tuple[Whole, Whole]:
+def wished_pairs(market: Market, students: NDArray[np.int64]) -> tuple[Whole, Whole]:
     """Return pairs of a student and an offer that a wish names, or a place of it."""
     of_places, of_offers = market.wishes.of_places, market.wishes.of_offers
     asker, place = np.divmod(of_places.keys, of_places.n_targets)

@@ -27,6 +27,11 @@ class Ledger:
         self.above.append(0)
         return len(self.capacity) - 1
 
+    def clear(self) -> None:
+        """Give everything back."""
+        self.used = [0] * len(self.capacity)
+        self.above = [0] * len(self.capacity)
+
     def left(self, resource: int) -> int:
         """Return what ordinary uses may still take; negative where they take too much."""
         room = self.capacity[resource] - self.above[resource]

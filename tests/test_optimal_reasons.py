@@ -10,8 +10,10 @@ from maillage.matching.denied_wish import cost_of_wish
 from maillage.matching.earlier import place_of
 from maillage.matching.entities import Student, Wish
 from maillage.matching.placement import CannotBeMet, place
+from maillage.matching.reasons_optimal import TIERS as SAID
 from maillage.matching.result import Placement, Refusal
 from maillage.matching.semester import Semester
+from maillage.matching.settings import REPAIR_TIERS
 
 from .oracle import Bundle, bundles_of, exhaustive
 from .oracle.grading import OFF, rank_and_class
@@ -171,3 +173,7 @@ def test_every_better_wish_has_one_reason(tables: Tables) -> None:
         for wish in case.semester.wishes_of.get(student.student_id, ()):
             if not wish.refused and wish.rank is not None and case.better(student, wish):
                 assert (student.student_id, wish.target, wish.rank) in seen
+
+
+def test_every_tier_has_its_sentence() -> None:
+    assert set(REPAIR_TIERS) <= SAID.keys()

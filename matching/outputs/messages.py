@@ -55,6 +55,16 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "There are seats enough already; the file is a copy of the input.",
         "Les places suffisent déjà ; le fichier est une copie des données.",
     ),
+    "nothing_to_forecast": (
+        "No student chooses by rank or is matched: there are no chances to estimate. "
+        "--mechanism tries another one.",
+        "Aucun étudiant ne choisit par classement ni par appariement : pas de chances à estimer. "
+        "--mechanism en essaie un autre.",
+    ),
+    "no_such_student": (
+        "There is no student '{student}' among those who choose by rank or are matched.",
+        "Pas d'étudiant « {student} » parmi ceux qui choisissent par classement ou appariement.",
+    ),
     "cannot_be_met": (
         "These requirements cannot be met; nothing was written:",
         "Ces exigences ne peuvent pas être satisfaites ; rien n'a été écrit :",
