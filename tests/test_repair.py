@@ -11,6 +11,7 @@ from pathlib import Path
 import maillage
 import openpyxl
 import pytest
+from maillage.matching.demonstration import write_demonstration
 
 from .cli_example import example, folder, run, workbook
 
@@ -236,3 +237,21 @@ def test_tampering_is_found(
     done = run("verify", placed / "semester.xlsx", copy)
     assert done.exit_code == 5, done.output
     assert f"[{code}]" in done.output
+
+
+def test_on_the_demonstration_no_more_move_than_were_hosted(tmp_path: Path):
+    file, _ = write_demonstration(tmp_path / "demo")
+    semester = maillage.read_semester(file)
+    placement = maillage.place(semester, tiers=["placed"], time_limit=8)
+    maillage.write_results(semester, placement, tmp_path / "placed")
+    ill = next(row["supervisor_id"] for row in lines(tmp_path / "placed") if row["part"])
+    (tmp_path / "c.csv").write_text(HEADING + f"supervisor_absent,{ill},10,,,,ill\n")
+    result = maillage.repair(file, tmp_path / "placed", tmp_path / "c.csv", time_limit=20)
+    there = {r["student_id"] for r in lines(tmp_path / "placed") if r["supervisor_id"] == ill}
+    assert result.stages[0].touched == there
+    assert result.moves <= len(there)
+    before = {r["student_id"] for r in lines(tmp_path / "placed") if r["part"]}
+    after = {student.student_id for student in result.placement.students if student.parts}
+    assert len(after) >= len(before - there)
+    maillage.write_repaired(result, tmp_path / "repaired")
+    assert maillage.verify(file, tmp_path / "repaired").ok

@@ -84,13 +84,13 @@ def solve_stage(task: Task) -> Solved:
     still = _still(task, free, everyone)
     able = _able(task, kept, free)
     if still is not None and still[1] == _counting(task, able):
-        return _all_tiers(task, free, everyone)
+        return _all_tiers(task, free, everyone, still[0])
     if not task.is_best:
         return _with_moves(task, everyone, everyone, still, ())
     reached = apart(task.market, task.kept, task.stirred, everyone)
     most = _most(task, reached, able)
     if still is not None and still[1] == most + _counting(task, np.setdiff1d(kept, reached)):
-        return _all_tiers(task, free, everyone)
+        return _all_tiers(task, free, everyone, still[0])
     limits = [(reached, most)] if task.narrowed else []
     return _with_moves(task, np.union1d(reached, free), everyone, still, limits)
 
@@ -159,10 +159,13 @@ def _still(
     return step.settled, value
 
 
-def _all_tiers(task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]) -> Solved:
-    """Place the free students beside all others, who stay."""
+def _all_tiers(
+    task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64], start: Settled
+) -> Solved:
+    """Place the free students beside all others, who stay; ``start`` is one way to do it."""
     fixed = settled_earlier(task.market, list(task.kept.values()))
     optimal = _optimal(task, task.tiers, partial=False, before=())
+    optimal.start = start
     step, tiers, status = optimal.choose(fixed, free, everyone, None)
     return Solved(step, tiers, status)
 
@@ -189,7 +192,7 @@ def _with_moves(
     if _worth(tiers) >= (still[1], 0):
         return found
     kept = [s.student_id in task.kept for s in students]
-    stayed = _all_tiers(task, np.flatnonzero(~np.array(kept, bool)), everyone)
+    stayed = _all_tiers(task, np.flatnonzero(~np.array(kept, bool)), everyone, still[0])
     bounds = {tier.name: tier.bound for tier in tiers}
     proven = tuple(_bounded(tier, bounds) for tier in stayed.tiers)
     return replace(stayed, tiers=proven, status=status)
