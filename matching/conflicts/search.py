@@ -20,7 +20,7 @@ from ...solvers.conflicts import Answers, smallest_amount, smallest_conflict, sm
 from ...solvers.limits import Limits
 from ..infeasible import Attempt
 from .change_texts import change_text
-from .demand import Demand
+from .demand import CAUSES, Demand
 from .explanation import Change, Conflict, Explanation, Member
 from .lock_rule import rule_against
 from .question import Question
@@ -31,6 +31,12 @@ MOST_CONFLICTS = 3
 
 SECONDS = 15.0
 """How long the search may take at the most."""
+
+_FINDING = 0.4
+"""Share of the time left that may go into finding one conflict; the rest is for the changes."""
+
+_MANY = 20
+"""Of more members than this, not proven to be needed, limits are not tried by themselves."""
 
 _CHEAPEST_FIRST = (
     "quota_min",
@@ -69,7 +75,7 @@ class _Search:
     def __init__(self, question: Question, limits: Limits, attempt: Attempt | None) -> None:
         self.question, self.limits = question, limits
         self.answers = Answers[Demand](
-            lambda demands: question.can_be_met(demands, limits),
+            lambda demands: question.can_be_met(demands, self.answers.limits),
             limits,
             may_help=lambda demand: demand.kind == "lock",
         )
@@ -78,16 +84,14 @@ class _Search:
         failing = {Demand("quota_min", name) for name in lacking}
         failing |= {Demand("lock", name) for name in students}
         self.failing = [d for d in question.causes if d in failing]
-        # One quota alone falls short, by the least possible: that is the amount by which it
-        # has to be lowered.
-        self.known = {}
-        if len(failing) == 1:
-            self.known = {Demand("quota_min", name): n for name, n in lacking.items()}
+        lacks = {Demand("quota_min", name): n for name, n in lacking.items()}
+        self.lacking = {d: lacks[d] for d in self.failing if d in lacks}
 
     def run(self) -> Explanation:
         found: list[tuple[tuple[Demand, ...], bool]] = []
         lifted: set[Demand] = set()
         while len(found) < MOST_CONFLICTS:
+            self.answers.limits = self.limits.part(_FINDING)
             left = [d for d in self.everything if d not in lifted]
             if self.answers.can_be_met(left) is not False:
                 break
@@ -96,6 +100,7 @@ class _Search:
                 break
             found.append((members, minimal))
             lifted |= set(members)
+        self.answers.limits = self.limits
         conflicts = tuple(
             self._described(members, minimal, lifted.difference(members))
             for members, minimal in found
@@ -125,7 +130,8 @@ class _Search:
     ) -> Conflict:
         semester = self.question.semester
         left = frozenset(self.everything).difference(lifted)
-        changes = [change for d in members if (change := self._change(d, left, {})) is not None]
+        tried = [d for d in members if minimal or len(members) <= _MANY or d.kind in CAUSES]
+        changes = [change for d in tried if (change := self._change(d, left, {})) is not None]
         why = None
         if len(members) == 1 and members[0].kind == "lock":
             why = rule_against(semester, members[0].identifier)
@@ -142,8 +148,8 @@ class _Search:
         self, demand: Demand, demands: frozenset[Demand], eased: Mapping[Demand, int]
     ) -> Change | None:
         """Return the smallest change of one demand that makes some demands possible."""
-        if demand in self.known and not eased and len(demands) == len(self.everything):
-            return self._told(demand, self.known[demand])
+        if (known := self._known_amount(demand, demands, eased)) is not None:
+            return self._told(demand, known)
         if self._possible(demands - {demand}, eased) is not True:
             return None
         before = number_of(self.question.semester, demand)
@@ -153,6 +159,20 @@ class _Search:
             lambda n: self._possible(demands, {**eased, demand: n}), self._most(demand, before)
         )
         return None if amount is None else self._told(demand, amount)
+
+    def _known_amount(
+        self, demand: Demand, demands: frozenset[Demand], eased: Mapping[Demand, int]
+    ) -> int | None:
+        """Return the amount that the best attempt tells, where it is the smallest one."""
+        lacking = self.lacking.get(demand)
+        if lacking is None or eased:
+            return None
+        if len(demands) == len(self.everything) and len(self.failing) == 1:
+            # It alone falls short, by the least possible.
+            return lacking
+        enough = self._possible(demands, {demand: lacking})
+        less = lacking > 1 and self._possible(demands, {demand: lacking - 1})
+        return lacking if enough and less is False else None
 
     def _possible(self, demands: frozenset[Demand], eased: Mapping[Demand, int]) -> bool | None:
         if not eased:
@@ -194,6 +214,9 @@ class _Search:
 
         Each is as small as it can be beside those before it and the lines that have to go.
         """
+        if self.lacking and len(self.lacking) == len(self.failing):
+            # The best attempt lacks nothing else, and no attempt lacks less in all.
+            return tuple(self._told(demand, n) for demand, n in self.lacking.items())
         everything = frozenset(self.everything)
         dropped = sorted(chain(*conflicts), key=lambda d: _CHEAPEST_FIRST.index(d.kind))
         if self.answers.can_be_met(everything.difference(dropped)) is not True:
