@@ -49,15 +49,15 @@ def solve(
     problem: Problem,
     limits: Limits | None = None,
     report: Report = silent,
-    start: Ints | None = None,
+    start: Solution | None = None,
 ) -> Outcome:
     """Solve a problem: all requirements met, then tier after tier.
 
     Parameters
     ----------
     start
-        Shape ``(n_agents,)``: an option per agent (-1: none) that together are possible and meet
-        all requirements, where they are known; what is required is not tried then.
+        A possible choice that meets all requirements, where one is known (its auxiliaries and
+        slots need not be); what is required is not tried then.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def solve(
     requirements = elastic(problem)
     best = requirements.start
     if start is not None:
-        best = replace(requirements.original(best), option=start)
+        best = replace(requirements.original(best), option=start.option, slots=start.slots)
     elif not requirements.trivial:
         attempt = _Lexicographic(requirements.problem, limits, report, best).run()
         assert attempt.solution is not None

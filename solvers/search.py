@@ -252,7 +252,9 @@ class Search:
         chosen = solution.option[piece.agents]
         self.pool[chosen[chosen >= 0]] = True
         if len(piece.agents) > (_MOST_SCOUTED_AT_ONCE if brief else _MOST_AT_ONCE):
-            blockwise = Blockwise(Local(self.state, piece, objective), limits)
+            blockwise = Blockwise(
+                Local(self.state, piece, objective), limits, value=objective.value(solution)
+            )
             at_once = not brief and len(piece.agents) <= _MOST_AFTER_BLOCKS
             relaxed = blockwise.relax(1) if brief or at_once else blockwise.relax()
             if at_once and not limits.over:

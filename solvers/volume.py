@@ -1,0 +1,195 @@
+"""Good prices of all rows of a large piece at once, by many small steps.
+
+Blocks of neighbouring rows can be priced by linear programmes of their own; a row that ties
+most of a piece together (no more than so many in all) cannot, and as long as its price is wrong
+so are all others. Here every price moves at once, against what an average of the choices made
+so far breaks. Agents who are alike are priced once. What comes out is near the best prices, and
+a place for better methods to go on from.
+
+Steps, until the steps have become small or time is over:
+
+1. every kind of agent takes its best option at the prices, as often as there are such agents;
+2. the bound of these prices is worked out; the best prices so far are kept;
+3. what the rows are used is averaged with the choices before;
+4. from the best prices on, each price moves by what the average breaks of its row, a row with a
+   large limit by less, as far as the distance to a known value allows; where nothing has become
+   better for a while, by less.
+
+References
+----------
+Barahona, F. and Anbil, R. (2000). The volume algorithm: producing primal solutions with a
+subgradient method. *Mathematical Programming* 87, 385-399.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from .arrays import Bools, Floats, Ints
+from .limits import Limits
+from .problem import NO_LIMIT
+from .relaxation import Local
+from .row_cost import RowCost
+
+_STEPS = 3_000
+_MEMORY = 0.2
+"""How much of the average the last choice is."""
+
+_PATIENCE, _SHRINK, _FIRST, _LAST = 20, 0.7, 0.5, 1e-3
+"""After so many steps in vain they become smaller, from the first size down to the last."""
+
+_BETTER = 1e-4
+"""A bound that falls by less, relative to it, does not count as better."""
+
+_TIES = 0.05
+"""A row used by so many of the options begins with a price: it would take long to find."""
+
+_BEGIN = 0.8
+"""What that price is of the median worth of an option."""
+
+
+def ties_all(local: Local) -> bool:
+    """Say whether a row that is limited is used by many options of a piece."""
+    return bool(_tying(local).any())
+
+
+def _tying(local: Local) -> Bools:
+    state, rows = local.state, local.piece.rows
+    counts = np.bincount(state.extra.indices, minlength=state.n_rows)[rows]
+    many: Bools = (counts > _TIES * state.problem.n_options) & (local.upper < NO_LIMIT)
+    return many
+
+
+def prices_of_all(
+    local: Local, value: float, limits: Limits, steps: int = _STEPS
+) -> tuple[Floats, Floats]:
+    """Return duals of a piece's rows and of the tiers held.
+
+    Parameters
+    ----------
+    value
+        What a choice is known to be worth; the steps are the longer the farther it is.
+    """
+    volume = _Volume(local, value)
+    for _ in range(steps):
+        if limits.over or volume.size < _LAST:
+            break
+        volume.step()
+    n_rows = len(local.piece.rows)
+    return volume.best_prices[:n_rows] * volume.scale, volume.best_prices[n_rows:]
+
+
+class _Volume:
+    """Prices on their way; everything is divided by the largest worth.
+
+    Rows are those of the piece, then the tiers held.
+    """
+
+    def __init__(self, local: Local, value: float) -> None:
+        self.local = local
+        self.scale = float(local.largest)
+        self.target = value / self.scale
+        self._take_options()
+        self.worth = local.option[self.options] / self.scale
+        held = np.array([h.value / self.scale for h in local.held], np.float64)
+        lower = np.concatenate([local.lower, held])
+        upper = np.concatenate([local.upper, np.full(len(held), float(NO_LIMIT))])
+        self.has_lower, self.has_upper = lower > -NO_LIMIT, upper < NO_LIMIT
+        self.lower = np.where(self.has_lower, lower, 0).astype(np.float64)
+        self.upper = np.where(self.has_upper, upper, 0).astype(np.float64)
+        rows = np.arange(len(local.piece.rows))
+        self.cost = RowCost(local, self.options, rows)
+        self.held = [option[self.options] / self.scale for option in local.held_option]
+        own = [sparse.csr_array(a[:, None] / self.scale) for a in local.held_auxiliary]
+        self.auxiliary_use = sparse.csr_array(sparse.hstack([local.auxiliary_use, *own]))
+        self.auxiliary = local.auxiliary / self.scale
+        most = np.maximum(np.abs(self.lower), np.abs(self.upper))
+        self.weight = 1.0 / np.sqrt(np.maximum(most, 1.0) * self._largest_use())
+        self.size, self.vain = _FIRST, 0
+        begin = _BEGIN * float(np.median(self.worth)) if len(self.worth) else 0.0
+        self.prices = np.zeros(len(self.upper))
+        self.prices[: len(local.upper)][_tying(local)] = max(0.0, begin)
+        self.best, self.best_prices = np.inf, self.prices
+        self.average: Floats | None = None
+
+    def _take_options(self) -> None:
+        """Take the options of the first agent of each kind."""
+        local, alike = self.local, self.local.state.problem.alike
+        agents = local.piece.agents
+        kinds = agents if alike is None else alike[agents]
+        _, first, counts = np.unique(kinds, return_index=True, return_counts=True)
+        order = np.argsort(first)
+        stands = np.zeros(len(agents), bool)
+        stands[first] = True
+        self.options: Ints = np.flatnonzero(stands[local.agent])
+        with_any, starts = np.unique(local.agent[self.options], return_index=True)
+        self.starts = starts
+        self.lengths = np.diff(np.append(starts, len(self.options)))
+        self.many = counts[order][np.searchsorted(first[order], with_any)].astype(np.float64)
+        self.must = local.must[with_any]
+
+    def _largest_use(self) -> Floats:
+        """Return about the largest use of each row by one option, at least 1."""
+        cost = self.cost
+        n_rows = len(self.local.piece.rows)
+        largest = np.ones(n_rows)
+        for use in (cost.part_use, cost.own):
+            if use.nnz:
+                largest = np.maximum(largest, abs(use).max(axis=0).toarray().ravel())
+        return np.concatenate([largest, np.ones(len(self.held))])
+
+    def step(self) -> None:
+        """Work out the bound of the prices and move on from the best ones."""
+        bound, used = self._bound()
+        better = bound < self.best - _BETTER * abs(self.best) if np.isfinite(self.best) else True
+        self.vain = 0 if better else self.vain + 1
+        if bound < self.best:
+            self.best, self.best_prices = bound, self.prices
+        self.average = (
+            used if self.average is None else (1 - _MEMORY) * self.average + _MEMORY * used
+        )
+        if self.vain >= _PATIENCE:
+            self.size, self.vain = self.size * _SHRINK, 0
+        self.prices = self._moved(self.average)
+
+    def _bound(self) -> tuple[float, Floats]:
+        """Return the bound of the prices, and what the choice behind it uses of the rows."""
+        local, prices = self.local, self.prices
+        of_auxiliary = self.auxiliary - self.auxiliary_use @ prices
+        amount = np.where(of_auxiliary > 0, local.auxiliary_upper, local.auxiliary_lower)
+        bound = _dot(np.where(prices > 0, self.upper, self.lower), prices)
+        bound += _dot(of_auxiliary, amount.astype(np.float64))
+        used = self.auxiliary_use.T @ amount.astype(np.float64)
+        if len(self.options):
+            gain = self.worth - self.cost.at(prices[: len(local.piece.rows)])
+            for worth, price in zip(self.held, prices[len(local.piece.rows) :], strict=True):
+                gain -= price * worth
+            best = np.maximum.reduceat(gain, self.starts)
+            top = np.flatnonzero(gain == np.repeat(best, self.lengths))
+            kind = np.searchsorted(self.starts, top, side="right") - 1
+            taken, first = np.unique(kind, return_index=True)
+            some = (best > 0) | self.must
+            bound += _dot(self.many, np.where(some, best, 0.0))
+            chosen, amounts = top[first][some[taken]], self.many[taken[some[taken]]]
+            of_tiers = [_dot(worth[chosen], amounts) for worth in self.held]
+            used = used + np.concatenate([self.cost.used(chosen, amounts), of_tiers])
+        return bound, used
+
+    def _moved(self, used: Floats) -> Floats:
+        """Return prices a step away from the best ones."""
+        base = self.best_prices
+        over, under = used - self.upper, self.lower - used
+        move = np.where(self.has_upper & ((over > 0) | (base > 0)), over, 0.0)
+        move -= np.where(self.has_lower & ((under > 0) | (base < 0)), under, 0.0)
+        distance = max(self.best - self.target, 1e-3 * abs(self.best))
+        length = self.size * distance / (_dot(move, self.weight * move) + 1e-12)
+        prices = base + length * self.weight * move
+        prices = np.where(self.has_upper, prices, np.minimum(prices, 0.0))
+        moved: Floats = np.where(self.has_lower, prices, np.maximum(prices, 0.0))
+        return moved
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    """Return the inner product; that of BLAS depends on how many threads there are."""
+    return float(np.sum(one * other))
