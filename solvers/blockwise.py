@@ -33,7 +33,7 @@ from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
 from .row_cost import RowCost
 from .usage import PartNumbers, distinct_pairs
-from .volume import prices_of_all, ties_all
+from .volume import prices_of_all
 
 _AGENTS_PER_BLOCK = 200
 _SWEEPS = 4
@@ -76,21 +76,22 @@ class Blockwise:
         limits: Limits,
         agents_per_block: int = _AGENTS_PER_BLOCK,
         value: float = 0.0,
+        known: Floats | None = None,
     ) -> None:
         self.local = local
         self.limits = limits
         self.first = np.searchsorted(local.agent, np.arange(len(local.piece.agents) + 1))
         self.duals: Floats = np.zeros(len(local.piece.rows))
         self.held: Floats = np.zeros(len(local.held))
-        self.value = value
+        self.value, self.known = value, known
         self.step = _STEP
         self.number = -(-len(local.piece.agents) // agents_per_block)
         self._turns: dict[int, _Turn] = {}
 
     def run(self, sweeps: int = _SWEEPS) -> Prices:
         """Return the prices of the smallest bound found."""
-        if ties_all(self.local):
-            self.duals, self.held = prices_of_all(self.local, self.value, self.limits)
+        if self.local.tying.any():
+            self.duals, self.held = prices_of_all(self.local, self.value, self.limits, self.known)
             return self.local.price(self.duals, self.held)
         best = self.local.price(self.duals, self.held)
         duals = self.duals.copy(), self.held.copy()

@@ -74,10 +74,17 @@ class Closing:
         agents = self.piece.agents
         self.take_rounded(relaxed)
         if len(agents) > _MANY:
-            if (self.solution.option[agents] >= 0).mean() < _BEGUN:
+            if not self._begun():
                 self.begin(relaxed, bound, enough)
             self.improve_nearby(relaxed, bound, enough)
         return self.close(relaxed, bound, enough)
+
+    def _begun(self) -> bool:
+        """Say whether there is a choice to go on from."""
+        chosen = self.solution.option[self.piece.agents] >= 0
+        # Of agents who are alike, many may never be wanted.
+        few = self.search.problem.alike is not None and chosen.any()
+        return bool(few or chosen.mean() >= _BEGUN)
 
     def take_rounded(self, relaxed: Relaxed) -> None:
         """Take the relaxed choice as it is where it is whole, possible and better."""

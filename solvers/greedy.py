@@ -6,6 +6,7 @@ It proves nothing: the search begins with it where there is little time.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -21,6 +22,9 @@ from .state import State
 from .timetable import Key, Part, Timetable, keys_of, patterns, signature
 from .volume import prices_of_all
 
+_PRICED = 100
+"""With fewer agents options are tried by what they are worth: the search will look at all."""
+
 _PRICING = 0.5
 """How much of the time the prices may take."""
 
@@ -28,7 +32,15 @@ _FINE = 1e6
 """Gains are told apart in such parts of the largest worth."""
 
 
-def greedy(problem: Problem, start: Ints, limits: Limits) -> Solution:
+@dataclass(frozen=True)
+class Begun:
+    """A possible choice, and duals of all rows that were good for `scouting`, if any."""
+
+    solution: Solution
+    duals: Floats | None = None
+
+
+def greedy(problem: Problem, start: Ints, limits: Limits) -> Begun:
     """Return a possible choice: a given one with more agents in it.
 
     Options are tried by what they are worth (`scouting`), less what they use at good prices of
@@ -46,11 +58,12 @@ def greedy(problem: Problem, start: Ints, limits: Limits) -> Solution:
     for agent in np.flatnonzero(start >= 0).tolist():
         masks = taken.take(int(start[agent]))
         if masks is None:
-            return Solution(start, nothing)
+            return Begun(Solution(start, nothing))
         slots[agent] = masks
     choice = start.copy()
     free = np.flatnonzero(choice[problem.agent] < 0)
-    gains = _gains(problem, limits.part(_PRICING))[free]
+    gains, duals = _gains(problem, limits.part(_PRICING))
+    gains = gains[free]
     order = np.lexsort((problem.agent[free], problem.template[free], -gains))
     failed = -1
     for option in free[order].tolist():
@@ -64,27 +77,29 @@ def greedy(problem: Problem, start: Ints, limits: Limits) -> Solution:
             failed = template
             if limits.over:
                 break
-    return Solution(choice, nothing, slots)
+    return Begun(Solution(choice, nothing, slots), duals)
 
 
-def _gains(problem: Problem, limits: Limits) -> Floats:
-    """Return what each option is worth, less the price of what it uses; shape ``(n_options,)``."""
+def _gains(problem: Problem, limits: Limits) -> tuple[Floats, Floats]:
+    """Return what each option is worth, less the price of what it uses, and these prices.
+
+    Shapes ``(n_options,)`` and ``(n_rows,)``.
+    """
     state = State(problem)
-    rows = np.flatnonzero(~problem.lazy)
     piece = Piece(
         np.arange(problem.n_agents),
         np.arange(problem.n_options),
-        rows,
-        np.unique(sparse.csc_array(state.auxiliary)[:, rows].indices),
+        np.arange(problem.n_rows),
+        np.arange(problem.n_auxiliary),
         (),
     )
     worth = scouting(problem, problem.tiers)
+    if problem.n_agents < _PRICED:
+        return worth.option.astype(np.float64), np.zeros(problem.n_rows)
     duals, _ = prices_of_all(Local(state, piece, worth), 0.0, limits)
-    everywhere = np.zeros(problem.n_rows)
-    everywhere[rows] = duals
-    gains: Floats = worth.option - state.cost(piece.options, everywhere)
+    gains: Floats = worth.option - state.cost(piece.options, duals)
     # Alike in all but the last digits is alike.
-    return np.rint(gains / max(1, worth.largest) * _FINE)
+    return np.rint(gains / max(1, worth.largest) * _FINE), duals
 
 
 class _Taken:

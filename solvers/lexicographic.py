@@ -17,6 +17,7 @@ from scipy import sparse
 from .arrays import Ints
 from .balancing import fewest_squares, fewest_visits
 from .best_first import best_first, profile
+from .greedy import Begun
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -49,15 +50,15 @@ def solve(
     problem: Problem,
     limits: Limits | None = None,
     report: Report = silent,
-    start: Solution | None = None,
+    start: Begun | None = None,
 ) -> Outcome:
     """Solve a problem: all requirements met, then tier after tier.
 
     Parameters
     ----------
     start
-        A possible choice that meets all requirements, where one is known (its auxiliaries and
-        slots need not be); what is required is not tried then.
+        A possible choice that meets all requirements, where one is known (its auxiliaries need
+        not be); what is required is not tried then.
 
     Returns
     -------
@@ -70,7 +71,8 @@ def solve(
     requirements = elastic(problem)
     best = requirements.start
     if start is not None:
-        best = replace(requirements.original(best), option=start.option, slots=start.slots)
+        best = requirements.original(best)
+        best = replace(best, option=start.solution.option, slots=start.solution.slots)
     elif not requirements.trivial:
         attempt = _Lexicographic(requirements.problem, limits, report, best).run()
         assert attempt.solution is not None
@@ -80,6 +82,8 @@ def solve(
             return Outcome("infeasible" if proven else attempt.status, None, (), unmet)
         best = requirements.original(attempt.solution)
     lexicographic = _Lexicographic(problem, limits, report, best)
+    if start is not None:
+        lexicographic.search.known_duals = start.duals
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
     return lexicographic.run()
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from .arrays import Bools, Floats, Ints
+from .arrays import Floats, Ints
 from .limits import Limits
 from .problem import NO_LIMIT
 from .relaxation import Local
@@ -39,30 +39,21 @@ _MEMORY = 0.2
 _PATIENCE, _SHRINK, _FIRST, _LAST = 20, 0.7, 0.5, 1e-3
 """After so many steps in vain they become smaller, from the first size down to the last."""
 
+_KNOWN = 0.25
+"""The first steps from known prices are so much smaller."""
+
 _BETTER = 1e-4
 """A bound that falls by less, relative to it, does not count as better."""
 
-_TIES = 0.05
-"""A row used by so many of the options begins with a price: it would take long to find."""
-
 _BEGIN = 0.8
-"""What that price is of the median worth of an option."""
+"""The price that tying rows begin with, of the median worth of an option."""
 
-
-def ties_all(local: Local) -> bool:
-    """Say whether a row that is limited is used by many options of a piece."""
-    return bool(_tying(local).any())
-
-
-def _tying(local: Local) -> Bools:
-    state, rows = local.state, local.piece.rows
-    counts = np.bincount(state.extra.indices, minlength=state.n_rows)[rows]
-    many: Bools = (counts > _TIES * state.problem.n_options) & (local.upper < NO_LIMIT)
-    return many
+_SHIFTS = 24
+"""How often the prices of tying rows are tried together, where some are known."""
 
 
 def prices_of_all(
-    local: Local, value: float, limits: Limits, steps: int = _STEPS
+    local: Local, value: float, limits: Limits, known: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Return duals of a piece's rows and of the tiers held.
 
@@ -70,9 +61,13 @@ def prices_of_all(
     ----------
     value
         What a choice is known to be worth; the steps are the longer the farther it is.
+    known
+        Duals of the piece's rows for an objective that is like this one.
     """
     volume = _Volume(local, value)
-    for _ in range(steps):
+    if known is not None:
+        volume.begin_at(known / volume.scale)
+    for _ in range(_STEPS):
         if limits.over or volume.size < _LAST:
             break
         volume.step()
@@ -107,9 +102,9 @@ class _Volume:
         most = np.maximum(np.abs(self.lower), np.abs(self.upper))
         self.weight = 1.0 / np.sqrt(np.maximum(most, 1.0) * self._largest_use())
         self.size, self.vain = _FIRST, 0
+        self.tying = np.append(local.tying, np.zeros(len(held), bool))
         begin = _BEGIN * float(np.median(self.worth)) if len(self.worth) else 0.0
-        self.prices = np.zeros(len(self.upper))
-        self.prices[: len(local.upper)][_tying(local)] = max(0.0, begin)
+        self.prices = np.where(self.tying, max(0.0, begin), 0.0)
         self.best, self.best_prices = np.inf, self.prices
         self.average: Floats | None = None
 
@@ -139,9 +134,44 @@ class _Volume:
                 largest = np.maximum(largest, abs(use).max(axis=0).toarray().ravel())
         return np.concatenate([largest, np.ones(len(self.held))])
 
+    def begin_at(self, known: Floats) -> None:
+        """Begin at known prices of the rows, where that is better.
+
+        Those of tying rows are shifted together first: what they leave to everybody may have
+        been another sum in another objective. The bound is convex in it.
+        """
+        prices = np.zeros(len(self.upper))
+        prices[: len(known)] = self._possible(known)
+        low, high = -float(np.abs(prices[self.tying]).max(initial=0.0)), 0.0
+        for _ in range(_SHIFTS):
+            one, other = low + (high - low) / 3, high - (high - low) / 3
+            if self._shifted(prices, one)[0] <= self._shifted(prices, other)[0]:
+                high = other
+            else:
+                low = one
+        found = [self._shifted(prices, shift) for shift in (0.0, (low + high) / 2)]
+        bound, best = min(found, key=lambda pair: pair[0])
+        self.prices, default = best, self.prices
+        if bound < self._bound(default)[0]:
+            self.size *= _KNOWN
+        else:
+            self.prices = default
+
+    def _shifted(self, prices: Floats, shift: float) -> tuple[float, Floats]:
+        """Return the bound of prices, those of tying rows shifted, and these prices."""
+        shifted = self._possible(np.where(self.tying, prices + shift, prices))
+        return self._bound(shifted)[0], shifted
+
+    def _possible(self, prices: Floats) -> Floats:
+        """Return prices without those of limits that are not there."""
+        n = len(prices)
+        prices = np.where(self.has_upper[:n], prices, np.minimum(prices, 0.0))
+        possible: Floats = np.where(self.has_lower[:n], prices, np.maximum(prices, 0.0))
+        return possible
+
     def step(self) -> None:
         """Work out the bound of the prices and move on from the best ones."""
-        bound, used = self._bound()
+        bound, used = self._bound(self.prices)
         better = bound < self.best - _BETTER * abs(self.best) if np.isfinite(self.best) else True
         self.vain = 0 if better else self.vain + 1
         if bound < self.best:
@@ -153,9 +183,9 @@ class _Volume:
             self.size, self.vain = self.size * _SHRINK, 0
         self.prices = self._moved(self.average)
 
-    def _bound(self) -> tuple[float, Floats]:
-        """Return the bound of the prices, and what the choice behind it uses of the rows."""
-        local, prices = self.local, self.prices
+    def _bound(self, prices: Floats) -> tuple[float, Floats]:
+        """Return the bound of prices, and what the choice behind it uses of the rows."""
+        local = self.local
         of_auxiliary = self.auxiliary - self.auxiliary_use @ prices
         amount = np.where(of_auxiliary > 0, local.auxiliary_upper, local.auxiliary_lower)
         bound = _dot(np.where(prices > 0, self.upper, self.lower), prices)
@@ -184,10 +214,7 @@ class _Volume:
         move -= np.where(self.has_lower & ((under > 0) | (base < 0)), under, 0.0)
         distance = max(self.best - self.target, 1e-3 * abs(self.best))
         length = self.size * distance / (_dot(move, self.weight * move) + 1e-12)
-        prices = base + length * self.weight * move
-        prices = np.where(self.has_upper, prices, np.minimum(prices, 0.0))
-        moved: Floats = np.where(self.has_lower, prices, np.maximum(prices, 0.0))
-        return moved
+        return self._possible(base + length * self.weight * move)
 
 
 def _dot(one: Floats, other: Floats) -> float:
