@@ -6,7 +6,7 @@ It proves nothing: the search begins with it where there is little time.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -53,18 +53,31 @@ def greedy(problem: Problem, start: Ints, limits: Limits) -> Begun:
         Shape ``(n_agents,)``: a possible choice, -1 for agents without an option. It is returned
         as it is, without slots, where its first slots do not go together.
     """
-    nothing = np.zeros(problem.n_auxiliary, np.int64)
-    taken, slots = _Taken(problem), {}
-    for agent in np.flatnonzero(start >= 0).tolist():
-        masks = taken.take(int(start[agent]))
-        if masks is None:
-            return Begun(Solution(start, nothing))
-        slots[agent] = masks
-    choice = start.copy()
-    free = np.flatnonzero(choice[problem.agent] < 0)
+    solution = Solution(start, np.zeros(problem.n_auxiliary, np.int64))
     gains, duals = _gains(problem, limits.part(_PRICING))
-    gains = gains[free]
-    order = np.lexsort((problem.agent[free], problem.template[free], -gains))
+    found = filled(problem, solution, gains, limits)
+    return Begun(solution) if found is None else Begun(found, duals)
+
+
+def filled(problem: Problem, solution: Solution, gains: Floats, limits: Limits) -> Solution | None:
+    """Return a possible choice with more agents in it; ``None`` where its slots do not go together.
+
+    Parameters
+    ----------
+    solution
+        Agents without slots in it get the first ones.
+    gains
+        Shape ``(n_options,)``: the largest is tried first; those of minus infinity are not.
+    """
+    taken, slots = _Taken(problem), dict(solution.slots)
+    choice = solution.option.copy()
+    for agent in np.flatnonzero(choice >= 0).tolist():
+        masks = taken.take(int(choice[agent]), slots.get(agent))
+        if masks is None:
+            return None
+        slots[agent] = masks
+    free = np.flatnonzero((choice[problem.agent] < 0) & (gains > -np.inf))
+    order = np.lexsort((problem.agent[free], problem.template[free], -gains[free]))
     failed = -1
     for option in free[order].tolist():
         agent, template = int(problem.agent[option]), int(problem.template[option])
@@ -77,7 +90,7 @@ def greedy(problem: Problem, start: Ints, limits: Limits) -> Begun:
             failed = template
             if limits.over:
                 break
-    return Begun(Solution(choice, nothing, slots), duals)
+    return replace(solution, option=choice, slots=slots)
 
 
 def _gains(problem: Problem, limits: Limits) -> tuple[Floats, Floats]:
@@ -115,13 +128,16 @@ class _Taken:
         self._left = np.where(widened, np.iinfo(np.int64).max // 2, problem.upper).tolist()
         self._slots: Counter[Key] = Counter()
 
-    def take(self, option: int) -> tuple[int, ...] | None:
-        """Take an option where there is room for it; return its slots."""
+    def take(self, option: int, masks: tuple[int, ...] | None = None) -> tuple[int, ...] | None:
+        """Take an option where there is room for it; return its slots.
+
+        ``masks``: slots that are known to be free; otherwise they are looked for.
+        """
         use = self._used(option)
         if any(amount > self._left[row] for row, amount in use.items()):
             return None
         template = int(self.problem.template[option])
-        masks = self._placed(template)
+        masks = masks or self._placed(template)
         if masks is None:
             return None
         for row, amount in use.items():

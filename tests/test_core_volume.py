@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from core_problems import Recipe, dense_use, objectives, recipes, tries
+from core_problems import Plain, Recipe, dense_use, objectives, recipes, tries
 from hypothesis import given
 from hypothesis import strategies as st
 from maillage.solvers import greedy as first_choice
@@ -128,9 +128,11 @@ def test_a_choice_by_prices_is_possible(seed: int) -> None:
     nothing = np.full(problem.n_agents, -1, np.int64)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(first_choice, "_PRICED", 0)
+        patch.setattr(volume, "_STEPS", 100)
         begun = greedy(problem, nothing, Limits())
     chosen = begun.solution.option[begun.solution.option >= 0]
     assert (dense_use(problem)[chosen].sum(axis=0) <= problem.upper).all()
+    assert Plain(problem).fits(begun.solution.option)
     assert set(begun.solution.slots) == set(np.flatnonzero(begun.solution.option >= 0).tolist())
 
 
