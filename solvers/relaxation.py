@@ -184,8 +184,14 @@ class Local:
 
     @property
     def tying(self) -> Bools:
-        """Which rows limit many of the options, shape ``(n_rows of the piece,)``."""
+        """Which rows limit many of the options, shape ``(n_rows of the piece,)``.
+
+        None where nobody is known to be like another: only where many agents could stand for
+        each other are there far more of them than such a row allows.
+        """
         state, rows = self.state, self.piece.rows
+        if state.problem.alike is None:
+            return np.zeros(len(rows), bool)
         counts = np.bincount(state.extra.indices, minlength=state.n_rows)[rows]
         many: Bools = (counts > _TIES * state.problem.n_options) & (self.upper < NO_LIMIT)
         return many

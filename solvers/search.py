@@ -259,7 +259,8 @@ class Search:
             known = None if self.known_duals is None else self._known_of(piece)
             value = objective.value(solution)
             blockwise = Blockwise(local, limits, value=value, known=known)
-            at_once = not brief and not tied and len(piece.agents) <= _MOST_AFTER_BLOCKS
+            most = min(_MOST_AT_ONCE, _MOST_AFTER_BLOCKS) if tied else _MOST_AFTER_BLOCKS
+            at_once = not brief and len(piece.agents) <= most
             relaxed = blockwise.relax(1) if brief or at_once else blockwise.relax()
             if tied and brief:
                 self.known_duals = np.zeros(self.state.n_rows)

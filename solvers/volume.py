@@ -26,7 +26,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from .arrays import Floats, Ints
+from .arrays import Bools, Floats, Ints
 from .limits import Limits
 from .problem import NO_LIMIT
 from .relaxation import Local
@@ -48,8 +48,11 @@ _BETTER = 1e-4
 _BEGIN = 0.8
 """The price that tying rows begin with, of the median worth of an option."""
 
+_HEAVIEST = 64.0
+"""A tier held weighed no more than this in another objective, a unit beside the largest worth."""
+
 _SHIFTS = 24
-"""How often the prices of tying rows are tried together, where some are known."""
+"""How often prices shifted together are tried, where some are known."""
 
 
 def prices_of_all(
@@ -72,7 +75,8 @@ def prices_of_all(
             break
         volume.step()
     n_rows = len(local.piece.rows)
-    return volume.best_prices[:n_rows] * volume.scale, volume.best_prices[n_rows:]
+    duals = volume.best_prices * volume.scale
+    return duals[:n_rows], duals[n_rows:] / volume.held_size
 
 
 class _Volume:
@@ -87,7 +91,9 @@ class _Volume:
         self.target = value / self.scale
         self._take_options()
         self.worth = local.option[self.options] / self.scale
-        held = np.array([h.value / self.scale for h in local.held], np.float64)
+        sizes = [max(1, h.objective.largest) for h in local.held]
+        self.held_size = np.array(sizes, np.float64)
+        held = np.array([h.value for h in local.held], np.float64) / self.held_size
         lower = np.concatenate([local.lower, held])
         upper = np.concatenate([local.upper, np.full(len(held), float(NO_LIMIT))])
         self.has_lower, self.has_upper = lower > -NO_LIMIT, upper < NO_LIMIT
@@ -95,8 +101,10 @@ class _Volume:
         self.upper = np.where(self.has_upper, upper, 0).astype(np.float64)
         rows = np.arange(len(local.piece.rows))
         self.cost = RowCost(local, self.options, rows)
-        self.held = [option[self.options] / self.scale for option in local.held_option]
-        own = [sparse.csr_array(a[:, None] / self.scale) for a in local.held_auxiliary]
+        held_options = zip(local.held_option, sizes, strict=True)
+        self.held = [option[self.options] / size for option, size in held_options]
+        held_auxiliaries = zip(local.held_auxiliary, sizes, strict=True)
+        own = [sparse.csr_array(a[:, None] / size) for a, size in held_auxiliaries]
         self.auxiliary_use = sparse.csr_array(sparse.hstack([local.auxiliary_use, *own]))
         self.auxiliary = local.auxiliary / self.scale
         most = np.maximum(np.abs(self.lower), np.abs(self.upper))
@@ -137,19 +145,16 @@ class _Volume:
     def begin_at(self, known: Floats) -> None:
         """Begin at known prices of the rows, where that is better.
 
-        Those of tying rows are shifted together first: what they leave to everybody may have
-        been another sum in another objective. The bound is convex in it.
+        Those of tying rows are shifted together first, or those of the tiers held: what these
+        stood for was a part of the other objective. The bound is convex in such a shift.
         """
         prices = np.zeros(len(self.upper))
         prices[: len(known)] = self._possible(known)
-        low, high = -float(np.abs(prices[self.tying]).max(initial=0.0)), 0.0
-        for _ in range(_SHIFTS):
-            one, other = low + (high - low) / 3, high - (high - low) / 3
-            if self._shifted(prices, one)[0] <= self._shifted(prices, other)[0]:
-                high = other
-            else:
-                low = one
-        found = [self._shifted(prices, shift) for shift in (0.0, (low + high) / 2)]
+        lowest = -float(np.abs(prices[self.tying]).max(initial=0.0))
+        held = np.arange(len(prices)) >= len(known)
+        found = [(self._bound(prices)[0], prices)]
+        found.append(self._shifted(prices, self.tying, lowest))
+        found.append(self._shifted(prices, held, -_HEAVIEST))
         bound, best = min(found, key=lambda pair: pair[0])
         self.prices, default = best, self.prices
         if bound < self._bound(default)[0]:
@@ -157,10 +162,21 @@ class _Volume:
         else:
             self.prices = default
 
-    def _shifted(self, prices: Floats, shift: float) -> tuple[float, Floats]:
-        """Return the bound of prices, those of tying rows shifted, and these prices."""
-        shifted = self._possible(np.where(self.tying, prices + shift, prices))
-        return self._bound(shifted)[0], shifted
+    def _shifted(self, prices: Floats, which: Bools, low: float) -> tuple[float, Floats]:
+        """Return the least bound with some prices shifted together, and these prices."""
+
+        def at(shift: float) -> tuple[float, Floats]:
+            shifted = self._possible(np.where(which, prices + shift, prices))
+            return self._bound(shifted)[0], shifted
+
+        high = 0.0
+        for _ in range(_SHIFTS):
+            one, other = low + (high - low) / 3, high - (high - low) / 3
+            if at(one)[0] <= at(other)[0]:
+                high = other
+            else:
+                low = one
+        return at((low + high) / 2)
 
     def _possible(self, prices: Floats) -> Floats:
         """Return prices without those of limits that are not there."""

@@ -55,9 +55,10 @@ def at_scale(scale: str) -> Iterator[None]:
         yield
 
 
-def in_pairs(*arguments: object) -> blockwise.Blockwise:
+def in_pairs(*arguments: object, **named: object) -> blockwise.Blockwise:
     """Return the prices of a piece in blocks of about two agents."""
-    return blockwise.Blockwise(*arguments, agents_per_block=2)  # type: ignore[arg-type]
+    named["agents_per_block"] = 2
+    return blockwise.Blockwise(*arguments, **named)  # type: ignore[arg-type]
 
 
 def assert_right(problem: Problem, plain: Plain, outcome: Outcome) -> None:

@@ -8,17 +8,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from core_problems import Plain, Recipe, dense_use, objectives, recipes, tries
+from core_scale import SCALES, assert_right, at_scale
 from hypothesis import given
 from hypothesis import strategies as st
 from maillage.solvers import greedy as first_choice
 from maillage.solvers import volume
 from maillage.solvers.greedy import greedy
+from maillage.solvers.lexicographic import solve
 from maillage.solvers.limits import Limits
 from maillage.solvers.newcomers import Newcomers
 from maillage.solvers.pieces import Piece
 from maillage.solvers.problem import NO_LIMIT, Problem
 from maillage.solvers.relaxation import Local, price_freely
 from maillage.solvers.state import Objective, State
+from maillage.solvers.tiers import LinearTier
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
@@ -144,6 +147,22 @@ def test_a_choice_by_prices_is_possible(seed: int) -> None:
     assert (dense_use(problem)[chosen].sum(axis=0) <= problem.upper).all()
     assert Plain(problem).fits(begun.solution.option)
     assert set(begun.solution.slots) == set(np.flatnonzero(begun.solution.option >= 0).tolist())
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@tries(8)
+@given(seed=SEEDS)
+def test_agents_alike_at_scale_against_all_choices(scale: str, seed: int) -> None:
+    problem, worth = seats(seed, kinds=3, most=2)
+    none = np.zeros(problem.n_auxiliary, np.int64)
+    count = LinearTier("count", True, np.ones(problem.n_options, np.int64), none)
+    tiers = (count, LinearTier("worth", True, worth, none))
+    problem = replace(problem, tiers=tiers)
+    nothing = np.full(problem.n_agents, -1, np.int64)
+    with at_scale(scale), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(first_choice, "_PRICED", 0)
+        outcome = solve(problem, start=greedy(problem, nothing, Limits()))
+    assert_right(problem, Plain(problem), outcome)
 
 
 @tries(50)
