@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from ..solvers.greedy import Begun
 from ..solvers.lexicographic import solve
 from ..solvers.limits import Limits
 from ..solvers.result import Outcome, TierOutcome, relative_gap
@@ -171,12 +172,14 @@ class Optimal:
         softened: frozenset[str] = frozenset()
         n_students = len(self.market.semester.students)
         start = None if self.start is None else taken(everything, self.start, n_students)
-        start = None if start is None else start[seen]
+        begun = None
+        if start is not None:
+            begun = Begun(Solution(start[seen], np.zeros(0, np.int64)))
         while True:
             build = partial(self.model, everything, worth, settled, newcomers, seen)
             model = timed("model", partial(build, softened))
             report = partial(self._report, worth.off_level)
-            outcome = timed("solve", partial(solve, model.problem, self.limits, report, start))
+            outcome = timed("solve", partial(solve, model.problem, self.limits, report, begun))
             if outcome.unmet is None:
                 self.softened |= softened
                 for name, seconds in outcome.seconds.items():

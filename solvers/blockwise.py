@@ -8,7 +8,8 @@ programme is larger than a block, and each goes on from where it stood. Blocks t
 agent are solved side by side; the result does not depend on how many at a time.
 
 Rows that tie everything together (quotas), and tiers held, belong to no block: their prices
-follow from how far the choices that the prices lead to break them, in ever smaller steps.
+follow from how far the choices that the prices lead to break them, in ever smaller steps. Where
+such a row concerns many options, its price and all others are found by `volume` instead.
 
 References
 ----------
@@ -30,7 +31,9 @@ from .clusters import clusters
 from .limits import Limits
 from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
+from .row_cost import RowCost
 from .usage import PartNumbers, distinct_pairs
+from .volume import prices_of_all
 
 _AGENTS_PER_BLOCK = 200
 _SWEEPS = 4
@@ -68,19 +71,28 @@ class Blockwise:
     """Prices of a piece's rows, made better block by block."""
 
     def __init__(
-        self, local: Local, limits: Limits, agents_per_block: int = _AGENTS_PER_BLOCK
+        self,
+        local: Local,
+        limits: Limits,
+        agents_per_block: int = _AGENTS_PER_BLOCK,
+        value: float = 0.0,
+        known: Floats | None = None,
     ) -> None:
         self.local = local
         self.limits = limits
         self.first = np.searchsorted(local.agent, np.arange(len(local.piece.agents) + 1))
         self.duals: Floats = np.zeros(len(local.piece.rows))
         self.held: Floats = np.zeros(len(local.held))
+        self.value, self.known = value, known
         self.step = _STEP
         self.number = -(-len(local.piece.agents) // agents_per_block)
         self._turns: dict[int, _Turn] = {}
 
     def run(self, sweeps: int = _SWEEPS) -> Prices:
         """Return the prices of the smallest bound found."""
+        if self.local.tying.any():
+            self.duals, self.held = prices_of_all(self.local, self.value, self.limits, self.known)
+            return self.local.price(self.duals, self.held)
         best = self.local.price(self.duals, self.held)
         duals = self.duals.copy(), self.held.copy()
         for sweep in range(sweeps):
@@ -307,30 +319,6 @@ class _Program:
             sparse.csr_array(sparse.hstack([columns[:, block.rows], agents])),
         )
         self.pool = np.concatenate([self.pool, options])
-
-
-class RowCost:
-    """What the use of some rows by some options costs, at one price after the other."""
-
-    def __init__(self, local: Local, positions: Ints, rows: Ints) -> None:
-        state = local.state
-        options, rows = local.piece.options[positions], local.piece.rows[rows]
-        templates = state.problem.template[options]
-        part, part_use = state.use.part[templates], state.use.part_use
-        # The last entry stands for "no part", which is numbered -1.
-        present = np.zeros(part_use.shape[0] + 1, bool)
-        present[part] = True
-        self.part = (np.cumsum(present) - 1)[part]
-        self.part_use = part_use[np.flatnonzero(present[:-1])][:, rows]
-        self.own = (state.use.own[templates] + state.extra[options])[:, rows]
-
-    def at(self, prices: Floats) -> Floats:
-        """Return the cost of each option, shape ``(n_options,)``."""
-        of_kind = np.append(self.part_use @ prices, 0.0)
-        cost: Floats = self.own @ prices
-        for position in range(self.part.shape[1]):
-            cost += of_kind[self.part[:, position]]
-        return cost
 
 
 def _blocks_of_rows(whole: Blockwise, label: Ints, number: int) -> Ints:

@@ -15,6 +15,7 @@ import numpy as np
 from .arrays import Ints
 from .construction import construct
 from .diving import dive
+from .greedy import filled
 from .mending import without_halves
 from .neighbourhood import EFFORTS, Neighbourhoods, Worth
 from .pieces import Piece
@@ -74,7 +75,8 @@ class Closing:
         agents = self.piece.agents
         self.take_rounded(relaxed)
         if len(agents) > _MANY:
-            if (self.solution.option[agents] >= 0).mean() < _BEGUN:
+            alike = self.brief and self.search.problem.alike is not None
+            if alike or (self.solution.option[agents] >= 0).mean() < _BEGUN:
                 self.begin(relaxed, bound, enough)
             self.improve_nearby(relaxed, bound, enough)
         return self.close(relaxed, bound, enough)
@@ -109,8 +111,19 @@ class Closing:
         added = np.zeros(len(self.piece.rows) - len(relaxed.duals))
         relaxed = replace(relaxed, duals=np.concatenate([relaxed.duals, added]))
         found = construct(local, relaxed, self.solution, search.cuts.oracle, search.limits)
+        if search.problem.alike is not None:
+            found = self._filled(found, relaxed.prices)
         search.seconds["construct"] += time.perf_counter() - started
         self._take_completed(found, relaxed)
+
+    def _filled(self, solution: Solution, prices: Prices) -> Solution:
+        """Return a choice with more agents in it, who they are being all the same."""
+        problem, piece = self.search.problem, self.piece
+        solution = without_halves(self.search.state, solution, piece.agents, piece.rows)
+        gains = np.full(problem.n_options, -np.inf)
+        agent = np.searchsorted(piece.agents, problem.agent[piece.options])
+        gains[piece.options] = (prices.idle[agent] - prices.option) / prices.scale
+        return filled(problem, solution, gains, self.search.limits) or solution
 
     def take_dived(self, relaxed: Relaxed) -> None:
         """Take what a dive finds, as far as it fits the timetable, where it is better."""
@@ -132,6 +145,8 @@ class Closing:
         agents = self.piece.agents
         solution = without_halves(search.state, solution, agents, self.piece.rows)
         present = self.solution.option[agents] >= 0
+        if search.problem.alike is not None:
+            present = np.zeros_like(present)
         missing = agents[(solution.option[agents] < 0) & (search.state.must[agents] | present)]
         if len(missing):
             started = time.perf_counter()

@@ -18,6 +18,7 @@ from .aftermath import Aftermath
 from .arrays import Ints
 from .balancing import fewest_squares, fewest_visits
 from .best_first import best_first
+from .greedy import Begun
 from .limits import Limits
 from .problem import NO_LIMIT, Problem
 from .requirements import elastic
@@ -51,15 +52,15 @@ def solve(
     problem: Problem,
     limits: Limits | None = None,
     report: Report = silent,
-    start: Ints | None = None,
+    start: Begun | None = None,
 ) -> Outcome:
     """Solve a problem: all requirements met, then tier after tier.
 
     Parameters
     ----------
     start
-        Shape ``(n_agents,)``: an option per agent (-1: none) that together are possible and meet
-        all requirements, where they are known; what is required is not tried then.
+        A possible choice that meets all requirements, where one is known (its auxiliaries need
+        not be); what is required is not tried then.
 
     Returns
     -------
@@ -72,7 +73,8 @@ def solve(
     requirements = elastic(problem)
     best = requirements.start
     if start is not None:
-        best = replace(requirements.original(best), option=start)
+        best = requirements.original(best)
+        best = replace(best, option=start.solution.option, slots=start.solution.slots)
     elif not requirements.trivial:
         attempt = Lexicographic(requirements.problem, limits, report, best).run()
         assert attempt.solution is not None
@@ -82,6 +84,8 @@ def solve(
             return Outcome("infeasible" if proven else attempt.status, None, (), unmet)
         best = requirements.original(attempt.solution)
     lexicographic = Lexicographic(problem, limits, report, best)
+    if start is not None:
+        lexicographic.search.known_duals = start.duals
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
     return lexicographic.run()
 

@@ -9,6 +9,7 @@ Steps, for one effort (agents freed, options each):
 
 1. take the few agents with the largest losses that were not tried with their present option;
 2. free each of them and the agents who use most of what its best options need, no agent twice;
+   where agents are alike, some who have nothing as well: they could take their place;
 3. solve exactly for a better choice, side by side, within a limit on work;
 4. take what is better, one after the other, as far as they can go together; remember an
    agent as tried where nothing was found.
@@ -37,6 +38,7 @@ from scipy import sparse
 from .arrays import Bools, Floats, Ints
 from .limits import Limits
 from .neighbourhood_model import Change, NeighbourhoodModel, Scene
+from .newcomers import Newcomers
 from .occupancy import Occupancy
 from .oracle import Oracle
 from .pieces import Piece
@@ -67,6 +69,9 @@ _AT_ONCE, _LOOKS = 4, 24
 
 _RECENT, _FRUITFUL = 24, 0.3
 """An effort is worth its while where so many of the last neighbourhoods were made better."""
+
+_NEWCOMER_OPTIONS = 8
+"""Newcomers are looked for at the hosts of so many of an agent's best options."""
 
 _CROWD = 40
 """Rows that more agents use say nothing of who is in whose way."""
@@ -108,10 +113,12 @@ class Neighbourhoods:
         self.first = np.searchsorted(state.problem.agent, np.arange(state.problem.n_agents + 1))
         self.tried: dict[int, int] = {}
         self.solves = 0
+        self._users: dict[int, list[int]] = {}
         self.by_row = sparse.csc_array(state.auxiliary)
         held = [state.held[number] for number in piece.held]
         self.scene = Scene(state, oracle, held, worth.goal, self.by_row)
         self.occupancy = Occupancy(state, oracle)
+        self.present: Ints = np.full(state.problem.n_agents, -1)
         # The last entry stands for "no part", which is numbered -1.
         self._room: Bools = np.ones(state.use.part_use.shape[0] + 1, bool)
 
@@ -136,6 +143,7 @@ class Neighbourhoods:
         self._count(solution)
         with ThreadPoolExecutor(self.limits.side_by_side) as pool:
             while not (_in_vain(recent) or self.limits.over or done(solution)):
+                self.present = solution.option
                 agents = self._worst(solution, content)
                 around = self._apart(agents, effort)
                 if not around:
@@ -165,6 +173,7 @@ class Neighbourhoods:
             for effort in EFFORTS:
                 waiting = [agent for agent in missing if solution.option[agent] < 0]
                 while waiting and not self.limits.over:
+                    self.present = solution.option
                     around = self._apart(iter(waiting), effort)
                     changes = self._changes(pool, around, solution, effort, placing=True)
                     solution = self._changed(solution, changes, placing=True)
@@ -189,6 +198,8 @@ class Neighbourhoods:
         for agent, option in self.tried.items():
             if solution.option[agent] == option:
                 loss[agent] = 0.0
+        if self._newcomers is not None:
+            loss[self._newcomers.others(solution.option)] = 0.0
         worst = np.flatnonzero(loss > content)
         yield from worst[np.argsort(-loss[worst], kind="stable")].tolist()
 
@@ -237,15 +248,34 @@ class Neighbourhoods:
     def _users_of(self, agent: int, best: Ints, effort: Effort) -> list[int]:
         """Return an agent and those who are most at the hosts of some options."""
         counts: Counter[int] = Counter()
-        table = self.state.problem.timetable
-        if table is not None:
-            kinds = table.part[self.state.problem.template[best]]
-            hosts = np.unique(table.host[kinds[kinds >= 0]])
-            counts.update(self.occupancy.host_users(hosts.tolist()))
+        counts.update(self.occupancy.host_users(self._hosts(best)))
         counts.update(self._sharing_rows(best))
         del counts[agent]
         near = sorted(counts, key=lambda other: (-counts[other], other))
-        return sorted([agent, *near[: effort.agents - 1]])
+        if self._newcomers is None:
+            return sorted([agent, *near[: effort.agents - 1]])
+        freed = [agent, *near[: effort.agents // 2]]
+        present = self.present[freed]
+        hosts = self._hosts(np.concatenate([best[:_NEWCOMER_OPTIONS], present[present >= 0]]))
+        count = effort.agents - len(freed)
+        return sorted([*freed, *self._newcomers.near(hosts, count, self.present, set(freed))])
+
+    def _hosts(self, options: Ints) -> list[int]:
+        """Return the hosts of some options, ascending."""
+        table = self.state.problem.timetable
+        if table is None:
+            return []
+        kinds = table.part[self.state.problem.template[options]]
+        hosts: list[int] = np.unique(table.host[kinds[kinds >= 0]]).tolist()
+        return hosts
+
+    @cached_property
+    def _newcomers(self) -> Newcomers | None:
+        """Who could come in, where some agents are known to be alike."""
+        problem = self.state.problem
+        if problem.alike is None or problem.timetable is None:
+            return None
+        return Newcomers(problem, self.piece, self.worth.order)
 
     def _sharing_rows(self, options: Ints) -> list[int]:
         """Return who else uses the few rows that single options use (links, housing)."""
@@ -253,13 +283,20 @@ class Neighbourhoods:
         if not extra.nnz:
             return []
         found: list[int] = []
-        by_row = self._extra_by_row
         for row in np.unique(extra[options].indices).tolist():
-            users = by_row.indices[by_row.indptr[row] : by_row.indptr[row + 1]]
-            others = np.unique(self.state.problem.agent[users])
-            if len(others) <= _CROWD:
-                found += [int(other) for other in others if self.inside[other]]
+            if row not in self._users:
+                self._users[row] = self._few_users(row)
+            found += self._users[row]
         return found
+
+    def _few_users(self, row: int) -> list[int]:
+        """Return who may use a row by single options; nobody where that is a crowd."""
+        by_row = self._extra_by_row
+        users = by_row.indices[by_row.indptr[row] : by_row.indptr[row + 1]]
+        others = np.unique(self.state.problem.agent[users])
+        if len(others) > _CROWD:
+            return []
+        return [int(other) for other in others if self.inside[other]]
 
     @cached_property
     def _extra_by_row(self) -> sparse.csc_array:

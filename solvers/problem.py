@@ -50,6 +50,9 @@ class Problem:
         Objectives, first to last.
     timetable
         What the chosen templates have to fit into, besides the rows.
+    alike
+        Shape ``(n_agents,)``: agents of the same number have the same options, of the same
+        templates and worth in every tier; ``None`` where nobody is known to be like another.
     """
 
     n_agents: int
@@ -65,6 +68,7 @@ class Problem:
     lazy: Bools
     tiers: tuple[Tier, ...]
     timetable: Timetable | None = None
+    alike: Ints | None = None
 
     @property
     def n_options(self) -> int:

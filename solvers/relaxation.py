@@ -32,6 +32,9 @@ _POOL_PER_AGENT = 12
 _ADDED_PER_AGENT = 6
 _MAX_ROUNDS = 60
 _REDUCED_COST = 1e-7
+_TIES = 0.05
+"""A row used by so many of the options ties everything together."""
+
 _LARGEST_PRICE = 1 << 50
 """What an option costs at such prices, a row by a row, is still far below 63 bits."""
 
@@ -142,9 +145,18 @@ def relax(
 
 
 def price_freely(state: State, piece: Piece, objective: Objective) -> Prices:
-    """Return the prices of zero duals: each agent's best option, whatever the rows."""
+    """Return the better prices of two that take no search.
+
+    With zero duals each agent has its best option, whatever the rows; where rows tie many
+    options together, each unit of them at the largest worth leaves nobody anything to gain.
+    """
     local = Local(state, piece, objective)
-    return local.price(np.zeros(len(piece.rows)), np.zeros(len(local.held)))
+    free = local.price(np.zeros(len(piece.rows)), np.zeros(len(local.held)))
+    tying = local.tying
+    if not tying.any():
+        return free
+    full = local.price(np.where(tying, float(local.largest), 0.0), np.zeros(len(local.held)))
+    return min(free, full, key=lambda prices: prices.bound)
 
 
 class Local:
@@ -169,6 +181,20 @@ class Local:
         self.largest = int(
             max(np.abs(self.option).max(initial=0), np.abs(self.auxiliary).max(initial=0), 1)
         )
+
+    @property
+    def tying(self) -> Bools:
+        """Which rows limit many of the options, shape ``(n_rows of the piece,)``.
+
+        None where nobody is known to be like another: only where many agents could stand for
+        each other are there far more of them than such a row allows.
+        """
+        state, rows = self.state, self.piece.rows
+        if state.problem.alike is None:
+            return np.zeros(len(rows), bool)
+        counts = np.bincount(state.extra.indices, minlength=state.n_rows)[rows]
+        many: Bools = (counts > _TIES * state.problem.n_options) & (self.upper < NO_LIMIT)
+        return many
 
     def completed(self, pool: Ints) -> Ints:
         """Take what is in the piece of the pool and add each agent's best options."""

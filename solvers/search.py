@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Floats, Ints
 from .blockwise import Blockwise
 from .closing import Closing
 from .cuts import TimetableCuts
@@ -81,6 +81,7 @@ class Search:
         self.guide_price: Ints = np.zeros(problem.n_options, np.int64)
         self.guide_idle: Ints = np.zeros(problem.n_agents, np.int64)
         self.guide_scale = 1
+        self.known_duals: Floats | None = None
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.statistics: Counter[str] = Counter()
 
@@ -266,10 +267,19 @@ class Search:
         limits = self.limits.part(_BOUNDING)
         chosen = solution.option[piece.agents]
         self.pool[chosen[chosen >= 0]] = True
-        if len(piece.agents) > (_MOST_SCOUTED_AT_ONCE if brief else _MOST_AT_ONCE):
-            blockwise = Blockwise(Local(self.state, piece, objective), limits)
-            at_once = not brief and len(piece.agents) <= _MOST_AFTER_BLOCKS
+        local = Local(self.state, piece, objective)
+        tied = bool(local.tying.any())
+        few = _MOST_SCOUTED_AT_ONCE if brief or tied else _MOST_AT_ONCE
+        if len(piece.agents) > few:
+            known = None if self.known_duals is None else self._known_of(piece)
+            value = objective.value(solution)
+            blockwise = Blockwise(local, limits, value=value, known=known)
+            most = min(_MOST_AT_ONCE, _MOST_AFTER_BLOCKS) if tied else _MOST_AFTER_BLOCKS
+            at_once = not brief and len(piece.agents) <= most
             relaxed = blockwise.relax(1) if brief or at_once else blockwise.relax()
+            if tied and brief:
+                self.known_duals = np.zeros(self.state.n_rows)
+                self.known_duals[piece.rows] = relaxed.duals
             if at_once and not limits.over:
                 chosen = chosen[chosen >= 0]
                 relaxed = relax(self.state, piece, objective, chosen, limits, known=relaxed)
@@ -281,6 +291,13 @@ class Search:
         self.statistics["relaxations"] += 1
         self.statistics["pricing_rounds"] += relaxed.rounds
         return relaxed
+
+    def _known_of(self, piece: Piece) -> Floats:
+        """Return the duals known of a piece's rows, 0 of those that were added since."""
+        assert self.known_duals is not None
+        added = np.zeros(self.state.n_rows - len(self.known_duals))
+        duals: Floats = np.concatenate([self.known_duals, added])[piece.rows]
+        return duals
 
     def progress(self, solution: Solution, bound: int) -> None:
         """Tell of a better choice, with the bound of the piece at work."""

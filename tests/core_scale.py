@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from core_problems import Plain, Value, cost, slots_fit, tier_value
 from maillage.solvers import blockwise, closing, construction, scheduling, search
+from maillage.solvers.arrays import Floats
 from maillage.solvers.limits import Limits
 from maillage.solvers.problem import Problem
 from maillage.solvers.relaxation import Local
@@ -56,9 +57,11 @@ def at_scale(scale: str) -> Iterator[None]:
         yield
 
 
-def in_pairs(local: Local, limits: Limits) -> blockwise.Blockwise:
+def in_pairs(
+    local: Local, limits: Limits, *, value: float = 0.0, known: Floats | None = None
+) -> blockwise.Blockwise:
     """Return the prices of a piece in blocks of about two agents."""
-    return blockwise.Blockwise(local, limits, agents_per_block=2)
+    return blockwise.Blockwise(local, limits, value=value, known=known, agents_per_block=2)
 
 
 def assert_right(problem: Problem, plain: Plain, outcome: Outcome) -> None:

@@ -14,7 +14,7 @@ from maillage.solvers.limits import Limits
 def test_a_greedy_choice_keeps_upper_limits_and_fits_the_week(recipe: Recipe) -> None:
     problem = recipe.problem()
     nothing = np.full(problem.n_agents, -1, np.int64)
-    choice = greedy(problem, nothing, Limits())
+    choice = greedy(problem, nothing, Limits()).solution.option
     chosen = choice[choice >= 0]
     assert (problem.agent[chosen] == np.flatnonzero(choice >= 0)).all()
     assert Plain(problem).fits(choice)
@@ -22,5 +22,5 @@ def test_a_greedy_choice_keeps_upper_limits_and_fits_the_week(recipe: Recipe) ->
     total = dense_use(problem)[chosen].sum(axis=0)
     assert (total <= problem.upper)[plain].all()
     # What it begins with stays.
-    again = greedy(problem, choice, Limits())
+    again = greedy(problem, choice, Limits()).solution.option
     assert (again[choice >= 0] == chosen).all()

@@ -8,10 +8,10 @@ import numpy as np
 from core_problems import Array, Recipe, dense_use, objectives, recipes, tries, whole_piece
 from hypothesis import given
 from hypothesis import strategies as st
-from maillage.solvers.blockwise import RowCost
 from maillage.solvers.pieces import Piece
 from maillage.solvers.problem import Problem
 from maillage.solvers.relaxation import Local, Prices, price_freely
+from maillage.solvers.row_cost import RowCost
 from maillage.solvers.state import NO_LIMIT, Objective, State
 from numpy.typing import NDArray
 from scipy import sparse

@@ -129,9 +129,8 @@ def _solved(
     start: NDArray[np.int64] | None = None,
 ) -> Outcome:
     problem = _problem(market, seats, rows, tiers, must)
-    if start is not None:
-        start = greedy(problem, start, limits.part(_BEGINNING))
-    outcome = solve(problem, limits, report, start)
+    choice = None if start is None else greedy(problem, start, limits.part(_BEGINNING))
+    outcome = solve(problem, limits, report, choice)
     if outcome.unmet is None:
         return outcome
     if outcome.status != "infeasible":
@@ -166,4 +165,5 @@ def _problem(
         lazy=np.array([label.startswith(_LAZY) for label in rows.label], bool),
         tiers=tuple(tiers),
         timetable=timetable(market, own),
+        alike=seats.alike,
     )

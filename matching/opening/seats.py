@@ -53,6 +53,20 @@ class Seats:
     def __len__(self) -> int:
         return len(self.sort)
 
+    @property
+    def alike(self) -> NDArray[np.int64]:
+        """Number seats so that those of one leading supervisor have the same number.
+
+        Shape ``(n_seats,)``. What a supervisor leads no other one does: the first composition
+        tells them apart.
+        """
+        n = len(self)
+        number = len(self.bundles.compositions) + np.arange(n)
+        seat, first = np.unique(self.bundles.student, return_index=True)
+        number[seat] = self.bundles.composition[first]
+        number[self.sort != NEW] = len(self.bundles.compositions) + np.flatnonzero(self.sort != NEW)
+        return number
+
     def taking(self, options: NDArray[np.int64]) -> tuple[Seats, NDArray[np.int64]]:
         """Return the seats that have an option, and that option of each.
 
