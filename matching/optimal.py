@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..solvers.greedy import Begun
 from ..solvers.lexicographic import solve
 from ..solvers.limits import Limits
-from ..solvers.result import Outcome, Solution
+from ..solvers.result import Outcome, Solution, TierOutcome, relative_gap
 from .bundles import Bundles, Market, bundles, no_bundles
 from .capacity import add_capacity
 from .decided import decided_values, shortfalls
