@@ -271,9 +271,8 @@ class Search:
         tied = bool(local.tying.any())
         few = _MOST_SCOUTED_AT_ONCE if brief or tied else _MOST_AT_ONCE
         if len(piece.agents) > few:
-            known = None if self.known_duals is None else self._known_of(piece)
             value = objective.value(solution)
-            blockwise = Blockwise(local, limits, value=value, known=known)
+            blockwise = Blockwise(local, limits, value=value, known=self._known_of(piece))
             most = min(_MOST_AT_ONCE, _MOST_AFTER_BLOCKS) if tied else _MOST_AFTER_BLOCKS
             at_once = not brief and len(piece.agents) <= most
             relaxed = blockwise.relax(1) if brief or at_once else blockwise.relax()
@@ -292,12 +291,11 @@ class Search:
         self.statistics["pricing_rounds"] += relaxed.rounds
         return relaxed
 
-    def _known_of(self, piece: Piece) -> Floats:
-        """Return the duals known of a piece's rows, 0 of those that were added since."""
-        assert self.known_duals is not None
-        added = np.zeros(self.state.n_rows - len(self.known_duals))
-        duals: Floats = np.concatenate([self.known_duals, added])[piece.rows]
-        return duals
+    def _known_of(self, piece: Piece) -> Floats | None:
+        """Return the duals known of a piece's rows, if any; 0 of those that were added since."""
+        if self.known_duals is None:
+            return None
+        return np.append(self.known_duals, np.zeros(self.state.n_rows))[piece.rows]
 
     def progress(self, solution: Solution, bound: int) -> None:
         """Tell of a better choice, with the bound of the piece at work."""
