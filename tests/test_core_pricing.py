@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maillage.solvers.pieces import Piece
 from maillage.solvers.problem import Problem
-from maillage.solvers.relaxation import Local, Prices, price_freely
+from maillage.solvers.relaxation import _LARGEST_PRICE, Local, Prices, price_freely
 from maillage.solvers.row_cost import RowCost
 from maillage.solvers.state import NO_LIMIT, Objective, State
 from numpy.typing import NDArray
@@ -143,7 +143,11 @@ def piece_with_prices(
     duals, held = DUALS[kind](dice, len(piece.rows)), -np.abs(DUALS[kind](dice, len(local.held)))
     prices = local.price(duals, held)
     use = dense_use(problem, state)[piece.options][:, piece.rows]
-    weights = [min(0, round(float(h) * prices.scale)) for h in held]
+    # Absurd prices are cut where sums could overflow; a tier's price at what its values allow.
+    weights = [
+        min(0, max(-(_LARGEST_PRICE // max(1, tier.objective.largest)), round(h * prices.scale)))
+        for h, tier in zip(held.tolist(), local.held, strict=True)
+    ]
     gain = option[piece.options] * prices.scale - use @ prices.rows
     own = state.auxiliary.toarray()[piece.auxiliaries][:, piece.rows]
     worth = objective.auxiliary[piece.auxiliaries] * prices.scale - own @ prices.rows
