@@ -98,14 +98,13 @@ class Asking:
 def _willing(semester: Semester) -> Semester:
     """Return a semester whose students accept whatever the programmes' rules allow them.
 
-    That is what a line of choice takes those for who are still to choose.
+    That is what a line of choice takes those for who are still to choose. The locked are among
+    them: a lock overrides what is left out here, and may be dropped.
     """
-    locked = semester.lock
     return replace(
         semester,
         students=tuple(
-            s if s.student_id in locked else replace(s, max_minutes=None, needs_housing=False)
-            for s in semester.students
+            replace(s, max_minutes=None, needs_housing=False) for s in semester.students
         ),
-        wishes=tuple(w for w in semester.wishes if not w.refused or w.student_id in locked),
+        wishes=tuple(w for w in semester.wishes if not w.refused),
     )
