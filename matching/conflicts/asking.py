@@ -37,7 +37,10 @@ class Asking:
     @contextmanager
     def of_locks(self, settled: Settled, students: NDArray[np.int64]) -> Iterator[None]:
         """Explain locks of some students (positions) that cannot hold beside those settled."""
-        with self._explaining(Question(self.semester, settled, students, frozenset(), False)):
+        semester = self.semester
+        if self._mechanisms(students) == {"serial"}:
+            semester = _willing(semester)
+        with self._explaining(Question(semester, settled, students, frozenset(), False)):
             yield
 
     @contextmanager
