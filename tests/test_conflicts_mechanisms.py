@@ -22,10 +22,15 @@ from .test_conflicts import (
 
 @st.composite
 def choosing(draw: st.DrawFn) -> Tables:
-    """Draw a small semester of hard quotas and locks in which students choose by rank."""
+    """Draw a small semester of hard quotas and locks in which students choose by rank.
+
+    None of its offers opens for several only: that is not explained in a line of choice.
+    """
     tables = draw(demanding())
     for row in tables["programmes"]:
         row["mechanism"] = "serial"
+    for row in tables.get("offers", []):
+        row["min_if_open"] = ""
     return tables
 
 

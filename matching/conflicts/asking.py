@@ -102,7 +102,8 @@ def _willing(semester: Semester) -> Semester:
     """Return a semester whose students accept whatever the programmes' rules allow them.
 
     That is what a line of choice takes those for who are still to choose. The locked are among
-    them: a lock overrides what is left out here, and may be dropped.
+    them: a lock overrides what is left out here, and may be dropped. A line keeps an offer
+    closed that too few could take, but opens it for a lock that needs it.
     """
     return replace(
         semester,
@@ -110,4 +111,5 @@ def _willing(semester: Semester) -> Semester:
             replace(s, max_minutes=None, needs_housing=False) for s in semester.students
         ),
         wishes=tuple(w for w in semester.wishes if not w.refused),
+        offers=tuple(replace(offer, min_if_open=0) for offer in semester.offers),
     )
