@@ -72,7 +72,7 @@ def test_every_help_has_an_example(command):
         (["place", "SEMESTER", "-o", "out", "--workers", "0"], "not in the range"),
         (["place", "SEMESTER", "-o", "out", "--mechanism", "lottery"], "lottery"),
         (["verify", "SEMESTER", "no such folder"], "does not exist"),
-        (["repair", "SEMESTER"], "No such command"),
+        (["mend", "SEMESTER"], "No such command"),
         (["check"], "Missing argument"),
         (["check", "SEMESTER", "--lang", "de"], "'de' is not one of"),
     ],
@@ -471,12 +471,12 @@ import sys, time
 import maillage.cli as cli
 import maillage.matching.optimal as placement
 solve = placement.solve
-def patient(problem, limits, report):
+def patient(problem, limits, report, start=None):
     print("at work", file=sys.stderr, flush=True)
     if {deaf}:
         time.sleep(60)
     limits.stop.wait(60)
-    return solve(problem, limits, report)
+    return solve(problem, limits, report, start)
 placement.solve = patient
 cli.main()
 """

@@ -205,9 +205,9 @@ def test_a_time_limit_before_the_requirements_are_met(tmp_path: Path):
 
 @pytest.mark.parametrize(("gap", "status"), [(None, "feasible"), (0.9, "optimal")])
 def test_a_gap_is_asked_for_and_is_enough(gap, status, semester: Path, tmp_path: Path, monkeypatch):
-    def content_with_less(problem, limits, report):
+    def content_with_less(problem, limits, report, start=None):
         assert limits.gap == gap
-        found = solve(problem, limits, report)
+        found = solve(problem, limits, report, start)
         tiers = [
             replace(tier, bound=(2 * tier.value[0],), gap=0.5) if tier.name == "value" else tier
             for tier in found.tiers
@@ -258,12 +258,12 @@ def test_the_core_tells_how_far_it_is(semester: Path, monkeypatch):
 
     solve = optimal.solve
 
-    def telling(problem, limits, report):
+    def telling(problem, limits, report, start=None):
         for value, bound in (((), ()), ((7,), ()), ((), (8,))):
             report("progress", "value", value, bound)
         report("progress", "scout", (1,), (2,))
         report("progress", "worst_off", (2, 4), (1, 10**9, 3))
-        return solve(problem, limits, report)
+        return solve(problem, limits, report, start)
 
     monkeypatch.setattr(optimal, "solve", telling)
     heard = Heard()
@@ -280,12 +280,12 @@ def test_the_core_tells_how_far_it_is(semester: Path, monkeypatch):
 
 TELLING = """
 solve = optimal.solve
-def telling(problem, limits, report):
+def telling(problem, limits, report, start=None):
     report("tier", "value", (), ())
     for step in range(20):
         report("progress", "value", (281_567_000 + step,), (281_570_000,))
         time.sleep(0.1)
-    return solve(problem, limits, report)
+    return solve(problem, limits, report, start)
 optimal.solve = telling
 """
 

@@ -37,7 +37,10 @@ class Asking:
     @contextmanager
     def of_locks(self, settled: Settled, students: NDArray[np.int64]) -> Iterator[None]:
         """Explain locks of some students (positions) that cannot hold beside those settled."""
-        with self._explaining(Question(self.semester, settled, students, frozenset(), False)):
+        semester = self.semester
+        if self._mechanisms(students) == {"serial"}:
+            semester = _willing(semester)
+        with self._explaining(Question(semester, settled, students, frozenset(), False)):
             yield
 
     @contextmanager
@@ -98,14 +101,15 @@ class Asking:
 def _willing(semester: Semester) -> Semester:
     """Return a semester whose students accept whatever the programmes' rules allow them.
 
-    That is what a line of choice takes those for who are still to choose.
+    That is what a line of choice takes those for who are still to choose. The locked are among
+    them: a lock overrides what is left out here, and may be dropped. A line keeps an offer
+    closed that too few could take, but opens it for a lock that needs it.
     """
-    locked = semester.lock
     return replace(
         semester,
         students=tuple(
-            s if s.student_id in locked else replace(s, max_minutes=None, needs_housing=False)
-            for s in semester.students
+            replace(s, max_minutes=None, needs_housing=False) for s in semester.students
         ),
-        wishes=tuple(w for w in semester.wishes if not w.refused or w.student_id in locked),
+        wishes=tuple(w for w in semester.wishes if not w.refused),
+        offers=tuple(replace(offer, min_if_open=0) for offer in semester.offers),
     )
