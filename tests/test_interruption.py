@@ -172,10 +172,11 @@ def test_the_time_limit_counts_from_the_reading(semester: Path, tmp_path: Path, 
 
     def placed(*arguments: object, time_limit: float | None, **more: object) -> object:
         given["limit"] = time_limit
-        return foreground.place_in_foreground(*arguments, time_limit=time_limit, **more)
+        return placing(*arguments, time_limit=time_limit, **more)
 
+    placing = foreground.place
     monkeypatch.setattr("maillage.commands.place.read_semester", slow)
-    monkeypatch.setattr("maillage.commands.place.place_in_foreground", placed)
+    monkeypatch.setattr(foreground, "place", placed)
     answer = run("place", semester, "-o", tmp_path / "out", "--time-limit", 60)
     assert answer.exit_code == 0
     assert 0 < given["limit"] < 59.7
