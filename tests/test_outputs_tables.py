@@ -35,9 +35,9 @@ A6,EXT,placed,O1,1,1,M1,CAB,93005,mon_am mon_pm,2,1-13,25,,
 """
 
 REASONS_CSV = """\
-student_id,target,wish_rank,code,tier,low,high,proof,text
-A4,M1,1,not-eligible,,,,accreditation,M1 is not accredited.
-A5,93005,1,not-eligible,,,,distance,'=cmd: no supervisor there.
+student_id,target,wish_rank,code,tier,low,high,proof,text,moved
+A4,M1,1,not-eligible,,,,accreditation,M1 is not accredited.,
+A5,93005,1,not-eligible,,,,distance,'=cmd: no supervisor there.,
 """
 
 
