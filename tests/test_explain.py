@@ -239,6 +239,28 @@ def test_costs_of_the_result_are_told_and_one_target_is_worked_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("proof", "tier", "low", "high", "told"),
+    [
+        ("exact", "travel", "3", "3", "the objective 'travel' would be worse by 3"),
+        ("found", "value", "0", "9", "the objective 'need and wishes' would be worse by 0 to 9"),
+        ("found", "worst_off", "", "", "the objective 'worst-off students' would be worse"),
+        ("bound", "travel", "84", "", "the objective 'travel' would be worse, or one before it"),
+        ("bound", "worst_off", "", "", "the objective 'worst-off students' would be worse, or one before it"),
+        ("open", "balance", "", "", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_of_a_cost_is_not_told(
+    proof: str, tier: str, low: str, high: str, told: str | None
+) -> None:
+    semester = maillage.read_rows(example())
+    (wish,) = semester.wishes_of["07"]
+    line = replace(costly("07", wish.target, 1, high), low=low, proof=proof, tier=tier)
+    found = replace(maillage.place(semester), refusals=(line,))
+    facts = maillage.explain_student(semester, found, "07").wishes[0].facts
+    assert [fact.said.said("en") for fact in facts] == ([] if told is None else [told])
+
+
+@pytest.mark.parametrize(
     ("moved", "english", "french"),
     [
         ("0", "0 other students move in", "0 autre étudiant change de place"),

@@ -311,10 +311,15 @@ def _requirement(name: str) -> Sentence:
 
 def _told(line: Refusal) -> Iterator[Fact]:
     """Yield which objective a wish would make worse, and by how much."""
-    if line.code != "costs" or not line.tier:
+    if line.code != "costs" or not line.tier or line.proof == "open":
         return
     tier = TIER_TEXTS.get(line.tier, line.tier)
-    if line.low == line.high:
+    if line.proof == "bound":
+        # Nothing was found with the wish: an earlier objective may be the first to get worse.
+        said = sentence("the objective '{tier}' would be worse, or one before it", tier=tier)
+    elif not (line.low and line.high):
+        said = sentence("the objective '{tier}' would be worse", tier=tier)
+    elif line.low == line.high:
         said = sentence("the objective '{tier}' would be worse by {low}", tier=tier, low=line.low)
     else:
         said = sentence(
