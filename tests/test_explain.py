@@ -245,7 +245,6 @@ def test_costs_of_the_result_are_told_and_one_target_is_worked_out() -> None:
         ("found", "value", "0", "9", "the objective 'need and wishes' would be worse by 0 to 9"),
         ("found", "worst_off", "", "", "the objective 'worst-off students' would be worse"),
         ("bound", "travel", "84", "", "the objective 'travel' would be worse, or one before it"),
-        ("bound", "worst_off", "", "", "the objective 'worst-off students' would be worse, or one before it"),
         ("open", "balance", "", "", None),
     ],
 )  # fmt: skip

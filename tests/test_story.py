@@ -1,4 +1,4 @@
-"""The story of a semester (docs/story.md) can be told: its commands, in order, on a small semester."""
+"""The story of a semester (docs/story.md): its commands, in order, on a small semester."""
 
 from __future__ import annotations
 
