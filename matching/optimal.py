@@ -227,6 +227,8 @@ class Optimal:
 
     def _had_before(self, everything: Bundles) -> NDArray[np.bool_]:
         """Say which bundles are places that students had before: they were added last."""
+        if not self.before.rows:
+            return np.zeros(len(everything.composition), bool)
         had: NDArray[np.bool_] = everything.composition >= self._own
         return had
 

@@ -91,7 +91,9 @@ def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence
     """Say what a wish would have cost; ``names`` are those of the tiers."""
     if cost.tier is None:
         text = "; ".join(["a placement with it is as good in everything", *_moved(cost)])
-        return Refusal(student, target, rank, "lottery", text, proof="exact")
+        return Refusal(
+            student, target, rank, "lottery", text, proof="exact", moved=_count_moved(cost)
+        )
     name = names[cost.tier]
     return Refusal(
         student,
@@ -103,6 +105,7 @@ def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence
         low=_number(cost.low),
         high=_number(cost.high),
         proof=proof_of(cost),
+        moved=_count_moved(cost),
     )
 
 
@@ -123,6 +126,10 @@ def proof_of(cost: Cost) -> str:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
+
+
+def _count_moved(cost: Cost) -> str:
+    return "" if cost.solution is None else str(cost.moved)
 
 
 def _moved(cost: Cost) -> Iterator[str]:

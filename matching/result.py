@@ -69,7 +69,11 @@ class TierResult:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one wish better than the placement was not given (a line of ``reasons.csv``)."""
+    """Why one wish better than the placement was not given (a line of ``reasons.csv``).
+
+    ``moved``: how many other students move in the best placement found with the wish; empty where
+    none was looked for or found.
+    """
 
     student_id: str
     target: str
@@ -80,6 +84,7 @@ class Refusal:
     low: str = ""
     high: str = ""
     proof: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import maillage
 import pytest
 from maillage.matching.explaining.answers import Fact, StudentAnswer, plain
+from maillage.matching.outputs.explanation_json import explanation_json
 from maillage.matching.reason_texts import NOT_BETTER
 from maillage.matching.result import Refusal
 from maillage.matching.tables.writing import write_workbook
@@ -230,7 +231,65 @@ def test_costs_of_the_result_are_told_and_one_target_is_worked_out() -> None:
     assert (answer.code, answer.tier, answer.low, answer.high) == ("costs", "travel", "3", "9")
     assert "« trajets »" in answer.facts[0].said.said("fr").replace("\N{NO-BREAK SPACE}", " ")
     assert "3 à 9" in answer.facts[0].said.said("fr")
+    assert [f.code for f in answer.facts] == ["tier"]
     for result in (found, told):
         exact = maillage.explain_student(semester, result, "07", wish.target).wishes[0]
         assert exact.proof == "exact"
         assert (exact.code, exact.low, exact.tier) != ("costs", "3", "travel")
+
+
+@pytest.mark.parametrize(
+    ("proof", "tier", "low", "high", "told"),
+    [
+        ("exact", "travel", "3", "3", "the objective 'travel' would be worse by 3"),
+        ("found", "value", "0", "9", "the objective 'need and wishes' would be worse by 0 to 9"),
+        ("found", "worst_off", "", "", "the objective 'worst-off students' would be worse"),
+        ("bound", "travel", "84", "", "the objective 'travel' would be worse, or one before it"),
+        ("open", "balance", "", "", None),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_of_a_cost_is_not_told(
+    proof: str, tier: str, low: str, high: str, told: str | None
+) -> None:
+    semester = maillage.read_rows(example())
+    (wish,) = semester.wishes_of["07"]
+    line = replace(costly("07", wish.target, 1, high), low=low, proof=proof, tier=tier)
+    found = replace(maillage.place(semester), refusals=(line,))
+    facts = maillage.explain_student(semester, found, "07").wishes[0].facts
+    assert [fact.said.said("en") for fact in facts] == ([] if told is None else [told])
+
+
+@pytest.mark.parametrize(
+    ("moved", "english", "french"),
+    [
+        ("0", "0 other students move in", "0 autre étudiant change de place"),
+        ("1", "1 other student moves in", "1 autre étudiant change de place"),
+        ("4", "4 other students move in", "4 autres étudiants changent de place"),
+    ],
+)
+@pytest.mark.parametrize("code", ["costs", "lottery"])
+def test_how_many_others_would_move(code: str, moved: str, english: str, french: str) -> None:
+    semester = maillage.read_rows(example())
+    (wish,) = semester.wishes_of["07"]
+    line = replace(costly("07", wish.target, 1, "9"), code=code, moved=moved)
+    found = replace(maillage.place(semester), refusals=(line,))
+    for view in (False, True):
+        answer = maillage.explain_student(semester, found, "07", for_student=view)
+        told = answer.wishes[0].facts[-1]
+        assert (answer.wishes[0].moved, told.code) == (moved, "moved")
+        assert told.said.said("en").startswith(english)
+        assert told.said.said("fr").startswith(french)
+        said = json.loads(explanation_json(answer, "fr"))["wishes"][0]
+        assert said["moved"] == int(moved)
+
+
+def test_one_wish_is_worked_out_from_the_command_line(placed: tuple[Path, Path]) -> None:
+    """The rules allow it, so that the whole problem is solved again; others move or do not."""
+    target = maillage.read_semester(placed[0]).wishes_of["07"][0].target
+    done = run("explain", *placed, "--student", "07", "--target", target, "--json")
+    assert done.exit_code == 0, done.output
+    (wish,) = json.loads(done.stdout)["wishes"]
+    assert wish["code"] in ("costs", "lottery")
+    assert wish["proof"] == "exact"
+    assert wish["moved"] >= 1  # the place wished for is another student's
+    assert wish["facts"][-1]["values"] == {"count": wish["moved"]}

@@ -128,6 +128,7 @@ def test_what_a_wish_costs_is_true(tables: Tables) -> None:
     names = list(case.semester.settings.tiers)
     for refusal in of_optimal(case.placement):
         truth = case.truth(refusal)
+        assert (refusal.moved == "") == (refusal.proof in ("bound", "open"))
         first = len(names) if truth is None or truth.tier is None else names.index(truth.tier)
         match refusal.proof:
             case "exact" | "interval":

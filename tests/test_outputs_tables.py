@@ -16,9 +16,9 @@ from maillage.matching.outputs.decimals import decimal_text
 from maillage.matching.outputs.placement_rows import PlacementRow, rows_of
 from maillage.matching.outputs.placements_csv import placements_csv, read_placements
 from maillage.matching.outputs.plain_settings import plain_settings
-from maillage.matching.outputs.reasons_csv import reasons_csv
+from maillage.matching.outputs.reasons_csv import read_reasons, reasons_csv
 from maillage.matching.outputs.summary import summary_json
-from maillage.matching.result import PlacedPart, TierResult
+from maillage.matching.result import PlacedPart, Refusal, TierResult
 from maillage.matching.tables.findings import InputError
 from outputs_example import PLACEMENT, SEMESTER
 
@@ -35,9 +35,9 @@ A6,EXT,placed,O1,1,1,M1,CAB,93005,mon_am mon_pm,2,1-13,25,,
 """
 
 REASONS_CSV = """\
-student_id,target,wish_rank,code,tier,low,high,proof,text
-A4,M1,1,not-eligible,,,,accreditation,M1 is not accredited.
-A5,93005,1,not-eligible,,,,distance,'=cmd: no supervisor there.
+student_id,target,wish_rank,code,tier,low,high,proof,text,moved
+A4,M1,1,not-eligible,,,,accreditation,M1 is not accredited.,
+A5,93005,1,not-eligible,,,,distance,'=cmd: no supervisor there.,
 """
 
 
@@ -62,6 +62,19 @@ def test_parts_of_the_same_first_half_day_follow_their_supervisors():
 
 def test_reasons_csv_to_the_byte_without_formulas():
     assert reasons_csv(PLACEMENT.refusals) == REASONS_CSV
+
+
+def test_reasons_are_read_back_with_and_without_the_last_column(tmp_path: Path):
+    path = tmp_path / "reasons.csv"
+    told = (
+        Refusal("A1", "M3", 1, "costs", "said", "travel", "1", "2", "interval", moved="4"),
+        Refusal("A2", "M3", 1, "lottery", "said, too", proof="exact", moved="0"),
+    )
+    path.write_text(reasons_csv(told), encoding="utf-8")
+    assert read_reasons(path) == told
+    lines = reasons_csv(told).splitlines()
+    path.write_text("".join(line.rpartition(",")[0] + "\n" for line in lines), encoding="utf-8")
+    assert read_reasons(path) == tuple(replace(one, moved="") for one in told)
 
 
 @pytest.mark.parametrize(

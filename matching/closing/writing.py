@@ -30,6 +30,7 @@ from ..tables.raw import RawTable
 from ..tables.reading import read_semester
 from ..tables.schema import find_table, is_read_me
 from ..verify.files import read_summary
+from ..verify.repaired import is_repaired
 from .advance import student_named, successors
 from .cannot_close import CannotClose, NotVerified
 from .changes import changes_json
@@ -154,12 +155,27 @@ def _verified(semester: Semester, source: Path, result: Result) -> Sequence[Plac
     """Return the lines of the result, which keeps every rule and is of this very file."""
     if not isinstance(result, Placement):
         _refuse_changed(semester, source, Path(result))
+        _refuse_repaired(Path(result))
     report = verify_result(semester, result)
     if not report.ok:
         raise NotVerified(sentence("The result breaks rules; nothing was written."), report)
     if isinstance(result, Placement):
         return rows_of(semester, result)
     return read_placements(Path(result) / FILE_NAME)
+
+
+def _refuse_repaired(folder: Path) -> None:
+    """Refuse a repaired result: the file does not hold the changes that it was made with."""
+    if is_repaired(folder):
+        raise CannotClose(
+            sentence(
+                "the result in {folder} was repaired, and a repaired result cannot be closed yet; "
+                "close the result that the repair started from, and correct its lines of history "
+                "by {log}.",
+                folder=folder,
+                log="change_log.csv",
+            )
+        )
 
 
 def _refuse_changed(semester: Semester, source: Path, folder: Path) -> None:

@@ -87,6 +87,9 @@ class WishAnswer:
         As in ``reasons.csv``; empty where the result does not say.
     rule
         The rule of a ``not-eligible``.
+    moved
+        How many other students move in the best placement found with the wish, as in
+        ``reasons.csv``.
     """
 
     target: str
@@ -99,6 +102,7 @@ class WishAnswer:
     low: str = ""
     high: str = ""
     proof: str = ""
+    moved: str = ""
     facts: tuple[Fact, ...] = ()
     blocking: tuple[Blocking, ...] = ()
 

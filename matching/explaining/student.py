@@ -15,7 +15,7 @@ from ..bundles import bundles
 from ..denied_wish import cost_of_wish
 from ..earlier import place_of
 from ..entities import Offer, Wish
-from ..language import Sentence, sentence
+from ..language import Sentence, plural_sentence, sentence
 from ..reached import with_rooms
 from ..reason_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
 from ..reasons import better_wishes
@@ -169,6 +169,7 @@ class _Student:
             low=line.low,
             high=line.high,
             proof=line.proof,
+            moved=line.moved,
         )
         match line.code:
             case "not-eligible":
@@ -183,7 +184,7 @@ class _Student:
             case "prefers-others" | "quota":
                 return self._of_matching(answer, wish)
             case _:
-                return self._with(answer, [*_told(line)], ())
+                return self._with(answer, [*_told(line), *_others(line)], ())
 
     def _of_matching(self, answer: WishAnswer, wish: Wish) -> WishAnswer:
         facts = list(self._matched.facts(wish))
@@ -310,10 +311,15 @@ def _requirement(name: str) -> Sentence:
 
 def _told(line: Refusal) -> Iterator[Fact]:
     """Yield which objective a wish would make worse, and by how much."""
-    if line.code != "costs" or not line.tier:
+    if line.code != "costs" or not line.tier or line.proof == "open":
         return
     tier = TIER_TEXTS.get(line.tier, line.tier)
-    if line.low == line.high:
+    if line.proof == "bound":
+        # Nothing was found with the wish: an earlier objective may be the first to get worse.
+        said = sentence("the objective '{tier}' would be worse, or one before it", tier=tier)
+    elif not (line.low and line.high):
+        said = sentence("the objective '{tier}' would be worse", tier=tier)
+    elif line.low == line.high:
         said = sentence("the objective '{tier}' would be worse by {low}", tier=tier, low=line.low)
     else:
         said = sentence(
@@ -323,3 +329,14 @@ def _told(line: Refusal) -> Iterator[Fact]:
             high=line.high,
         )
     yield fact("tier", said)
+
+
+def _others(line: Refusal) -> Iterator[Fact]:
+    """Yield how many other students would move, where a placement with the wish was found."""
+    if line.moved.isdecimal():
+        said = plural_sentence(
+            "{count} other student moves in the best placement found with it",
+            "{count} other students move in the best placement found with it",
+            count=int(line.moved),
+        )
+        yield fact("moved", said)

@@ -71,6 +71,7 @@ def _wish(wish: WishAnswer, lang: Lang) -> Object:
         "low": wish.low or None,
         "high": wish.high or None,
         "proof": wish.proof or None,
+        "moved": int(wish.moved) if wish.moved.isdecimal() else None,
         "text": wish.said.said(lang),
         "facts": _facts(wish.facts, lang),
         "blocking": _blocking(wish.blocking),

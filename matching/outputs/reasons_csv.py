@@ -20,8 +20,12 @@ COLUMNS = (
     "high",
     "proof",
     "text",
+    "moved",
 )
 """Column names of ``reasons.csv``, in order."""
+
+_EARLIER_COLUMNS = COLUMNS[:-1]
+"""Those of results made before ``moved`` was told."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,8 +41,8 @@ def reasons_csv(refusals: Iterable[Refusal]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for refusal in sorted_refusals(refusals):
-        cells = [getattr(refusal, name) for name in COLUMNS]
-        writer.writerow([*cells[:-1], _plain(refusal.text)])
+        cells = {name: getattr(refusal, name) for name in COLUMNS}
+        writer.writerow((cells | {"text": _plain(refusal.text)}).values())
     return text.getvalue()
 
 
@@ -49,13 +53,13 @@ def read_reasons(path: Path) -> tuple[Refusal, ...]:
     except (OSError, UnicodeDecodeError):
         return ()
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    if tuple(reader.fieldnames or ()) not in (COLUMNS, _EARLIER_COLUMNS):
         return ()
     return tuple(_refusal(line) for line in reader if line["wish_rank"].isdecimal())
 
 
 def _refusal(line: dict[str, str]) -> Refusal:
-    texts = {name: line[name] for name in COLUMNS if name != "wish_rank"}
+    texts = {name: line.get(name, "") for name in COLUMNS if name != "wish_rank"}
     return Refusal(wish_rank=int(line["wish_rank"]), **texts)
 
 
