@@ -292,7 +292,7 @@ def _classes(student: StudentChances, lang: Lang) -> Table:
 
 def _targets(student: StudentChances, lang: Lang) -> Table:
     words = words_in(lang)
-    table = _share_headings([words["wish_rank"], words["target"]], lang)
+    table = _share_headings([words["wish_rank"], words["chance_target"]], lang)
     for one in student.targets:
         rank = "" if one.wish_rank is None else str(one.wish_rank)
         table.add_row(rank, plain_text(one.target), *_cells(one.chance, lang))

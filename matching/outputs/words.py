@@ -252,7 +252,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("no_place", "No place", "Sans place"),
     ("any_place", "any place", "une place"),
     ("no_wish_class", "no wishes", "sans vœux"),
-    ("target", "Target", "Cible"),
+    ("chance_target", "Target", "Cible"),
     ("chance", "Chance", "Chance"),
     ("standard_error", "± s.e.", "± e.t."),
     ("interval_95", "95 % interval", "intervalle à 95\N{NO-BREAK SPACE}%"),
