@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -55,6 +55,9 @@ class Optimal:
         possible and meet all that is demanded.
     every_link
         Whether links bind settled students too: if a linked one has no place, neither have they.
+    asked
+        Which newcomers (positions) to tell why they have no better wish, from who is settled at
+        the end; all by default.
     softened
         Quotas made soft so far because they conflict.
     """
@@ -71,6 +74,7 @@ class Optimal:
         most: Sequence[tuple[NDArray[np.int64], int]] = (),
         start: Settled | None = None,
         every_link: bool = False,
+        asked: Callable[[Settled], NDArray[np.int64]] | None = None,
     ) -> None:
         self.market = market
         self.tiers = tiers
@@ -81,6 +85,7 @@ class Optimal:
         self.most = most
         self.start = start
         self.every_link = every_link
+        self.asked = asked
         self.softened: frozenset[str] = frozenset()
 
     def settle(
@@ -124,7 +129,7 @@ class Optimal:
             solved.model,
             solved.worth,
             solved.outcome,
-            newcomers,
+            newcomers if self.asked is None else np.intersect1d(newcomers, self.asked(after)),
             self.limits,
         )
         step = Step(after, without, led_to, refusals=timed("reasons", why))

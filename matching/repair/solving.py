@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial as bound_to
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,16 @@ from ...solvers.limits import Limits
 from ..bundles import Market, bundles
 from ..earlier import settled_earlier
 from ..entities import EarlierPlace
-from ..infeasible import CannotBeMet
+from ..infeasible import CannotBeMet, EndedEarly
+from ..language import Sentence, plural_sentence
 from ..optimal import Optimal
 from ..phases import Phases
 from ..result import Status, TierResult
 from ..settled import Settled
 from ..step import Step
 from .apart import apart
+from .moved import has_moved
+from .near import nearest
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Task:
         Whether it is proven that before the changes nobody more could be placed.
     had
         Students who had a place then and are still there, touched or not.
+    without
+        Students who had none then, whom no change names.
     narrowed
         Whether the changes take something away and give nothing, so that nobody more can be placed
         after them either.
@@ -45,6 +51,7 @@ class Task:
     stirred: frozenset[str]
     is_best: bool
     had: frozenset[str]
+    without: frozenset[str]
     narrowed: bool
     tiers: tuple[str, ...]
     limits: Limits
@@ -62,6 +69,36 @@ class Solved:
     softened: frozenset[str] = frozenset()
 
 
+RINGS = (8, 20, 50)
+"""How many students near the changes may move in each attempt before all may."""
+
+
+def near_note(count: int) -> Sentence:
+    """Return what is to be known of a repair in which only some students could move."""
+    return plural_sentence(
+        "That so few others move is proven; the objectives after it are the best where {count} "
+        "student near the changes may move.",
+        "That so few others move is proven; the objectives after it are the best where {count} "
+        "students near the changes may move.",
+        count=count,
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """A placement that was found, how many it has, who moves, and who was free to."""
+
+    settled: Settled
+    placed: int
+    moves: int
+    movable: NDArray[np.int64]
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """More placed is better, then fewer moves."""
+        return self.placed, -self.moves
+
+
 def solve_stage(task: Task) -> Solved:
     """Place everybody of a stage: all untouched students fixed where that is enough.
 
@@ -70,8 +107,10 @@ def solve_stage(task: Task) -> Solved:
     1. All untouched students keep their places. Where the others can all be placed beside them,
        nobody has to move, and the rest of the tiers is theirs alone.
     2. The same where as many are placed as can be at all, by what is known of the places before.
-    3. Otherwise students whom the changes can reach may move. Where the time is over before that
-       is better than the first attempt, the first one stands, with the bound that was found.
+    3. Otherwise a few students near the changes may move, then some more (`RINGS`). Where as many
+       are placed as can be and one moves, that is the best: without a move there are fewer.
+    4. Otherwise all students whom the changes can reach may move. Where the time is over before
+       that is better than what was found, that one stands, with the bound that was found.
 
     Other tiers may want untouched students to move whatever happened: all of them may.
     """
@@ -83,16 +122,97 @@ def solve_stage(task: Task) -> Solved:
         return _with_moves(task, everyone, everyone, None, ())
     still = _still(task, free, everyone)
     able = _able(task, kept, free)
-    if still is not None and still[1] == _counting(task, able):
-        return _all_tiers(task, free, everyone, still[0])
-    if not task.is_best:
-        return _with_moves(task, everyone, everyone, still, ())
-    reached = apart(task.market, task.kept, task.stirred, everyone)
-    most = _most(task, reached, able)
-    if still is not None and still[1] == most + _counting(task, np.setdiff1d(kept, reached)):
-        return _all_tiers(task, free, everyone, still[0])
-    limits = [(reached, most)] if task.narrowed else []
-    return _with_moves(task, np.union1d(reached, free), everyone, still, limits)
+    if still is not None and still.placed == _counting(task, able):
+        return _all_tiers(task, everyone, still)
+    reached, most = everyone, _counting(task, able)
+    limits: list[tuple[NDArray[np.int64], int]] = []
+    if task.is_best:
+        reached = apart(task.market, task.kept, task.stirred, everyone)
+        own = _most(task, reached, able)
+        limits = [(reached, own)] if task.narrowed else []
+        most = own + _counting(task, np.setdiff1d(kept, reached))
+    if still is not None and still.placed == most:
+        return _all_tiers(task, everyone, still)
+    movable = np.intersect1d(reached, kept)
+    best = still
+    for ring in _rings(task, free, movable):
+        best = _better(best, _ring(task, np.union1d(free, ring), everyone, best, limits))
+        if best is not None and best.placed == most and best.moves <= 1:
+            return _near(task, best, everyone, limits)
+    return _with_moves(task, np.union1d(movable, free), everyone, best, limits)
+
+
+def _rings(
+    task: Task, free: NDArray[np.int64], movable: NDArray[np.int64]
+) -> Iterator[NDArray[np.int64]]:
+    """Yield more and more of the students who may move; never all of them."""
+    if len(movable) <= RINGS[0]:
+        return
+    students = task.market.semester.students
+    had = [k for k in free.tolist() if students[k].student_id in task.had]
+    seekers = np.array(had, np.int64) if had else free
+    kept = settled_earlier(task.market, list(task.kept.values()))
+    order = nearest(task.market, seekers, kept, movable)
+    for size in RINGS:
+        if size < len(order):
+            yield np.sort(order[:size])
+
+
+def _ring(
+    task: Task,
+    movable: NDArray[np.int64],
+    everyone: NDArray[np.int64],
+    best: Found | None,
+    limits: Sequence[tuple[NDArray[np.int64], int]],
+) -> Found | None:
+    """Return the most placed with the fewest moves where only some may move, if anything can be."""
+    optimal, fixed = _freed(task, movable, ("placed", "moves"), best, limits, partial=False)
+    try:
+        step, tiers, _ = optimal.choose(fixed, movable, everyone, None)
+    except (CannotBeMet, EndedEarly):
+        return None
+    placed, moves = _worth(tiers)
+    return Found(step.settled, placed, -moves, movable)
+
+
+def _better(one: Found | None, other: Found | None) -> Found | None:
+    """Return the better one of two, the first where they are alike."""
+    if one is None or other is None:
+        return one or other
+    return other if other.worth > one.worth else one
+
+
+def _near(
+    task: Task,
+    best: Found,
+    everyone: NDArray[np.int64],
+    limits: Sequence[tuple[NDArray[np.int64], int]],
+) -> Solved:
+    """Return the best by all tiers where those may move who could in what was found."""
+    optimal, fixed = _freed(task, best.movable, task.tiers, best, limits, partial=False)
+    step, tiers, status = optimal.choose(fixed, best.movable, everyone, None)
+    names = (task.market.semester.students[k].student_id for k in best.movable.tolist())
+    said = near_note(sum(name in task.kept for name in names))
+    return Solved(replace(step, notes=(*step.notes, said)), tiers, status)
+
+
+def _freed(
+    task: Task,
+    movable: NDArray[np.int64],
+    tiers: Sequence[str],
+    start: Found | None,
+    limits: Sequence[tuple[NDArray[np.int64], int]],
+    *,
+    partial: bool,
+) -> tuple[Optimal, Settled]:
+    """Return what places the movable students, and the others, who are settled."""
+    students = task.market.semester.students
+    names = {students[k].student_id for k in movable.tolist()}
+    fixed = [place for name, place in task.kept.items() if name not in names]
+    moving = [name for name in task.kept if name in names]
+    optimal = _optimal(task, tiers, partial=partial, before=moving, most=limits)
+    optimal.start = None if start is None else start.settled
+    return optimal, settled_earlier(task.market, fixed)
 
 
 def _able(task: Task, kept: NDArray[np.int64], free: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -131,6 +251,8 @@ def _optimal(
     before: Sequence[str],
     most: Sequence[tuple[NDArray[np.int64], int]] = (),
 ) -> Optimal:
+    whole = tuple(tiers) == task.tiers
+    asked = bound_to(_elsewhere, task) if whole else _nobody
     places = [task.kept[name] for name in before]
     return Optimal(
         task.market,
@@ -141,13 +263,31 @@ def _optimal(
         before=settled_earlier(task.market, places),
         most=most,
         every_link=True,
+        asked=asked,
     )
 
 
-def _still(
-    task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]
-) -> tuple[Settled, int] | None:
-    """Return a placement with nobody moving, and how many it has; ``None`` where there is none."""
+def _nobody(_: Settled) -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
+
+
+def _elsewhere(task: Task, settled: Settled) -> NDArray[np.int64]:
+    """Return who is not as before: their reasons alone are new."""
+    found = []
+    for k, student in enumerate(task.market.semester.students):
+        name = student.student_id
+        now = settled.placements.get(name)
+        if name in task.kept:
+            as_before = now is not None and not has_moved(task.kept[name], now)
+        else:
+            as_before = now is None and name in task.without
+        if not as_before:
+            found.append(k)
+    return np.array(found, np.int64)
+
+
+def _still(task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]) -> Found | None:
+    """Return a placement with nobody moving; ``None`` where there is none."""
     fixed = settled_earlier(task.market, list(task.kept.values()))
     optimal = _optimal(task, ("placed",), partial=False, before=())
     try:
@@ -156,17 +296,13 @@ def _still(
         return None
     value = tiers[0].value
     assert isinstance(value, int)
-    return step.settled, value
+    return Found(step.settled, value, 0, free)
 
 
-def _all_tiers(
-    task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64], start: Settled
-) -> Solved:
-    """Place the free students beside all others, who stay; ``start`` is one way to do it."""
-    fixed = settled_earlier(task.market, list(task.kept.values()))
-    optimal = _optimal(task, task.tiers, partial=False, before=())
-    optimal.start = start
-    step, tiers, status = optimal.choose(fixed, free, everyone, None)
+def _all_tiers(task: Task, everyone: NDArray[np.int64], found: Found) -> Solved:
+    """Place the students who were free in what was found by all tiers, beside the others."""
+    optimal, fixed = _freed(task, found.movable, task.tiers, found, (), partial=False)
+    step, tiers, status = optimal.choose(fixed, found.movable, everyone, None)
     return Solved(step, tiers, status)
 
 
@@ -174,25 +310,17 @@ def _with_moves(
     task: Task,
     movable: NDArray[np.int64],
     everyone: NDArray[np.int64],
-    still: tuple[Settled, int] | None,
+    best: Found | None,
     limits: Sequence[tuple[NDArray[np.int64], int]],
 ) -> Solved:
-    students = task.market.semester.students
-    names = {students[k].student_id for k in movable.tolist()}
-    moving = [name for name in task.kept if name in names]
-    fixed = settled_earlier(
-        task.market, [place for name, place in task.kept.items() if name not in names]
-    )
-    optimal = _optimal(task, task.tiers, partial=task.partial, before=moving, most=limits)
-    optimal.start = None if still is None else still[0]
+    optimal, fixed = _freed(task, movable, task.tiers, best, limits, partial=task.partial)
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
     found = Solved(step, tiers, status, optimal.softened)
-    if still is None or status == "optimal" or optimal.softened:
+    if best is None or status == "optimal" or optimal.softened:
         return found
-    if _worth(tiers) >= (still[1], 0):
+    if _worth(tiers) >= best.worth:
         return found
-    kept = [s.student_id in task.kept for s in students]
-    stayed = _all_tiers(task, np.flatnonzero(~np.array(kept, bool)), everyone, still[0])
+    stayed = _all_tiers(task, everyone, best)
     bounds = {tier.name: tier.bound for tier in tiers}
     proven = tuple(_bounded(tier, bounds) for tier in stayed.tiers)
     return replace(stayed, tiers=proven, status=status)
