@@ -50,6 +50,10 @@ class Optimal:
         own as one bundle more, and the tier ``moves`` counts who does not take it.
     most
         Known limits: of these students (positions) no more than so many can be placed.
+    least
+        Required: of these students (positions) at least so many are placed.
+    most_moves
+        Required: of those with a place before, no more than so many take another one.
     start
         Places, of all students who can have one, to begin the search with; together they are
         possible and meet all that is demanded.
@@ -72,6 +76,7 @@ class Optimal:
         partly: bool,
         before: Settled | None = None,
         most: Sequence[tuple[NDArray[np.int64], int]] = (),
+        least: Sequence[tuple[NDArray[np.int64], int]] = (),
         start: Settled | None = None,
         every_link: bool = False,
         asked: Callable[[Settled], NDArray[np.int64]] | None = None,
@@ -83,6 +88,8 @@ class Optimal:
         self.partly = partly
         self.before = before or nobody()
         self.most = most
+        self.least = least
+        self.most_moves: int | None = None
         self.start = start
         self.every_link = every_link
         self.asked = asked
@@ -219,10 +226,14 @@ class Optimal:
             last_order=len(seen) == len(semester.students),
             softened=softened,
         )
-        for students, number in self.most:
-            row = rows.add("most", upper=number)
+        limits = [(s, rows.add("most", upper=number)) for s, number in self.most]
+        limits += [(s, rows.add("least", lower=number)) for s, number in self.least]
+        for students, row in limits:
             rows.use_by_bundles(row, np.flatnonzero(np.isin(everything.student, students)), 1)
         before = self._had_before(everything)
+        if self.most_moves is not None:
+            row = rows.add("most moves", lower=len(self.before.rows) - self.most_moves)
+            rows.use_by_bundles(row, np.flatnonzero(before), 1)
         tiers = objectives(market, everything, worth, rows, seen, self.tiers, before)
         must = np.zeros(len(semester.students), bool)
         must[sorted(settled.students)] = True

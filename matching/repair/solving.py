@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial as bound_to
 
@@ -23,6 +23,9 @@ from ..step import Step
 from .apart import apart
 from .moved import has_moved
 from .near import nearest
+
+Limited = tuple[NDArray[np.int64], int]
+"""Students, and how many of them can be placed at the most."""
 
 
 @dataclass(frozen=True)
@@ -69,29 +72,45 @@ class Solved:
     softened: frozenset[str] = frozenset()
 
 
-RINGS = (8, 20, 50)
-"""How many students near the changes may move in each attempt before all may."""
+NEAR = 50
+"""How many students near the changes may move in the first attempt, before all may."""
+
+PROOF = 0.05
+"""Share of the time left for the proof that fewer cannot move, where no more do than are touched;
+more than that a user who waits would hardly want, and asks for by a longer limit."""
 
 
 def near_note(count: int) -> Sentence:
-    """Return what is to be known of a repair in which only some students could move."""
+    """Return what is to be known of a repair in which it was settled first who moves."""
     return plural_sentence(
-        "That so few others move is proven; the objectives after it are the best where {count} "
-        "student near the changes may move.",
-        "That so few others move is proven; the objectives after it are the best where {count} "
-        "students near the changes may move.",
+        "The objectives after moves are the best where no untouched student moves but this "
+        "{count}.",
+        "The objectives after moves are the best where no untouched students move but these "
+        "{count}.",
         count=count,
     )
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is proven of all placements: so many placed at the most, so many moves at least."""
+
+    placed: int
+    moves: int
+
+
+@dataclass(frozen=True)
 class Found:
-    """A placement that was found, how many it has, who moves, and who was free to."""
+    """A placement that was found: how many it has, how many move, and who was free to.
+
+    ``most``: how many such a placement can have by what is proven.
+    """
 
     settled: Settled
     placed: int
     moves: int
     movable: NDArray[np.int64]
+    most: int
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -107,10 +126,11 @@ def solve_stage(task: Task) -> Solved:
     1. All untouched students keep their places. Where the others can all be placed beside them,
        nobody has to move, and the rest of the tiers is theirs alone.
     2. The same where as many are placed as can be at all, by what is known of the places before.
-    3. Otherwise a few students near the changes may move, then some more (`RINGS`). Where as many
-       are placed as can be and one moves, that is the best: without a move there are fewer.
-    4. Otherwise all students whom the changes can reach may move. Where the time is over before
-       that is better than what was found, that one stands, with the bound that was found.
+    3. Otherwise the students nearest to the changes may move (`NEAR`). Where as many are placed as
+       can be and one moves, that is the best: without a move there are fewer.
+    4. Otherwise all students whom the changes can reach may move, from what was found on: for
+       more places, then for fewer moves. What is found stands with the bounds that are proven.
+    5. At the end the rest of the tiers, with as many placed and moved.
 
     Other tiers may want untouched students to move whatever happened: all of them may.
     """
@@ -119,66 +139,141 @@ def solve_stage(task: Task) -> Solved:
     kept = np.flatnonzero(np.fromiter(names, bool, len(everyone)))
     free = np.setdiff1d(everyone, kept)
     if task.tiers[:2] != ("placed", "moves"):
-        return _with_moves(task, everyone, everyone, None, ())
+        return _with_moves(task, everyone, everyone, ())
     still = _still(task, free, everyone)
     able = _able(task, kept, free)
-    if still is not None and still.placed == _counting(task, able):
+    if still is not None and still.placed == len(_counted(task, able)):
         return _all_tiers(task, everyone, still)
-    reached, most = everyone, _counting(task, able)
-    limits: list[tuple[NDArray[np.int64], int]] = []
-    if task.is_best:
-        reached = apart(task.market, task.kept, task.stirred, everyone)
-        own = _most(task, reached, able)
-        limits = [(reached, own)] if task.narrowed else []
-        most = own + _counting(task, np.setdiff1d(kept, reached))
-    if still is not None and still.placed == most:
+    reach = _reach(task, kept, able, everyone)
+    if still is not None and still.placed == reach.most:
         return _all_tiers(task, everyone, still)
-    movable = np.intersect1d(reached, kept)
-    best = still
-    for ring in _rings(task, free, movable):
-        best = _better(best, _ring(task, np.union1d(free, ring), everyone, best, limits))
-        if best is not None and best.placed == most and best.moves <= 1:
-            return _near(task, best, everyone, limits)
-    return _with_moves(task, np.union1d(movable, free), everyone, best, limits)
+    movable = np.union1d(reach.movable, free)
+    if still is None:
+        return _with_moves(task, movable, everyone, reach.limits)
+    best, fewest = still, int(still.most < reach.most)
+    if len(reach.movable) > NEAR:
+        near = _nearest(task, free, reach.movable)[:NEAR]
+        best = _attempt(task, np.union1d(free, near), everyone, best, reach, 0.25)
+        if (best.placed, best.moves) == (reach.most, fewest):
+            return _near(task, best, everyone, reach, Known(best.placed, best.moves))
+    best, known = _proven(task, best, still, reach, movable, everyone)
+    return _near(task, best, everyone, reach, known)
 
 
-def _rings(
-    task: Task, free: NDArray[np.int64], movable: NDArray[np.int64]
-) -> Iterator[NDArray[np.int64]]:
-    """Yield more and more of the students who may move; never all of them."""
-    if len(movable) <= RINGS[0]:
-        return
-    students = task.market.semester.students
-    had = [k for k in free.tolist() if students[k].student_id in task.had]
-    seekers = np.array(had, np.int64) if had else free
+@dataclass(frozen=True)
+class Reach:
+    """What the changes can reach.
+
+    Attributes
+    ----------
+    movable
+        Untouched students who may have to move.
+    most
+        How many can be placed at the most, all students together.
+    limits
+        Limits that are known: of these students no more than so many can be placed.
+    """
+
+    movable: NDArray[np.int64]
+    most: int
+    limits: tuple[Limited, ...]
+
+
+def _reach(
+    task: Task, kept: NDArray[np.int64], able: NDArray[np.int64], everyone: NDArray[np.int64]
+) -> Reach:
+    if not task.is_best:
+        return Reach(kept, len(_counted(task, able)), ())
+    reached = apart(task.market, task.kept, task.stirred, everyone)
+    own = _most(task, reached, able)
+    others = len(_counted(task, np.setdiff1d(kept, reached)))
+    limits = ((_counted(task, reached), own),) if task.narrowed else ()
+    return Reach(np.intersect1d(reached, kept), own + others, limits)
+
+
+def _nearest(task: Task, free: NDArray[np.int64], movable: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return who may move, the nearest first to those who have lost their place."""
+    had = np.array([k for k in free.tolist() if _id(task, k) in task.had], np.int64)
     kept = settled_earlier(task.market, list(task.kept.values()))
-    order = nearest(task.market, seekers, kept, movable)
-    for size in RINGS:
-        if size < len(order):
-            yield np.sort(order[:size])
+    return nearest(task.market, had if len(had) else free, kept, movable)
 
 
-def _ring(
+def _attempt(
     task: Task,
     movable: NDArray[np.int64],
     everyone: NDArray[np.int64],
-    best: Found | None,
-    limits: Sequence[tuple[NDArray[np.int64], int]],
-) -> Found | None:
-    """Return the most placed with the fewest moves where only some may move, if anything can be."""
-    optimal, fixed = _freed(task, movable, ("placed", "moves"), best, limits, partial=False)
+    best: Found,
+    reach: Reach,
+    share: float,
+) -> Found:
+    """Return the most placed with the fewest moves where only some may move."""
+    optimal, fixed = _freed(task, movable, ("placed", "moves"), best, reach.limits)
+    optimal.limits = task.limits.part(share)
     try:
         step, tiers, _ = optimal.choose(fixed, movable, everyone, None)
-    except (CannotBeMet, EndedEarly):
-        return None
+    except EndedEarly:
+        return best
+    bound = tiers[0].bound
+    assert isinstance(bound, int)
     placed, moves = _worth(tiers)
-    return Found(step.settled, placed, -moves, movable)
+    found = Found(step.settled, placed, -moves, movable, bound)
+    return found if found.worth > best.worth else replace(best, most=bound)
 
 
-def _better(one: Found | None, other: Found | None) -> Found | None:
+def _proven(
+    task: Task,
+    best: Found,
+    still: Found,
+    reach: Reach,
+    movable: NDArray[np.int64],
+    everyone: NDArray[np.int64],
+) -> tuple[Found, Known]:
+    """Return the best where all may move whom the changes can reach, and what is proven of it.
+
+    First how many can be placed, then with how few moves. What was found nearby is where the
+    search begins, so that mostly nothing is left but the proof.
+    """
+    most, fewest = reach.most, 0
+    if best.placed < most:
+        best = _attempt(task, movable, everyone, best, reach, 0.5)
+        most = max(best.placed, min(most, best.most))
+    if best.placed > still.most:
+        fewest = 1
+    if best.moves > fewest:
+        good = best.placed == most and best.moves <= len(everyone) - len(task.kept)
+        share = PROOF if good and len(reach.movable) > NEAR else 0.5
+        fewer, bound = _one_tier(task, "moves", best, movable, everyone, reach, share)
+        fewest = max(fewest, bound)
+        best = _better(best, fewer)
+    return best, Known(most, min(fewest, best.moves))
+
+
+def _one_tier(
+    task: Task,
+    tier: str,
+    best: Found,
+    movable: NDArray[np.int64],
+    everyone: NDArray[np.int64],
+    reach: Reach,
+    share: float,
+) -> tuple[Found, int]:
+    """Return the best by one tier, with no fewer placed than are, and the bound of the tier."""
+    optimal, fixed = _freed(task, movable, (tier,), best, reach.limits)
+    optimal.limits = task.limits.part(share)
+    optimal.least = [(_counted(task, everyone), best.placed)]
+    step, tiers, _ = optimal.choose(fixed, movable, everyone, None)
+    bound = tiers[0].bound
+    assert isinstance(bound, int)
+    placements = step.settled.placements
+    students = task.market.semester.students
+    names = [students[k].student_id for k in _counted(task, everyone).tolist()]
+    moves = sum(_moves(task, step.settled, k) for k in movable.tolist())
+    placed = sum(name in placements for name in names)
+    return Found(step.settled, placed, moves, movable, reach.most), bound
+
+
+def _better(one: Found, other: Found) -> Found:
     """Return the better one of two, the first where they are alike."""
-    if one is None or other is None:
-        return one or other
     return other if other.worth > one.worth else one
 
 
@@ -186,14 +281,39 @@ def _near(
     task: Task,
     best: Found,
     everyone: NDArray[np.int64],
-    limits: Sequence[tuple[NDArray[np.int64], int]],
+    reach: Reach,
+    known: Known,
 ) -> Solved:
-    """Return the best by all tiers where those may move who could in what was found."""
-    optimal, fixed = _freed(task, best.movable, task.tiers, best, limits, partial=False)
-    step, tiers, status = optimal.choose(fixed, best.movable, everyone, None)
-    names = (task.market.semester.students[k].student_id for k in best.movable.tolist())
-    said = near_note(sum(name in task.kept for name in names))
-    return Solved(replace(step, notes=(*step.notes, said)), tiers, status)
+    """Return the best by all tiers, with as many placed and moved as found.
+
+    Those may move who do in what was found; where few can be reached, all of these.
+    """
+    free = np.array([k for k in everyone.tolist() if _id(task, k) not in task.kept], np.int64)
+    movers = np.array([k for k in everyone.tolist() if _moves(task, best.settled, k)], np.int64)
+    movable = np.union1d(free, movers)
+    if len(reach.movable) <= NEAR:
+        movable = np.union1d(free, reach.movable)
+    optimal, fixed = _freed(task, movable, task.tiers, best, reach.limits)
+    optimal.least = [(_counted(task, everyone), best.placed)]
+    optimal.most_moves = best.moves
+    step, tiers, status = optimal.choose(fixed, movable, everyone, None)
+    tiers = tuple(_bounded(tier, known) for tier in tiers)
+    if status == "optimal" and any(tier.gap > tier.tolerance for tier in tiers):
+        status = "feasible"
+    if len(movers) and len(movable) < len(np.union1d(free, reach.movable)):
+        step = replace(step, notes=(*step.notes, near_note(len(movers))))
+    return Solved(step, tiers, status)
+
+
+def _id(task: Task, student: int) -> str:
+    return task.market.semester.students[student].student_id
+
+
+def _moves(task: Task, settled: Settled, student: int) -> bool:
+    """Say whether a student is not touched and has another place now, or none."""
+    place = task.kept.get(_id(task, student))
+    now = settled.placements.get(_id(task, student))
+    return place is not None and (now is None or has_moved(place, now))
 
 
 def _freed(
@@ -201,9 +321,9 @@ def _freed(
     movable: NDArray[np.int64],
     tiers: Sequence[str],
     start: Found | None,
-    limits: Sequence[tuple[NDArray[np.int64], int]],
+    limits: Sequence[Limited],
     *,
-    partial: bool,
+    partial: bool = False,
 ) -> tuple[Optimal, Settled]:
     """Return what places the movable students, and the others, who are settled."""
     students = task.market.semester.students
@@ -221,11 +341,15 @@ def _able(task: Task, kept: NDArray[np.int64], free: NDArray[np.int64]) -> NDArr
     return np.union1d(found.astype(np.int64), kept)
 
 
-def _counting(task: Task, students: NDArray[np.int64]) -> int:
-    """Return how many of some students the tier ``placed`` counts."""
+def _counted(task: Task, students: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return those of some students whom the tier ``placed`` counts."""
     semester = task.market.semester
-    of = (semester.students[k].programme_id for k in students.tolist())
-    return sum(semester.programme[name].everyone for name in of)
+    found = [
+        k
+        for k in students.tolist()
+        if semester.programme[semester.students[k].programme_id].everyone
+    ]
+    return np.array(found, np.int64)
 
 
 def _most(task: Task, reached: NDArray[np.int64], able: NDArray[np.int64]) -> int:
@@ -235,12 +359,12 @@ def _most(task: Task, reached: NDArray[np.int64], able: NDArray[np.int64]) -> in
     placement of theirs now would have been one before. That holds of all of them together, not of
     each group that is left without something to share.
     """
-    most = _counting(task, np.intersect1d(reached, able))
+    most = len(_counted(task, np.intersect1d(reached, able)))
     if not task.narrowed:
         return most
     students = task.market.semester.students
     had = [k for k in reached.tolist() if students[k].student_id in task.had]
-    return min(most, _counting(task, np.array(had, np.int64)))
+    return min(most, len(_counted(task, np.array(had, np.int64))))
 
 
 def _optimal(
@@ -249,7 +373,7 @@ def _optimal(
     *,
     partial: bool,
     before: Sequence[str],
-    most: Sequence[tuple[NDArray[np.int64], int]] = (),
+    most: Sequence[Limited] = (),
 ) -> Optimal:
     whole = tuple(tiers) == task.tiers
     asked = bound_to(_elsewhere, task) if whole else _nobody
@@ -294,14 +418,15 @@ def _still(task: Task, free: NDArray[np.int64], everyone: NDArray[np.int64]) -> 
         step, tiers, _ = optimal.choose(fixed, free, everyone, None)
     except CannotBeMet:
         return None
-    value = tiers[0].value
+    value, bound = tiers[0].value, tiers[0].bound
     assert isinstance(value, int)
-    return Found(step.settled, value, 0, free)
+    assert isinstance(bound, int)
+    return Found(step.settled, value, 0, free, bound)
 
 
 def _all_tiers(task: Task, everyone: NDArray[np.int64], found: Found) -> Solved:
     """Place the students who were free in what was found by all tiers, beside the others."""
-    optimal, fixed = _freed(task, found.movable, task.tiers, found, (), partial=False)
+    optimal, fixed = _freed(task, found.movable, task.tiers, found, ())
     step, tiers, status = optimal.choose(fixed, found.movable, everyone, None)
     return Solved(step, tiers, status)
 
@@ -310,20 +435,11 @@ def _with_moves(
     task: Task,
     movable: NDArray[np.int64],
     everyone: NDArray[np.int64],
-    best: Found | None,
-    limits: Sequence[tuple[NDArray[np.int64], int]],
+    limits: Sequence[Limited],
 ) -> Solved:
-    optimal, fixed = _freed(task, movable, task.tiers, best, limits, partial=task.partial)
+    optimal, fixed = _freed(task, movable, task.tiers, None, limits, partial=task.partial)
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
-    found = Solved(step, tiers, status, optimal.softened)
-    if best is None or status == "optimal" or optimal.softened:
-        return found
-    if _worth(tiers) >= best.worth:
-        return found
-    stayed = _all_tiers(task, everyone, best)
-    bounds = {tier.name: tier.bound for tier in tiers}
-    proven = tuple(_bounded(tier, bounds) for tier in stayed.tiers)
-    return replace(stayed, tiers=proven, status=status)
+    return Solved(step, tiers, status, optimal.softened)
 
 
 def _worth(tiers: Sequence[TierResult]) -> tuple[int, int]:
@@ -335,10 +451,11 @@ def _worth(tiers: Sequence[TierResult]) -> tuple[int, int]:
     return placed, -moves
 
 
-def _bounded(tier: TierResult, bounds: Mapping[str, object]) -> TierResult:
-    """Return the tier ``placed`` with the bound over all ways to move students."""
-    bound = bounds.get(tier.name)
-    if tier.name != "placed" or not isinstance(bound, int) or not isinstance(tier.value, int):
+def _bounded(tier: TierResult, known: Known) -> TierResult:
+    """Return ``placed`` and ``moves`` with the bound over all ways to move students."""
+    bound = {"placed": known.placed, "moves": known.moves}.get(tier.name)
+    if bound is None:
         return tier
-    gap = (bound - tier.value) / max(1, bound)
+    assert isinstance(tier.value, int)
+    gap = abs(bound - tier.value) / max(1, bound, tier.value)
     return replace(tier, bound=bound, gap=gap)
