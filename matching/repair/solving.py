@@ -2,64 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial as bound_to
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...solvers.limits import Limits
-from ..bundles import Market, bundles
 from ..earlier import settled_earlier
-from ..entities import EarlierPlace
 from ..infeasible import CannotBeMet, EndedEarly
 from ..language import Sentence, plural_sentence
 from ..optimal import Optimal
-from ..phases import Phases
 from ..result import Status, TierResult
 from ..settled import Settled
 from ..step import Step
-from .apart import apart
 from .moved import has_moved
 from .near import nearest
-
-Limited = tuple[NDArray[np.int64], int]
-"""Students, and how many of them can be placed at the most."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a stage has to solve.
-
-    Attributes
-    ----------
-    kept
-        Places of the students who are not touched.
-    stirred
-        What the changes name and whom they touch, with their hosts, each as `apart.thing`.
-    is_best
-        Whether it is proven that before the changes nobody more could be placed.
-    had
-        Students who had a place then and are still there, touched or not.
-    without
-        Students who had none then, whom no change names.
-    narrowed
-        Whether the changes take something away and give nothing, so that nobody more can be placed
-        after them either.
-    """
-
-    market: Market
-    kept: Mapping[str, EarlierPlace]
-    stirred: frozenset[str]
-    is_best: bool
-    had: frozenset[str]
-    without: frozenset[str]
-    narrowed: bool
-    tiers: tuple[str, ...]
-    limits: Limits
-    phases: Phases
-    partial: bool
+from .reach import Limited, Reach, able_in, counted, reach_of
+from .task import Task, identifier
 
 
 @dataclass(frozen=True)
@@ -75,7 +35,7 @@ class Solved:
 NEAR = 50
 """How many students near the changes may move in the first attempt, before all may."""
 
-PROOF = 0.05
+PROOF = 0.025
 """Share of the time left for the proof that fewer cannot move, where no more do than are touched;
 more than that a user who waits would hardly want, and asks for by a longer limit."""
 
@@ -141,10 +101,10 @@ def solve_stage(task: Task) -> Solved:
     if task.tiers[:2] != ("placed", "moves"):
         return _with_moves(task, everyone, everyone, ())
     still = _still(task, free, everyone)
-    able = _able(task, kept, free)
-    if still is not None and still.placed == len(_counted(task, able)):
+    able = able_in(task, kept, free)
+    if still is not None and still.placed == len(counted(task, able)):
         return _all_tiers(task, everyone, still)
-    reach = _reach(task, kept, able, everyone)
+    reach = reach_of(task, kept, able, everyone)
     if still is not None and still.placed == reach.most:
         return _all_tiers(task, everyone, still)
     movable = np.union1d(reach.movable, free)
@@ -160,40 +120,9 @@ def solve_stage(task: Task) -> Solved:
     return _near(task, best, everyone, reach, known)
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What the changes can reach.
-
-    Attributes
-    ----------
-    movable
-        Untouched students who may have to move.
-    most
-        How many can be placed at the most, all students together.
-    limits
-        Limits that are known: of these students no more than so many can be placed.
-    """
-
-    movable: NDArray[np.int64]
-    most: int
-    limits: tuple[Limited, ...]
-
-
-def _reach(
-    task: Task, kept: NDArray[np.int64], able: NDArray[np.int64], everyone: NDArray[np.int64]
-) -> Reach:
-    if not task.is_best:
-        return Reach(kept, len(_counted(task, able)), ())
-    reached = apart(task.market, task.kept, task.stirred, everyone)
-    own = _most(task, reached, able)
-    others = len(_counted(task, np.setdiff1d(kept, reached)))
-    limits = ((_counted(task, reached), own),) if task.narrowed else ()
-    return Reach(np.intersect1d(reached, kept), own + others, limits)
-
-
 def _nearest(task: Task, free: NDArray[np.int64], movable: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return who may move, the nearest first to those who have lost their place."""
-    had = np.array([k for k in free.tolist() if _id(task, k) in task.had], np.int64)
+    had = np.array([k for k in free.tolist() if identifier(task, k) in task.had], np.int64)
     kept = settled_earlier(task.market, list(task.kept.values()))
     return nearest(task.market, had if len(had) else free, kept, movable)
 
@@ -260,13 +189,13 @@ def _one_tier(
     """Return the best by one tier, with no fewer placed than are, and the bound of the tier."""
     optimal, fixed = _freed(task, movable, (tier,), best, reach.limits)
     optimal.limits = task.limits.part(share)
-    optimal.least = [(_counted(task, everyone), best.placed)]
+    optimal.least = [(counted(task, everyone), best.placed)]
     step, tiers, _ = optimal.choose(fixed, movable, everyone, None)
     bound = tiers[0].bound
     assert isinstance(bound, int)
     placements = step.settled.placements
     students = task.market.semester.students
-    names = [students[k].student_id for k in _counted(task, everyone).tolist()]
+    names = [students[k].student_id for k in counted(task, everyone).tolist()]
     moves = sum(_moves(task, step.settled, k) for k in movable.tolist())
     placed = sum(name in placements for name in names)
     return Found(step.settled, placed, moves, movable, reach.most), bound
@@ -288,13 +217,15 @@ def _near(
 
     Those may move who do in what was found; where few can be reached, all of these.
     """
-    free = np.array([k for k in everyone.tolist() if _id(task, k) not in task.kept], np.int64)
+    free = np.array(
+        [k for k in everyone.tolist() if identifier(task, k) not in task.kept], np.int64
+    )
     movers = np.array([k for k in everyone.tolist() if _moves(task, best.settled, k)], np.int64)
     movable = np.union1d(free, movers)
     if len(reach.movable) <= NEAR:
         movable = np.union1d(free, reach.movable)
     optimal, fixed = _freed(task, movable, task.tiers, best, reach.limits)
-    optimal.least = [(_counted(task, everyone), best.placed)]
+    optimal.least = [(counted(task, everyone), best.placed)]
     optimal.most_moves = best.moves
     step, tiers, status = optimal.choose(fixed, movable, everyone, None)
     tiers = tuple(_bounded(tier, known) for tier in tiers)
@@ -305,14 +236,10 @@ def _near(
     return Solved(step, tiers, status)
 
 
-def _id(task: Task, student: int) -> str:
-    return task.market.semester.students[student].student_id
-
-
 def _moves(task: Task, settled: Settled, student: int) -> bool:
     """Say whether a student is not touched and has another place now, or none."""
-    place = task.kept.get(_id(task, student))
-    now = settled.placements.get(_id(task, student))
+    place = task.kept.get(identifier(task, student))
+    now = settled.placements.get(identifier(task, student))
     return place is not None and (now is None or has_moved(place, now))
 
 
@@ -333,38 +260,6 @@ def _freed(
     optimal = _optimal(task, tiers, partial=partial, before=moving, most=limits)
     optimal.start = None if start is None else start.settled
     return optimal, settled_earlier(task.market, fixed)
-
-
-def _able(task: Task, kept: NDArray[np.int64], free: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the students who have a place or could have one if nobody stood in their way."""
-    found = np.unique(bundles(task.market, free).student) if len(free) else free
-    return np.union1d(found.astype(np.int64), kept)
-
-
-def _counted(task: Task, students: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return those of some students whom the tier ``placed`` counts."""
-    semester = task.market.semester
-    found = [
-        k
-        for k in students.tolist()
-        if semester.programme[semester.students[k].programme_id].everyone
-    ]
-    return np.array(found, np.int64)
-
-
-def _most(task: Task, reached: NDArray[np.int64], able: NDArray[np.int64]) -> int:
-    """Return how many of those whom the changes can reach can be placed at the most.
-
-    Where something was only taken away, no more than before: with all others where they are, any
-    placement of theirs now would have been one before. That holds of all of them together, not of
-    each group that is left without something to share.
-    """
-    most = len(_counted(task, np.intersect1d(reached, able)))
-    if not task.narrowed:
-        return most
-    students = task.market.semester.students
-    had = [k for k in reached.tolist() if students[k].student_id in task.had]
-    return min(most, len(_counted(task, np.array(had, np.int64))))
 
 
 def _optimal(

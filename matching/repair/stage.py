@@ -23,8 +23,9 @@ from .earlier_lines import by_student, places_from, same_lines, spliced
 from .future import future, without_locks
 from .log import LogLine, log_of
 from .moved import has_moved
-from .solving import Solved, Task, solve_stage
+from .solving import Solved, solve_stage
 from .standing import touched
+from .task import Task
 from .weeks import weeks_in
 
 NOTE = sentence(
