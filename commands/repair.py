@@ -42,7 +42,7 @@ from .speech import console, end_with, language, say, warn
     required=True,
     metavar="CHANGES",
     type=click.Path(path_type=Path),
-    help="What happened: a .csv file, a workbook, or a folder of .csv files.",
+    help="What happened: a .csv or .yaml file, a workbook, or a folder of .csv files.",
 )
 @click.option(
     "-o",

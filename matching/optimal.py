@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -50,11 +50,18 @@ class Optimal:
         own as one bundle more, and the tier ``moves`` counts who does not take it.
     most
         Known limits: of these students (positions) no more than so many can be placed.
+    least
+        Required: of these students (positions) at least so many are placed.
+    most_moves
+        Required: of those with a place before, no more than so many take another one.
     start
         Places, of all students who can have one, to begin the search with; together they are
         possible and meet all that is demanded.
     every_link
         Whether links bind settled students too: if a linked one has no place, neither have they.
+    asked
+        Which newcomers (positions) to tell why they have no better wish, from who is settled at
+        the end; all by default.
     softened
         Quotas made soft so far because they conflict.
     """
@@ -69,8 +76,10 @@ class Optimal:
         partly: bool,
         before: Settled | None = None,
         most: Sequence[tuple[NDArray[np.int64], int]] = (),
+        least: Sequence[tuple[NDArray[np.int64], int]] = (),
         start: Settled | None = None,
         every_link: bool = False,
+        asked: Callable[[Settled], NDArray[np.int64]] | None = None,
     ) -> None:
         self.market = market
         self.tiers = tiers
@@ -79,8 +88,11 @@ class Optimal:
         self.partly = partly
         self.before = before or nobody()
         self.most = most
+        self.least = least
+        self.most_moves: int | None = None
         self.start = start
         self.every_link = every_link
+        self.asked = asked
         self.softened: frozenset[str] = frozenset()
 
     def settle(
@@ -124,7 +136,7 @@ class Optimal:
             solved.model,
             solved.worth,
             solved.outcome,
-            newcomers,
+            newcomers if self.asked is None else np.intersect1d(newcomers, self.asked(after)),
             self.limits,
         )
         step = Step(after, without, led_to, refusals=timed("reasons", why))
@@ -214,10 +226,14 @@ class Optimal:
             last_order=len(seen) == len(semester.students),
             softened=softened,
         )
-        for students, number in self.most:
-            row = rows.add("most", upper=number)
+        limits = [(s, rows.add("most", upper=number)) for s, number in self.most]
+        limits += [(s, rows.add("least", lower=number)) for s, number in self.least]
+        for students, row in limits:
             rows.use_by_bundles(row, np.flatnonzero(np.isin(everything.student, students)), 1)
         before = self._had_before(everything)
+        if self.most_moves is not None:
+            row = rows.add("most moves", lower=len(self.before.rows) - self.most_moves)
+            rows.use_by_bundles(row, np.flatnonzero(before), 1)
         tiers = objectives(market, everything, worth, rows, seen, self.tiers, before)
         must = np.zeros(len(semester.students), bool)
         must[sorted(settled.students)] = True

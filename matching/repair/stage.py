@@ -13,7 +13,7 @@ from ..memory import peak_mb
 from ..outputs.placement_rows import PlacementRow, rows_of
 from ..phases import Phases
 from ..reasons import refusals
-from ..result import Placement, Refusal, StudentPlacement, TierResult
+from ..result import Placement, Refusal, TierResult
 from ..semester import Semester
 from ..tables.changed import changed_semester
 from ..tables.changes import Change, ChangeTable
@@ -22,8 +22,10 @@ from .apart import thing
 from .earlier_lines import by_student, places_from, same_lines, spliced
 from .future import future, without_locks
 from .log import LogLine, log_of
-from .solving import Solved, Task, solve_stage
+from .moved import has_moved
+from .solving import Solved, solve_stage
 from .standing import touched
+from .task import Task
 from .weeks import weeks_in
 
 NOTE = sentence(
@@ -113,6 +115,7 @@ def repair_stage(
         _stirred(now, before, who),
         is_best,
         frozenset(there),
+        _without(rows, before, who),
         all(c.change in NARROWING for c in now) and not unlocked,
         names,
         limits,
@@ -131,6 +134,13 @@ def _locked(rows: Sequence[PlacementRow], week: int, semester: Semester) -> froz
         for row in rows
         if row.status == "locked" and max(weeks_in(row.weeks, n_weeks), default=0) >= week
     )
+
+
+def _without(
+    rows: Sequence[PlacementRow], before: Mapping[str, EarlierPlace], who: frozenset[str]
+) -> frozenset[str]:
+    """Return who had no place and is not touched: nothing new is to be told of them."""
+    return frozenset(row.student_id for row in rows if row.part is None) - before.keys() - who
 
 
 def _stirred(
@@ -167,7 +177,7 @@ def _stage(
     over = {n for n in old if n not in there and n not in gone and n not in before}
     staying = frozenset(n for n in same | over if n in old)
     placed = {s.student_id: s for s in placement.students}
-    changed = frozenset(n for n, place in task.kept.items() if _moved(place, placed[n]))
+    changed = frozenset(n for n, place in task.kept.items() if has_moved(place, placed[n]))
     lines = [row for own in after.values() for row in own]
     in_line = spliced(rows, lines, staying, week, n_weeks)
     asked = [n for n in sorted(there) if n not in staying]
@@ -208,12 +218,6 @@ def _placement(market: Market, solved: Solved) -> Placement:
 
 def _notes(solved: Solved) -> tuple[Sentence, ...]:
     return (NOTE, *solved.step.notes)
-
-
-def _moved(place: EarlierPlace, now: StudentPlacement) -> bool:
-    """Say whether a student is elsewhere now: supervisor, site, half-days, offer or housing."""
-    parts = sorted((p.supervisor_id, p.site_id, p.half_days) for p in now.parts)
-    return (sorted(place.parts), place.offer_id, place.housed) != (parts, now.offer_id, now.housed)
 
 
 def _counted(tier: TierResult, moves: int) -> TierResult:

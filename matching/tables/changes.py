@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from .sources import FILES, read_file, read_source, unopened
 from .tidying import shown, text_of
 from .unreadable import SourceError
 from .wrong import CellError
+from .yaml_source import ENDINGS, read_yaml
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class ChangeTable:
 
 
 def read_changes(path: str | Path, settings: Settings) -> ChangeTable:
-    """Read a table of changes: a ``.csv`` file, a workbook, or a folder of ``.csv`` files.
+    """Read a table of changes: a ``.csv`` or YAML file, a workbook, or a folder.
 
     Raises
     ------
@@ -145,6 +146,8 @@ def _raws(path: Path, findings: list[Finding]) -> list[RawTable]:
     try:
         if path.is_dir():
             raws = read_source(path, findings)
+        elif path.suffix.lower() in ENDINGS and path.is_file():
+            raws = read_yaml(path, CHANGES.name)
         else:
             single = path.suffix.lower() in FILES
             raws = read_file(path, CHANGES if single else None)
@@ -172,9 +175,7 @@ def _raws(path: Path, findings: list[Finding]) -> list[RawTable]:
 
 
 def _titled(raw: RawTable, title: str) -> RawTable:
-    return RawTable(
-        raw.name, title, raw.headings, raw.rows, raw.numbers, raw.heading_number, raw.style
-    )
+    return replace(raw, title=title, findings=())
 
 
 # -- rows beside the changes ----------------------------------------------------------------

@@ -32,6 +32,8 @@ class RawTable:
         The number of the heading row; 0 where the headings are no row of the file.
     style
         How cells are named in messages.
+    cell_numbers, heading_numbers
+        The line of each cell and heading, where a row has several lines.
     findings
         What is wrong with the table as a sheet or file, whatever its columns mean.
     """
@@ -44,6 +46,8 @@ class RawTable:
     heading_number: int = 1
     style: Style = "rows"
     findings: tuple[Finding, ...] = ()
+    cell_numbers: Sequence[Sequence[int]] = ()
+    heading_numbers: Sequence[int] = ()
 
     def where(self, row: int | None = None, column: int | None = None) -> str:
         """Return the name of a cell: ``Students!C14``, ``students.csv:14``, ``students[12]``.
@@ -53,6 +57,8 @@ class RawTable:
         if self.style == "rows":
             return self.name if row is None else f"{self.name}[{self.numbers[row]}]"
         number = self.heading_number if row is None else self.numbers[row]
+        if column is not None and self.heading_numbers:
+            number = (self.heading_numbers if row is None else self.cell_numbers[row])[column]
         return cell_name(self.name, self.style, number, column or 0)
 
 
