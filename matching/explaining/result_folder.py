@@ -40,6 +40,20 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
     if missing:
         message = sentence("there is no line for student '{student}'.", student=missing[0])
         raise InputError([error("missing-value", placements_csv.FILE_NAME, message)])
+    refusals = _refusals(path / reasons_csv.FILE_NAME)
+    try:
+        return _placement(semester, said, students, refusals)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        raise _unreadable(path / summary.FILE_NAME, "JSON") from None
+
+
+def _placement(
+    semester: Semester,
+    said: Mapping[str, Any],
+    students: Mapping[str, StudentPlacement],
+    refusals: tuple[Refusal, ...],
+) -> Placement:
+    """Put a result together; what a summary of another form raises is left to the caller."""
     options = said.get("options")
     return Placement(
         status=said.get("status", "feasible"),
@@ -53,7 +67,7 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
             Withheld(w["student_id"], w["target"], w["requirement"])
             for w in said.get("withheld", ())
         ),
-        refusals=_refusals(path / reasons_csv.FILE_NAME),
+        refusals=refusals,
         kept=tuple(said.get("kept", ())),
         softened=tuple(said.get("softened", ())),
         options=options if isinstance(options, dict) else {},
