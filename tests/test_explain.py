@@ -310,4 +310,13 @@ def test_a_summary_of_another_form_is_named(
     path.write_text(json.dumps(said), encoding="utf-8")
     done = run("explain", placed[0], folder, "--student", "01")
     assert done.exit_code == 3, done.output
-    assert "summary.json" in done.output
+    assert "summary.json: the file was changed since" in done.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "name a folder"), ("fr", "nommez un dossier")])
+def test_a_folder_without_a_result_is_told_what_to_name(
+    placed: tuple[Path, Path], tmp_path: Path, lang: str, said: str
+) -> None:
+    done = run("explain", placed[0], tmp_path, "--student", "01", "--lang", lang)
+    assert done.exit_code == 3, done.output
+    assert said in " ".join(done.output.split())
