@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -293,3 +294,29 @@ def test_one_wish_is_worked_out_from_the_command_line(placed: tuple[Path, Path])
     assert wish["proof"] == "exact"
     assert wish["moved"] >= 1  # the place wished for is another student's
     assert wish["facts"][-1]["values"] == {"count": wish["moved"]}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"tiers": [{"name": 1}]}, {"tiers": 3}, {"withheld": [1]}, {"seed": "x"}, {"lottery": 4}],
+)
+def test_a_summary_of_another_form_is_named(
+    placed: tuple[Path, Path], tmp_path: Path, damage: dict[str, object]
+) -> None:
+    folder = tmp_path / "result"
+    shutil.copytree(placed[1], folder)
+    path = folder / "summary.json"
+    said = json.loads(path.read_text(encoding="utf-8")) | damage
+    path.write_text(json.dumps(said), encoding="utf-8")
+    done = run("explain", placed[0], folder, "--student", "01")
+    assert done.exit_code == 3, done.output
+    assert "summary.json: the file was changed since" in done.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "name a folder"), ("fr", "nommez un dossier")])
+def test_a_folder_without_a_result_is_told_what_to_name(
+    placed: tuple[Path, Path], tmp_path: Path, lang: str, said: str
+) -> None:
+    done = run("explain", placed[0], tmp_path, "--student", "01", "--lang", lang)
+    assert done.exit_code == 3, done.output
+    assert said in " ".join(done.output.split())

@@ -40,6 +40,20 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
     if missing:
         message = sentence("there is no line for student '{student}'.", student=missing[0])
         raise InputError([error("missing-value", placements_csv.FILE_NAME, message)])
+    refusals = _refusals(path / reasons_csv.FILE_NAME)
+    try:
+        return _placement(semester, said, students, refusals)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        raise _damaged(path / summary.FILE_NAME) from None
+
+
+def _placement(
+    semester: Semester,
+    said: Mapping[str, Any],
+    students: Mapping[str, StudentPlacement],
+    refusals: tuple[Refusal, ...],
+) -> Placement:
+    """Put a result together; what a summary of another form raises is left to the caller."""
     options = said.get("options")
     return Placement(
         status=said.get("status", "feasible"),
@@ -53,7 +67,7 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
             Withheld(w["student_id"], w["target"], w["requirement"])
             for w in said.get("withheld", ())
         ),
-        refusals=_refusals(path / reasons_csv.FILE_NAME),
+        refusals=refusals,
         kept=tuple(said.get("kept", ())),
         softened=tuple(said.get("softened", ())),
         options=options if isinstance(options, dict) else {},
@@ -65,15 +79,26 @@ def _unreadable(path: Path, why: str) -> InputError:
     return InputError([error("unreadable-file", path.name, message)])
 
 
+def _damaged(path: Path) -> InputError:
+    message = sentence("the file was changed since 'maillage place' wrote it; place again.")
+    return InputError([error("unreadable-file", path.name, message)])
+
+
 def _summary(path: Path) -> Mapping[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        message = sentence(
+            "there is no such file in {folder}; name a folder that 'maillage place' wrote.",
+            folder=path.parent,
+        )
+        raise InputError([error("missing-file", path.name, message)]) from None
     except OSError as refused:
         raise _unreadable(path, refused.strerror or str(refused)) from None
     except (ValueError, RecursionError):
-        raise _unreadable(path, "JSON") from None
+        raise _damaged(path) from None
     if not isinstance(content, dict) or not isinstance(content.get("input_sha256"), dict):
-        raise _unreadable(path, "input_sha256")
+        raise _damaged(path)
     return content
 
 
@@ -142,6 +167,6 @@ def _refusals(path: Path) -> tuple[Refusal, ...]:
         cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
         rank = cells.pop("wish_rank")
         if not rank.isdecimal():
-            raise _unreadable(path, "wish_rank")
+            raise _damaged(path)
         found.append(Refusal(wish_rank=int(rank), **cells))
     return tuple(found)
