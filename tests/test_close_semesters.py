@@ -182,7 +182,7 @@ def place_tables(tables: Tables, folder: Path) -> Semester:
 @given(closable(), st.booleans(), st.booleans())
 @settings(
     # Each example is placed, written, closed and read again.
-    max_examples=max(10, EXAMPLES // 4),
+    max_examples=max(5, EXAMPLES // 10),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 def test_nothing_is_lost_and_the_next_semester_has_no_errors(

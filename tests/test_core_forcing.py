@@ -82,7 +82,7 @@ def is_one_number(problem: Problem, tier: int) -> bool:
     return isinstance(problem.tiers[tier], LinearTier | SquaresTier)
 
 
-@tries(100)
+@tries(40)
 @given(recipe=recipes(), seed=seeds)
 def test_the_exact_cost_is_that_of_all_solutions(recipe: Recipe, seed: int) -> None:
     one = case(recipe, seed)
@@ -97,7 +97,7 @@ def test_the_exact_cost_is_that_of_all_solutions(recipe: Recipe, seed: int) -> N
         assert (found.low, found.high) == (one.truth.loss, one.truth.loss)
 
 
-@tries(100)
+@tries(40)
 @given(recipe=recipes(), seed=seeds)
 def test_what_is_said_without_solving_anew_is_true(recipe: Recipe, seed: int) -> None:
     one = case(recipe, seed)

@@ -58,21 +58,21 @@ def each_better_wish_has_one_line(semester: Semester, placement: Placement) -> N
     assert said == wanted
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds, mechanism=st.sampled_from(["serial", "stable"]))
 def test_one_line_for_each_better_wish_among_offers(seed: int, mechanism: str) -> None:
     semester, placement = placed(drawn(seed), mechanism)
     each_better_wish_has_one_line(semester, placement)
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(tables=serial_semesters())
 def test_one_line_for_each_better_wish_in_choices_by_rank(tables: Tables) -> None:
     semester, placement = placed(read(tables))
     each_better_wish_has_one_line(semester, placement)
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(tables=serial_semesters(mixed=True))
 def test_not_eligible_means_that_no_placement_is_possible(tables: Tables) -> None:
     """Or, where the result is of choices, none that is better: `parts` says both."""
@@ -97,7 +97,7 @@ def possible(semester: Semester, student_id: str, target: str) -> bool:
 # -- who holds what ---------------------------------------------------------------------------
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds)
 def test_holders_chose_before_and_use_up_what_is_said(seed: int) -> None:
     semester, placement = placed(drawn(seed), "serial")
@@ -132,7 +132,7 @@ def uses(semester: Semester, placement: Placement, student_id: str, blocking: Bl
             return any(p.site_id == blocking.name for p in own.parts)
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds)
 def test_without_those_who_hold_it_the_wish_is_received(seed: int) -> None:
     """Those who chose before keep their places; without the holders the student gets its wish."""
@@ -184,7 +184,7 @@ def again(
     return None if own.wish_rank is None else float(own.wish_rank)
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds)
 def test_hosts_rank_before_whom_they_hold(seed: int) -> None:
     semester, placement = placed(drawn(seed))
@@ -204,7 +204,7 @@ def test_hosts_rank_before_whom_they_hold(seed: int) -> None:
 # -- what a student may see -------------------------------------------------------------------
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds, mechanism=st.sampled_from(["serial", "stable"]))
 def test_a_student_reads_no_other_name(seed: int, mechanism: str) -> None:
     semester = drawn(seed)
@@ -231,7 +231,7 @@ def words(answer: StudentAnswer, naming: Naming) -> set[str]:
 # -- supervisors and offers -------------------------------------------------------------------
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(tables=serial_semesters(mixed=True))
 def test_why_half_days_stay_empty_is_true(tables: Tables) -> None:
     semester, placement = placed(read(tables))
@@ -282,7 +282,7 @@ def reachable(semester: Semester, student_id: str) -> set[str]:
     }
 
 
-@settings(max_examples=EXAMPLES // 4)
+@settings(max_examples=max(1, EXAMPLES // 10))
 @given(seed=seeds, mechanism=st.sampled_from(["serial", "stable"]))
 def test_why_seats_stay_empty_is_true(seed: int, mechanism: str) -> None:
     semester, placement = placed(drawn(seed), mechanism)

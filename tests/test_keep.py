@@ -25,7 +25,7 @@ from .strategies import semesters, to_semester
 Tables = dict[str, list[dict[str, object]]]
 
 many = settings(
-    max_examples=int(os.environ.get("MAILLAGE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 5,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -27,7 +27,7 @@ from .strategies import Row, Tables, semesters, to_semester
 EXAMPLES = max(1, int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 2)
 
 some = settings(
-    max_examples=EXAMPLES,
+    max_examples=max(1, EXAMPLES // 4),
     deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),

@@ -36,6 +36,7 @@ ALLOWED = {
     "settings",
     "semester",
     "result",
+    "tables.changed",
 }
 """What the verification may use of `matching`; the reading of tables gives it a semester."""
 
