@@ -37,6 +37,7 @@ ALLOWED = {
     "semester",
     "result",
     "tables.changed",
+    "tables.changes",
 }
 """What the verification may use of `matching`; the reading of tables gives it a semester."""
 
