@@ -102,14 +102,22 @@ def _willing(semester: Semester) -> Semester:
     """Return a semester whose students accept whatever the programmes' rules allow them.
 
     That is what a line of choice takes those for who are still to choose. The locked are among
-    them: a lock overrides what is left out here, and may be dropped. A line keeps an offer
-    closed that too few could take, but opens it for a lock that needs it.
+    them: a lock overrides what is left out here, and may be dropped. Who is linked to one of them
+    is settled with it, and has its own say. A line keeps an offer closed that too few could take,
+    but opens it for a lock that needs it.
     """
+    links = {s.link_id for s in semester.students if s.student_id in semester.lock}
+    own = {
+        s.student_id
+        for s in semester.students
+        if s.link_id is not None and s.link_id in links and s.student_id not in semester.lock
+    }
     return replace(
         semester,
         students=tuple(
-            replace(s, max_minutes=None, needs_housing=False) for s in semester.students
+            s if s.student_id in own else replace(s, max_minutes=None, needs_housing=False)
+            for s in semester.students
         ),
-        wishes=tuple(w for w in semester.wishes if not w.refused),
+        wishes=tuple(w for w in semester.wishes if not w.refused or w.student_id in own),
         offers=tuple(replace(offer, min_if_open=0) for offer in semester.offers),
     )
