@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import os
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from .strategies import Row, Tables, semesters, to_semester
 MANY = "99"
 
 slowly = settings(
+    max_examples=max(1, int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 5),
     deadline=None,
     print_blob=True,
     suppress_health_check=[
