@@ -39,6 +39,9 @@ class Asking:
         """Explain locks of some students (positions) that cannot hold beside those settled."""
         semester = self.semester
         if self._mechanisms(students) == {"serial"}:
+            if _locked_with_others(semester):
+                yield
+                return
             semester = _willing(semester)
         with self._explaining(Question(semester, settled, students, frozenset(), False)):
             yield
@@ -67,7 +70,7 @@ class Asking:
             # The minimums failed the students who chose: they could have chosen otherwise.
             newcomers = np.setdiff1d(seen, np.array(sorted(before.students), np.int64))
             settled, semester = before, _willing(semester)
-            if self._mechanisms(newcomers) != {"serial"}:
+            if self._mechanisms(newcomers) != {"serial"} or _locked_with_others(self.semester):
                 yield
                 return
         programmes = frozenset(students[k].programme_id for k in seen.tolist())
@@ -96,6 +99,11 @@ class Asking:
             find = partial(explained, question, self.limits, error.attempt)
             error.explained_by(self.phases.timed("conflicts", find))
             raise
+
+
+def _locked_with_others(semester: Semester) -> bool:
+    """Say whether somebody is linked to a locked student: in a line of choice that is not told."""
+    return any(s.link_id is not None for s in semester.students if s.student_id in semester.lock)
 
 
 def _willing(semester: Semester) -> Semester:
