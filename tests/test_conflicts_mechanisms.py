@@ -24,14 +24,12 @@ from .test_conflicts import (
 def choosing(draw: st.DrawFn) -> Tables:
     """Draw a small semester of hard quotas and locks in which students choose by rank.
 
-    None of its offers opens for several only, and nobody is linked to a locked student: that is
+    None of its offers opens for several only, and nobody is linked: that is
     not explained in a line of choice.
     """
     tables = draw(demanding())
-    locked = {row["student_id"] for row in tables.get("locks", [])}
     for row in tables["students"]:
-        if row["student_id"] in locked:
-            row["link_id"] = ""
+        row["link_id"] = ""
     for row in tables["programmes"]:
         row["mechanism"] = "serial"
     for row in tables.get("offers", []):

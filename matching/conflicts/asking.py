@@ -102,8 +102,8 @@ class Asking:
 
 
 def _locked_with_others(semester: Semester) -> bool:
-    """Say whether somebody is linked to a locked student: in a line of choice that is not told."""
-    return any(s.link_id is not None for s in semester.students if s.student_id in semester.lock)
+    """Say whether students are linked where some are locked: a line of choice does not tell."""
+    return bool(semester.lock) and any(s.link_id is not None for s in semester.students)
 
 
 def _willing(semester: Semester) -> Semester:
