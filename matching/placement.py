@@ -156,12 +156,11 @@ class _Run:
         statuses: list[Status] = []
         for order, programmes in orders(self.semester.programmes):
             self.notes += taken_before(self.market, self.settled, programmes)
-            before = self.settled
             for name in self.mechanisms:
                 self._choose(name, programmes, lottery)
             newcomers = self._students_of(programmes, "optimal")
             self.seen = np.union1d(self.seen, newcomers)
-            with self.asking.of_order(self.settled, newcomers, self.seen, before):
+            with self.asking.of_order(self.settled, newcomers, self.seen):
                 step, results, status = self.optimal.settle(
                     self.settled, newcomers, self.seen, order
                 )

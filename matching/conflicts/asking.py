@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -39,10 +39,8 @@ class Asking:
         """Explain locks of some students (positions) that cannot hold beside those settled."""
         semester = self.semester
         if self._mechanisms(students) == {"serial"}:
-            if _locked_with_others(semester):
-                yield
-                return
-            semester = _willing(semester)
+            yield
+            return
         with self._explaining(Question(semester, settled, students, frozenset(), False)):
             yield
 
@@ -52,7 +50,6 @@ class Asking:
         settled: Settled,
         newcomers: NDArray[np.int64],
         seen: NDArray[np.int64],
-        before: Settled,
     ) -> Iterator[None]:
         """Explain what the end of an order could not meet.
 
@@ -62,17 +59,12 @@ class Asking:
             Those who have their place, and those (positions) who are to get one.
         seen
             Students of all programmes so far.
-        before
-            Those who had their place before the order.
         """
         students, semester = self.semester.students, self.semester
         if not len(newcomers):
-            # The minimums failed the students who chose: they could have chosen otherwise.
-            newcomers = np.setdiff1d(seen, np.array(sorted(before.students), np.int64))
-            settled, semester = before, _willing(semester)
-            if self._mechanisms(newcomers) != {"serial"} or _locked_with_others(self.semester):
-                yield
-                return
+            # The minimums failed students who chose: what they could have chosen is not told.
+            yield
+            return
         programmes = frozenset(students[k].programme_id for k in seen.tolist())
         question = Question(
             semester,
@@ -99,33 +91,3 @@ class Asking:
             find = partial(explained, question, self.limits, error.attempt)
             error.explained_by(self.phases.timed("conflicts", find))
             raise
-
-
-def _locked_with_others(semester: Semester) -> bool:
-    """Say whether students are linked where some are locked: a line of choice does not tell."""
-    return bool(semester.lock) and any(s.link_id is not None for s in semester.students)
-
-
-def _willing(semester: Semester) -> Semester:
-    """Return a semester whose students accept whatever the programmes' rules allow them.
-
-    That is what a line of choice takes those for who are still to choose. The locked are among
-    them: a lock overrides what is left out here, and may be dropped. Who is linked to one of them
-    is settled with it, and has its own say. A line keeps an offer closed that too few could take,
-    but opens it for a lock that needs it.
-    """
-    links = {s.link_id for s in semester.students if s.student_id in semester.lock}
-    own = {
-        s.student_id
-        for s in semester.students
-        if s.link_id is not None and s.link_id in links and s.student_id not in semester.lock
-    }
-    return replace(
-        semester,
-        students=tuple(
-            s if s.student_id in own else replace(s, max_minutes=None, needs_housing=False)
-            for s in semester.students
-        ),
-        wishes=tuple(w for w in semester.wishes if not w.refused or w.student_id in own),
-        offers=tuple(replace(offer, min_if_open=0) for offer in semester.offers),
-    )
