@@ -63,6 +63,29 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """A professional at work, or several who are not told apart, in the census of care.
+
+    ``fte`` is in full-time equivalents, ``sector`` the tariff sector.
+    """
+
+    provider_id: str
+    profession: str
+    name: str | None = None
+    territory_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    kind: str | None = None
+    setting: str | None = None
+    fte: float | None = None
+    birth_year: int | None = None
+    sector: str | None = None
+    leaver_date: date | None = None
+    takes_trainees: bool = False
+    partners: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A place where students work; ``rooms`` is ``None`` where there is no limit."""
 

@@ -17,6 +17,7 @@ from .entities import (
     Need,
     Offer,
     Programme,
+    Provider,
     Quota,
     Site,
     Student,
@@ -65,6 +66,7 @@ class Semester:
     travel: tuple[TravelTime, ...] = ()
     zones: tuple[Zone, ...] = ()
     needs: tuple[Need, ...] = ()
+    providers: tuple[Provider, ...] = ()
     accreditations: tuple[Accreditation, ...] = ()
     marks: Marks | None = None
     warnings: tuple[Finding, ...] = ()

@@ -28,7 +28,7 @@ from ..tables.findings import InputError
 from ..tables.parsing import ParsedTable, parse_tables
 from ..tables.raw import RawTable
 from ..tables.reading import read_semester
-from ..tables.schema import find_table, is_read_me
+from ..tables.schema import find_table, is_read_me, needed_for
 from ..verify.files import read_summary
 from ..verify.repaired import is_repaired
 from .advance import student_named, successors
@@ -213,7 +213,7 @@ def _in_format(source: Path, target: Path, folder: Path) -> Path:
 
 def _parsed(raws: Sequence[RawTable]) -> dict[str, ParsedTable]:
     parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), [])
-    set_examples_aside(parsed, [])
+    set_examples_aside(parsed, needed_for("place"), [])
     return parsed
 
 

@@ -15,7 +15,7 @@ from ..tables.findings import Finding, InputError
 from ..tables.parsing import Parsed, ParsedTable, missing_column, parse_tables
 from ..tables.raw import RawTable
 from ..tables.resolve_wishes import wishes
-from ..tables.schema import TABLE, find_table
+from ..tables.schema import TABLE, find_table, needed_for
 from ..tables.sources import read_source
 from ..tables.unreadable import SourceError
 from .cannot_import import CannotImport
@@ -161,7 +161,7 @@ def _needed(
     needed = [raw for table, raw in named if table is not None and table.name in _NEEDED]
     parsed = parse_tables(needed, findings)
     before = _numbers(parsed)
-    set_examples_aside(parsed, [])
+    set_examples_aside(parsed, needed_for("place"), [])
     return parsed, before - _numbers(parsed)
 
 

@@ -22,7 +22,7 @@ from ..tables.findings import Finding, InputError
 from ..tables.parsing import parse_tables
 from ..tables.raw import RawTable
 from ..tables.reading import read_semester
-from ..tables.schema import find_table, is_read_me
+from ..tables.schema import find_table, is_read_me, needed_for
 from ..tables.sources import read_source
 from .conversion import as_folder, as_workbook
 from .lines import offer_edits
@@ -150,7 +150,7 @@ def raws_of(path: Path) -> list[RawTable]:
 def _edit(made: Path, composition: Composition) -> None:
     raws = raws_of(made)
     parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), [])
-    set_examples_aside(parsed, [])
+    set_examples_aside(parsed, needed_for("place"), [])
     names = {p.programme_id for p in composition.programmes}
     parts = None if made.is_dir() else open_workbook(made)
     empty = {

@@ -6,7 +6,7 @@ modules ``checks_…`` hold them by subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..semester import Semester
 from .checks_coordinates import check_coordinates
@@ -17,13 +17,14 @@ from .checks_lines import check_lines
 from .checks_offers import check_offers
 from .checks_plausibility import check_plausibility
 from .checks_programmes import check_programmes
+from .columns import Table
 from .findings import Finding
 from .parsing import Parsed
 
 
-def check(semester: Semester, parsed: Parsed) -> Iterator[Finding]:
+def check(semester: Semester, parsed: Parsed, needed: Sequence[Table]) -> Iterator[Finding]:
     """Yield what is wrong or odd in a semester, each with its cell."""
-    yield from check_lines(parsed)
+    yield from check_lines(parsed, needed)
     yield from check_programmes(semester)
     yield from check_hosts(semester)
     yield from check_offers(semester)

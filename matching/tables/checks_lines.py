@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..language import Sentence, sentence
+from .columns import Table
 from .findings import Finding, error, warning
 from .parsing import Parsed, ParsedTable
-from .schema import TABLE
 
 _PERIODS = ("accreditations", "zones", "aids", "fees")
 _ONE_OF = (
@@ -33,9 +33,9 @@ _LOW_HIGH = (
 )
 
 
-def check_lines(parsed: Parsed) -> Iterator[Finding]:
-    """Yield what is wrong within single rows."""
-    yield from _empty_tables(parsed)
+def check_lines(parsed: Parsed, needed: Sequence[Table]) -> Iterator[Finding]:
+    """Yield what is wrong within single rows; ``needed`` are the tables that must have some."""
+    yield from _empty_tables(parsed, needed)
     for name, columns in _ONE_OF:
         if name in parsed:
             yield from _one_of(parsed[name], columns)
@@ -54,9 +54,9 @@ def check_lines(parsed: Parsed) -> Iterator[Finding]:
     yield from _providers(parsed)
 
 
-def _empty_tables(parsed: Parsed) -> Iterator[Finding]:
-    for name, table in parsed.items():
-        if TABLE[name].required and not len(table):
+def _empty_tables(parsed: Parsed, needed: Sequence[Table]) -> Iterator[Finding]:
+    for table in parsed.values():
+        if table.table in needed and not len(table):
             yield warning("empty-table", table.where(), sentence("the table has no rows."))
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from ..language import sentence
 from .cells import clean, read_cell
-from .columns import Kind
+from .columns import Kind, Table
 from .findings import Finding, InputError, error, warning
 from .parsing import Parsed, ParsedTable
-from .schema import TABLE, TABLES
+from .schema import TABLE
 from .writing import shown
 
 
-def set_examples_aside(parsed: Parsed, findings: list[Finding]) -> None:
+def set_examples_aside(parsed: Parsed, needed: Sequence[Table], findings: list[Finding]) -> None:
     """Take out of the tables every row that is, cell for cell, a template's example row.
 
     Raises
@@ -25,8 +25,8 @@ def set_examples_aside(parsed: Parsed, findings: list[Finding]) -> None:
         and this is the one thing to say about its rows.
     """
     taken = {name: _take_examples(table) for name, table in parsed.items()}
-    if _is_empty(parsed):
-        raise InputError([*findings, _empty(parsed)])
+    if _is_empty(parsed, needed):
+        raise InputError([*findings, _empty(parsed, needed)])
     untouched = []
     for name, rows in taken.items():
         if name == "settings":
@@ -77,14 +77,14 @@ def _example(name: str) -> Mapping[str, Any]:
     return {c.name: None if v is None else read_cell(clean(v), c) for c, v in cells.items()}
 
 
-def _is_empty(parsed: Parsed) -> bool:
+def _is_empty(parsed: Parsed, needed: Sequence[Table]) -> bool:
     """Say whether a semester has its tables, and nothing but settings in them."""
-    complete = all(table.name in parsed for table in TABLES if table.required)
+    complete = all(table.name in parsed for table in needed)
     return complete and not any(len(table) for name, table in parsed.items() if name != "settings")
 
 
-def _empty(parsed: Parsed) -> Finding:
-    names = tuple(parsed[table.name].raw.title for table in TABLES if table.required)
+def _empty(parsed: Parsed, needed: Sequence[Table]) -> Finding:
+    names = tuple(parsed[table.name].raw.title for table in needed)
     message = sentence(
         "the semester is empty: its tables hold only headings and example rows. "
         "Fill in at least {tables}.",

@@ -22,7 +22,7 @@ from .parsing import Parsed, parse_tables
 from .raw import RawTable
 from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
 from .resolve_wishes import wishes
-from .schema import TABLES, find_table, is_read_me
+from .schema import Job, find_table, is_read_me, needed_for
 from .settings_table import read_settings
 from .sources import read_source
 
@@ -31,8 +31,16 @@ _FILE = re.compile(r"(.+)\.(?:csv|parquet)(?::\d+)?", re.IGNORECASE)
 
 
 @no_collection()
-def read_semester(path: str | Path) -> Semester:
+def read_semester(path: str | Path, *, job: Job = "place") -> Semester:
     """Read a semester from an ``.xlsx`` workbook or a folder of ``.csv`` files.
+
+    Parameters
+    ----------
+    path
+        The workbook or the folder.
+    job
+        What it is read for, which says which tables must be there: ``place`` those of a
+        placement, ``diagnose`` the territories alone, ``rank`` territories, requests, openings.
 
     Returns
     -------
@@ -48,11 +56,13 @@ def read_semester(path: str | Path) -> Semester:
     raws = read_source(Path(path), findings)
     if not raws:
         raise InputError(findings)
-    return read_raw(raws, findings)
+    return read_raw(raws, findings, job=job)
 
 
 @no_collection()
-def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
+def read_rows(
+    tables: Mapping[str, Sequence[Mapping[str, object]]], *, job: Job = "place"
+) -> Semester:
     """Read a semester from Python rows.
 
     Parameters
@@ -60,6 +70,8 @@ def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
     tables
         Per table its rows as mappings of headings to cells, English or French, as
         ``DataFrame.to_dict("records")`` gives them.
+    job
+        What they are read for, as `read_semester` takes it.
 
     Returns
     -------
@@ -71,10 +83,12 @@ def read_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Semester:
     InputError
         With every error and warning at once.
     """
-    return read_raw([_raw(name, rows) for name, rows in tables.items()])
+    return read_raw([_raw(name, rows) for name, rows in tables.items()], job=job)
 
 
-def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Semester:
+def read_raw(
+    raws: Iterable[RawTable], findings: Iterable[Finding] = (), *, job: Job = "place"
+) -> Semester:
     """Read a semester from raw tables; ``findings`` are what finding the tables gave.
 
     Raises
@@ -84,10 +98,11 @@ def read_raw(raws: Iterable[RawTable], findings: Iterable[Finding] = ()) -> Seme
     """
     found = list(findings)
     parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), found)
-    set_examples_aside(parsed, found)
-    _report_missing_tables(parsed, found)
+    needed = needed_for(job)
+    set_examples_aside(parsed, needed, found)
+    _report_missing_tables(parsed, needed, found)
     semester = _resolve(parsed, found)
-    found += check(semester, parsed)
+    found += check(semester, parsed, needed)
     _let_go(parsed)
     if any(finding.severity == "error" for finding in found):
         raise InputError(found)
@@ -109,13 +124,15 @@ def _raw(name: str, rows: Sequence[Mapping[str, object]]) -> RawTable:
     return RawTable(name, name, headings, cells, range(len(rows)))
 
 
-def _report_missing_tables(parsed: Parsed, findings: list[Finding]) -> None:
+def _report_missing_tables(
+    parsed: Parsed, needed: Sequence[Table], findings: list[Finding]
+) -> None:
     files = (_FILE.fullmatch(finding.where) for finding in findings if finding.severity == "error")
     unreadable = [find_table(file[1]) for file in files if file is not None]
     findings += [
         error("missing-table", "", _missing(table))
-        for table in TABLES
-        if table.required and table.name not in parsed and table not in unreadable
+        for table in needed
+        if table.name not in parsed and table not in unreadable
     ]
 
 
@@ -154,6 +171,7 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
         travel=resolve_places.travel(parsed, known),
         zones=resolve_places.zones(parsed),
         needs=resolve_places.needs(parsed),
+        providers=resolve_places.providers(parsed),
         accreditations=resolve_hosts.accreditations(parsed),
         fingerprints=Fingerprints(parsed),
         cells=CellNames(parsed),

@@ -1,11 +1,11 @@
-"""From parsed tables to territories, zones, needs, sites and travel times."""
+"""From parsed tables to territories, zones, needs, providers, sites and travel times."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ..entities import Need, Site, Territory, TravelTime, Zone
+from ..entities import Need, Provider, Site, Territory, TravelTime, Zone
 from ..language import sentence
 from .findings import Finding, error
 from .parsing import Parsed, ParsedTable
@@ -48,6 +48,12 @@ def needs(parsed: Parsed) -> tuple[Need, ...]:
     """Return the given needs."""
     found = [Need(**record) for _, record in rows_of(parsed, "needs")]
     return tuple(sorted(found, key=lambda need: (need.territory_id, need.profession)))
+
+
+def providers(parsed: Parsed) -> tuple[Provider, ...]:
+    """Return the census of care."""
+    found = [Provider(**record) for _, record in rows_of(parsed, "providers")]
+    return tuple(sorted(found, key=lambda provider: provider.provider_id))
 
 
 def sites(parsed: Parsed, findings: list[Finding]) -> tuple[Site, ...]:

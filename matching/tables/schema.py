@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from ..language import Lang
 from . import schema_decisions as decisions
@@ -47,6 +48,23 @@ TABLES: tuple[Table, ...] = (
 
 TABLE: Mapping[str, Table] = MappingProxyType({table.name: table for table in TABLES})
 """Tables by canonical name."""
+
+Job = Literal["place", "diagnose", "rank"]
+"""What a semester is read for."""
+
+_NEEDED: Mapping[Job, tuple[str, ...]] = MappingProxyType(
+    {
+        "place": tuple(table.name for table in TABLES if table.required),
+        "diagnose": ("territories",),
+        "rank": ("territories", "requests", "openings"),
+    }
+)
+
+
+def needed_for(job: Job) -> tuple[Table, ...]:
+    """Return the tables without which a semester cannot be read for a job."""
+    return tuple(TABLE[name] for name in _NEEDED[job])
+
 
 _BY_SLUG = {slug(table.french): table for table in TABLES} | {
     slug(table.name): table for table in TABLES
