@@ -91,6 +91,8 @@ class Settings(BaseModel):
     """Accessibility (consultations a year) at or below which need is 1."""
     apl_no_need: Fraction = Field(Fraction(4), ge=0)
     """Accessibility at or above which need is 0."""
+    leaving_age: int = Field(67, ge=50, le=100)
+    """Age at which a professional is expected to leave who has announced no day."""
     credit_decay: Fraction = Field(Fraction(1, 2), ge=0, le=1)
     """Share of the credit so far that a student keeps when the semester is closed."""
     credit_cap: Fraction = Field(Fraction(1), ge=0)
