@@ -29,6 +29,7 @@ from maillage.matching.opening.wanted import CannotCompose
 from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
+from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
@@ -39,6 +40,9 @@ from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.territories.diagnose import diagnose
+from maillage.matching.territories.diagnosis import Diagnosis
+from maillage.matching.territories.selection import CannotDiagnose
 from maillage.matching.verify import Report
 
 __version__ = "0.1.0"
@@ -47,11 +51,13 @@ __all__ = [
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
+    "CannotDiagnose",
     "CannotReplay",
     "Chances",
     "Closing",
     "Comparison",
     "Composition",
+    "Diagnosis",
     "Finding",
     "InputError",
     "NotVerified",
@@ -72,6 +78,7 @@ __all__ = [
     "close_semester",
     "compare",
     "compose",
+    "diagnose",
     "explain_offer",
     "explain_student",
     "explain_supervisor",
@@ -87,6 +94,7 @@ __all__ = [
     "write_chances",
     "write_comparison",
     "write_composed",
+    "write_diagnosis",
     "write_repaired",
     "write_results",
 ]

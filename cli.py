@@ -16,6 +16,7 @@ from .commands.check import check
 from .commands.close import close_command
 from .commands.compose import compose_command
 from .commands.demo import demo
+from .commands.diagnose import diagnose_command
 from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
@@ -51,6 +52,7 @@ for command in (
     init,
     check,
     import_group,
+    diagnose_command,
     compose_command,
     chances_command,
     place_command,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from ..entities import Territory
 from ..language import Sentence
 from ..need import NeedSource, needs
+from ..outputs.diagnosis_frame import diagnosis_frame
 from ..outputs.placement_rows import PlacementRow
 from ..semester import Semester
 from .areas import Circle, area, circles, indicator_means, outermost
@@ -84,6 +87,10 @@ class Diagnosis:
     def area(self, kind: str, code: str | None, profession: str) -> Area | None:
         """Return the totals of an area, ``None`` where there is none of this code."""
         return self._areas.get((kind, code or "", profession))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table of ``diagnosis.csv`` as a `pandas.DataFrame`."""
+        return diagnosis_frame(self)
 
     @property
     def narrowed(self) -> bool:
@@ -190,7 +197,6 @@ def _rows_of(
             territory_id=code,
             profession=profession,
             need=need[code],
-            zone=need[code].zone,
             workforce=staff.at(territory, within[code], profession),
             access=_access(need[code]),
             hosting=index.of(within[code], profession),
@@ -216,12 +222,13 @@ def _add_standings(
     shown: Sequence[Territory],
     parent: Mapping[str, str],
 ) -> None:
-    """Rank by need: communes among each other; quarters as they would stand among them."""
-    for field_name, some in (("standing", everyone), ("standing_shown", shown)):
+    """Rank by need: all communes, quarters as they would stand among them; and all shown."""
+    counted = {territory.territory_id for territory in outermost(everyone, parent)}
+    among = {"standing": (everyone, counted), "standing_shown": (shown, None)}
+    for field_name, (some, ranked) in among.items():
         own = [rows[t.territory_id, profession] for t in some]
-        counted = {territory.territory_id for territory in outermost(some, parent)}
-        ranked = [row.territory_id in counted for row in own]
-        places = standings([row.known_need for row in own], ranked)
+        counts = [ranked is None or row.territory_id in ranked for row in own]
+        places = standings([row.known_need for row in own], counts)
         for row, place in zip(own, places, strict=True):
             key = (row.territory_id, profession)
             rows[key] = replace(rows[key], **{field_name: place})

@@ -10,20 +10,19 @@ from ..semester import Semester
 from .census import census
 from .facts import Row
 from .hosting import HostingIndex
+from .profession_names import named
 
 
 def notes_of(
     semester: Semester, shown: Sequence[Territory], rows: Sequence[Row], index: HostingIndex
 ) -> tuple[Sentence, ...]:
     """Return the reservations that hold for a diagnosis."""
-    return tuple(
-        [
-            *_missing(shown),
-            *_proxies(rows),
-            *_unknown_needs(rows),
-            *_census(semester, rows),
-            *_history(index),
-        ]
+    return (
+        *_missing(shown),
+        *_proxies(rows),
+        *_unknown_needs(rows),
+        *_census(semester, rows),
+        *_history(index),
     )
 
 
@@ -70,7 +69,7 @@ def _proxies(rows: Sequence[Row]) -> Iterator[Sentence]:
             "supply of the table. It is a proxy, not the official figure; care beyond the table's "
             "edge is not seen.",
             count=number,
-            profession=profession,
+            profession=named(profession),
         )
 
 
@@ -84,7 +83,7 @@ def _unknown_needs(rows: Sequence[Row]) -> Iterator[Sentence]:
             "{profession}: nothing tells the need of {count} territory; it is left empty.",
             "{profession}: nothing tells the need of {count} territories; it is left empty.",
             count=number,
-            profession=profession,
+            profession=named(profession),
         )
 
 
@@ -95,14 +94,14 @@ def _census(semester: Semester, rows: Sequence[Row]) -> Iterator[Sentence]:
             yield sentence(
                 "{profession}: a territory without a line in the census of care counts as one "
                 "without professionals. Who has no full-time equivalents there counts 1.",
-                profession=profession,
+                profession=named(profession),
             )
         if found.nowhere:
             yield plural_sentence(
                 "{profession}: {count} professional could be put in no territory.",
                 "{profession}: {count} professionals could be put in no territory.",
                 count=len(found.nowhere),
-                profession=profession,
+                profession=named(profession),
             )
 
 
