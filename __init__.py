@@ -39,6 +39,7 @@ from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.territories.need_table import need
 from maillage.matching.verify import Report
 
 __version__ = "0.1.0"
@@ -76,6 +77,7 @@ __all__ = [
     "explain_student",
     "explain_supervisor",
     "keep_marked",
+    "need",
     "place",
     "read_earlier",
     "read_rows",

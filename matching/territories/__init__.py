@@ -1,0 +1,1 @@
+"""Territories: who cares for whom there, how near, and what is lacking."""
