@@ -60,6 +60,24 @@ class Points:
         found = self._tree.query_pairs(chord, output_type="ndarray").astype(np.int64)
         return self._known[found[:, 0]], self._known[found[:, 1]]
 
+    def near(self, others: Points, km: float) -> tuple[Pairs, NDArray[np.float64]]:
+        """Return all pairs (point, other point) within so many km, and the km between them.
+
+        The km are those of the great circle, from the chord that the search has at hand. No
+        order of the pairs is promised.
+        """
+        if not len(self._known) or not len(others._known) or km < 0:
+            nothing = np.zeros(0, np.int64)
+            return (nothing, nothing), np.zeros(0)
+        chord = float(_chord(np.array([km]))[0])
+        found = self._tree.sparse_distance_matrix(others._tree, chord, output_type="ndarray")
+        between: NDArray[np.float64] = (
+            2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(found["v"] / 2, 1))
+        )
+        near = np.flatnonzero(between <= km)
+        pairs = self._known[found["i"][near]], others._known[found["j"][near]]
+        return pairs, between[near]
+
 
 def haversine_km(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return great-circle kilometres between points given as (latitude, longitude) degrees.

@@ -1,1 +1,1 @@
-"""Territories: who cares for whom there, how near, and what is lacking."""
+"""Territories: what care is within reach of whom, and what is lacking."""

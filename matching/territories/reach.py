@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 
 from ..nearness import Points, haversine_km
 from ..semester import Semester
+from .catchment import two_step
 from .census import GENERAL_PRACTICE, Census
 
 Unit = Literal["consultations", "percentile"]
@@ -66,27 +67,6 @@ def reach(semester: Semester, supply: Census) -> Reach | None:
     fte = np.array([float(supply.fte[code]) for code in codes], np.float64)
     reached = two_step(fte, demand, catchment_weights(semester)) * factor
     return Reach(dict(zip(codes, reached.tolist(), strict=True)), unit)
-
-
-def two_step(
-    supply: NDArray[np.float64], demand: NDArray[np.float64], weights: csr_matrix
-) -> NDArray[np.float64]:
-    """Return what each place reaches: the two steps.
-
-    1. ratio of a place of supply j = supply_j ÷ Σ_i weight_ij × demand_i (0 where nobody comes);
-    2. accessibility of i = Σ_j weight_ij × ratio_j.
-
-    Parameters
-    ----------
-    supply, demand
-        Shapes ``(n_sites,)`` and ``(n_places,)``.
-    weights
-        Shape ``(n_places, n_sites)``: 0 beyond reach.
-    """
-    coming = weights.T @ demand
-    ratio = np.divide(supply, coming, out=np.zeros(len(supply)), where=coming > 0)
-    reached: NDArray[np.float64] = weights @ ratio
-    return reached
 
 
 def catchment_weights(semester: Semester) -> csr_matrix:
