@@ -40,14 +40,28 @@ from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.territories.accessibility import Accessibility, accessibility
+from maillage.matching.territories.decay import Bands, Exponential, Gaussian, Power, within
 from maillage.matching.territories.diagnose import diagnose
 from maillage.matching.territories.diagnosis import Diagnosis
+from maillage.matching.territories.french_form import (
+    AgeWeights,
+    FrenchForm,
+    Practitioners,
+    french_accessibility,
+)
+from maillage.matching.territories.need_table import need
+from maillage.matching.territories.neighbours import neighbours, travel_table
 from maillage.matching.territories.selection import CannotDiagnose
+from maillage.matching.territories.travel import Travel
 from maillage.matching.verify import Report
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Accessibility",
+    "AgeWeights",
+    "Bands",
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
@@ -58,21 +72,28 @@ __all__ = [
     "Comparison",
     "Composition",
     "Diagnosis",
+    "Exponential",
     "Finding",
+    "FrenchForm",
+    "Gaussian",
     "InputError",
     "NotVerified",
     "NothingToForecast",
     "OfferAnswer",
     "OutputError",
     "Placement",
+    "Power",
+    "Practitioners",
     "Repaired",
     "Replay",
     "Report",
     "Semester",
     "StudentAnswer",
     "SupervisorAnswer",
+    "Travel",
     "UnknownNameError",
     "__version__",
+    "accessibility",
     "chances",
     "check",
     "close_semester",
@@ -82,7 +103,10 @@ __all__ = [
     "explain_offer",
     "explain_student",
     "explain_supervisor",
+    "french_accessibility",
     "keep_marked",
+    "need",
+    "neighbours",
     "place",
     "read_earlier",
     "read_rows",
@@ -90,7 +114,9 @@ __all__ = [
     "repair",
     "replay",
     "to_frame",
+    "travel_table",
     "verify",
+    "within",
     "write_chances",
     "write_comparison",
     "write_composed",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -91,28 +89,7 @@ class Settings(BaseModel):
     """Accessibility (consultations a year) at or below which need is 1."""
     apl_no_need: Fraction = Field(Fraction(4), ge=0)
     """Accessibility at or above which need is 0."""
-    leaving_age: int = Field(67, ge=50, le=100)
-    """Age at which a professional is expected to leave who has announced no day."""
-    credit_decay: Fraction = Field(Fraction(1, 2), ge=0, le=1)
-    """Share of the credit so far that a student keeps when the semester is closed."""
-    credit_cap: Fraction = Field(Fraction(1), ge=0)
-    """The most credit that a student gets when the semester is closed."""
-
-    @property
-    def first_day(self) -> date:
-        """The semester's first day."""
-        year, month = map(int, self.semester.split("-"))
-        return date(year, month, 1)
-
-    @property
-    def last_day(self) -> date:
-        """The semester's last day."""
-        months = self.first_day.year * 12 + self.first_day.month - 1 + self.semester_months - 1
-        year, month = divmod(months, 12)
-        return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-
-    @property
-    def n_weeks(self) -> int:
-        """Weeks of the semester: its days divided by seven, rounded up."""
-        days = (self.last_day - self.first_day + timedelta(days=1)).days
-        return -(-days // 7)
+    consultations_per_fte: Fraction = Field(Fraction(5400), gt=0)
+    """Consultations a year of a general practitioner, per full-time equivalent."""
+    catchment_bands: tuple[str, ...] = ("10:1", "15:0.3", "20:0.1")
+    """Where accessibility is computed: minutes up to which care counts, each with its weight."""

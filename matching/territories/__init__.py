@@ -1,1 +1,1 @@
-"""Territories: what care there is, who can reach it, and where it is lacking."""
+"""Territories: what care is within reach of whom, and what is lacking."""
