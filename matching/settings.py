@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -93,3 +95,34 @@ class Settings(BaseModel):
     """Consultations a year of a general practitioner, per full-time equivalent."""
     catchment_bands: tuple[str, ...] = ("10:1", "15:0.3", "20:0.1")
     """Where accessibility is computed: minutes up to which care counts, each with its weight."""
+    leaving_age: int = Field(67, ge=50, le=100)
+    """Age at which a professional is expected to leave who has announced no day."""
+    credit_decay: Fraction = Field(Fraction(1, 2), ge=0, le=1)
+    """Share of the credit so far that a student keeps when the semester is closed."""
+    credit_cap: Fraction = Field(Fraction(1), ge=0)
+    """The most credit that a student gets when the semester is closed."""
+
+    @property
+    def bands(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The catchment's bands: minutes up to which one goes, and its weight; ascending."""
+        pairs = (band.split(":") for band in self.catchment_bands)
+        return tuple((Fraction(end), Fraction(weight)) for end, weight in pairs)
+
+    @property
+    def first_day(self) -> date:
+        """The semester's first day."""
+        year, month = map(int, self.semester.split("-"))
+        return date(year, month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The semester's last day."""
+        months = self.first_day.year * 12 + self.first_day.month - 1 + self.semester_months - 1
+        year, month = divmod(months, 12)
+        return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+    @property
+    def n_weeks(self) -> int:
+        """Weeks of the semester: its days divided by seven, rounded up."""
+        days = (self.last_day - self.first_day + timedelta(days=1)).days
+        return -(-days // 7)
