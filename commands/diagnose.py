@@ -68,6 +68,7 @@ def only_option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Outlines of the territories for the map; a property of theirs is the code.",
 )
+@click.option("--title", default="", help="What the territories are called together.")
 @language_option()
 def diagnose_command(
     file: Path,
@@ -75,6 +76,7 @@ def diagnose_command(
     only: dict[str, list[str]],
     placement: Path | None,
     geojson: Path | None,
+    title: str,
 ) -> None:
     """Diagnose territories: care, accessibility, need, placement grounds.
 
@@ -86,7 +88,7 @@ def diagnose_command(
     with reading_on(sys.stderr, language()):
         semester = read_semester(file, job="diagnose")
     lang = language(semester.settings.lang)
-    found = diagnose(semester, only=only, placement=placement, geojson=geojson)
+    found = diagnose(semester, only=only, placement=placement, geojson=geojson, title=title)
     write_diagnosis(found, output, lang)
     print_diagnosis(found, console(), lang)
     say(message("written", lang, folder=output))

@@ -7,18 +7,16 @@ from pathlib import Path
 from ..language import Lang
 from ..tables.collection import no_collection
 from ..territories.diagnosis import Diagnosis
-from . import diagnosis_frame, diagnosis_json, diagnosis_workbook
+from . import diagnosis_frame, diagnosis_json, diagnosis_page, diagnosis_workbook
 from .directory import check_folder, write_checked
 from .words import language_of
-
-REPORT_NAME = "report.html"
 
 FILES = frozenset(
     {
         diagnosis_frame.FILE_NAME,
         diagnosis_workbook.FILE_NAME,
         diagnosis_json.FILE_NAME,
-        REPORT_NAME,
+        diagnosis_page.FILE_NAME,
     }
 )
 
@@ -61,4 +59,5 @@ def diagnosis_files(diagnosis: Diagnosis, lang: Lang) -> dict[str, bytes]:
         diagnosis_frame.FILE_NAME: diagnosis_frame.diagnosis_csv(diagnosis).encode(),
         diagnosis_workbook.FILE_NAME: diagnosis_workbook.diagnosis_workbook(diagnosis, lang),
         diagnosis_json.FILE_NAME: diagnosis_json.diagnosis_json(diagnosis).encode(),
+        diagnosis_page.FILE_NAME: diagnosis_page.diagnosis_page(diagnosis, lang).encode(),
     }

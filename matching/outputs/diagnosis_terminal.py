@@ -11,9 +11,9 @@ from ..language import Lang
 from ..territories.diagnosis import Diagnosis
 from ..territories.facts import ALL, SELECTION, Area
 from ..territories.profession_names import profession_name
-from .diagnosis_texts import area_name, count_sentence
+from .diagnosis_most import most_lacking
+from .diagnosis_texts import area_name, count_sentence, limit_text
 from .diagnosis_words import diagnosis_words
-from .diagnosis_workbook import limit_text, most_lacking
 from .figures import number_text
 from .terminal import WIDTH, block, plain_text, printed_plainly, table_of
 

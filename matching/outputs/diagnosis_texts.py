@@ -63,11 +63,19 @@ def area_kind_name(kind: str, code: str, lang: Lang) -> str:
 def title_of(diagnosis: Diagnosis, lang: Lang) -> str:
     """Return the title: of what territories."""
     words = diagnosis_words(lang)
+    colon = ":" if lang == "en" else "\N{NO-BREAK SPACE}:"
+    if diagnosis.title:
+        return f"{words['title']}{colon} {diagnosis.title}"
     asked = "; " if lang == "en" else "\N{NO-BREAK SPACE}; "
     chosen = [f"{words[name]} {', '.join(values)}" for name, values in diagnosis.only]
     assert all(name in ONLY_COLUMNS for name, _ in diagnosis.only)
-    colon = ":" if lang == "en" else "\N{NO-BREAK SPACE}:"
     return words["title"] + (f"{colon} {asked.join(chosen)}" if chosen else "")
+
+
+def limit_text(diagnosis: Diagnosis, lang: Lang) -> str:
+    """Return the consultations below which somebody counts as badly served."""
+    text = f"{float(diagnosis.semester.settings.apl_full_need):g}"
+    return text if lang == "en" else text.replace(".", ",")
 
 
 def count_sentence(diagnosis: Diagnosis) -> Sentence:

@@ -9,14 +9,16 @@ from xlsxwriter import Workbook
 
 from ..language import Lang
 from ..territories.diagnosis import Diagnosis
-from ..territories.facts import ALL, Area, Row
+from ..territories.facts import ALL, Area
 from ..territories.indicators import number_of
 from ..territories.profession_names import profession_name
 from .diagnosis_columns import COLUMNS, DiagnosisColumn, Line, lines_of, plain
+from .diagnosis_most import most_lacking
 from .diagnosis_texts import (
     area_name,
     count_sentence,
     limit_sentences,
+    limit_text,
     shown_value,
     source_sentences,
     title_of,
@@ -47,15 +49,6 @@ def diagnosis_workbook(diagnosis: Diagnosis, lang: Lang) -> bytes:
             _indicators(book, diagnosis, lang)
         _sources(book, diagnosis, lang)
     return buffer.getvalue()
-
-
-def most_lacking(diagnosis: Diagnosis, profession: str, n: int) -> list[Row]:
-    """Return the territories of the greatest known need, of equal ones the most populous."""
-    rows = [diagnosis.row(t.territory_id, profession) for t in diagnosis.territories]
-    people = {t.territory_id: t.population or 0.0 for t in diagnosis.territories}
-    known = [row for row in rows if row.known_need]
-    known.sort(key=lambda r: (-(r.known_need or 0), -people[r.territory_id], r.territory_id))
-    return known[:n]
 
 
 def _summary(book: Book, diagnosis: Diagnosis, lang: Lang) -> None:
@@ -183,12 +176,6 @@ def _totals(book: Book, diagnosis: Diagnosis, lang: Lang) -> None:
     columns = [Column(words[key].format(limit=limit), width) for key, width in _AREA_COLUMNS]
     rows = (_area_cells(area, lang) for area in diagnosis.areas)
     book.table_sheet(words["sheet_areas"], columns, rows, frozen_columns=2)
-
-
-def limit_text(diagnosis: Diagnosis, lang: Lang) -> str:
-    """Return the consultations below which somebody counts as badly served."""
-    text = f"{float(diagnosis.semester.settings.apl_full_need):g}"
-    return text if lang == "en" else text.replace(".", ",")
 
 
 def _area_cells(area: Area, lang: Lang) -> list[CellValue]:

@@ -135,6 +135,13 @@ def mean(values: NDArray[np.float64], people: NDArray[np.float64]) -> float | No
     return float((values[counted] * people[counted]).sum() / people[counted].sum())
 
 
+def mean_of(values: Iterable[object], people: Sequence[float]) -> float | None:
+    """Return the mean of known values weighted by population; a plain mean without people."""
+    known = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
+    weights = np.array(people, np.float64)
+    return mean(_numbers(known), weights if weights.any() else np.ones(len(weights)))
+
+
 def _numbers(values: Iterable[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], np.float64)
 

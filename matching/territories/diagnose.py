@@ -24,6 +24,7 @@ def diagnose(
     only: Only | None = None,
     placement: FilePath | None = None,
     geojson: FilePath | None = None,
+    title: str = "",
 ) -> Diagnosis:
     """Diagnose territories: care, accessibility, need and placement grounds, by profession.
 
@@ -41,6 +42,9 @@ def diagnose(
     geojson
         Outlines of the territories (WGS84) for the map; one of the properties is their code.
 
+    title
+        What the territories are called together, for the headings.
+
     Returns
     -------
     Diagnosis
@@ -57,7 +61,7 @@ def diagnose(
     rows = None if placement is None else read_placed(Path(placement), found)
     codes = [territory.territory_id for territory in found.territories]
     outlines = None if geojson is None else read_boundaries(Path(geojson), codes)
-    return diagnosis_of(found, only=only, placement=rows, boundaries=outlines)
+    return diagnosis_of(found, only=only, placement=rows, boundaries=outlines, title=title)
 
 
 def read_placed(folder: Path, semester: Semester) -> tuple[PlacementRow, ...]:

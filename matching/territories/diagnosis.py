@@ -13,6 +13,7 @@ from ..need import NeedSource, needs
 from ..outputs.diagnosis_frame import diagnosis_frame
 from ..outputs.placement_rows import PlacementRow
 from ..semester import Semester
+from .ages import band_counts
 from .areas import Circle, area, circles, indicator_means, outermost
 from .boundaries import Boundaries
 from .census import GENERAL_PRACTICE
@@ -50,10 +51,14 @@ class Diagnosis:
         The columns ``ind_…`` of the territories shown; their means by kind and code of an area.
     only
         What the territories were chosen by; empty for all.
+    ages
+        By profession, how many of the professionals shown are in each of `ages.BANDS`.
     with_placement
         Whether the students received this semester are known.
     boundaries
         Outlines, where a GeoJSON file was given.
+    title
+        What the territories are called together, where it was said.
     notes
         What a reader has to know.
     """
@@ -66,9 +71,11 @@ class Diagnosis:
     areas: tuple[Area, ...]
     indicators: tuple[Indicator, ...]
     means: Mapping[tuple[str, str], tuple[tuple[str, float], ...]]
+    ages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     with_placement: bool = False
     boundaries: Boundaries | None = None
+    title: str = ""
     notes: tuple[Sentence, ...] = ()
     _rows: dict[tuple[str, str], Row] = field(default_factory=dict, repr=False, compare=False)
     _areas: dict[tuple[str, str, str], Area] = field(
@@ -104,6 +111,7 @@ def diagnosis_of(
     only: Only | None = None,
     placement: Iterable[PlacementRow] | None = None,
     boundaries: Boundaries | None = None,
+    title: str = "",
 ) -> Diagnosis:
     """Diagnose the territories of a semester.
 
@@ -117,6 +125,8 @@ def diagnosis_of(
         The lines of a result for this semester: the students received.
     boundaries
         Outlines for the map.
+    title
+        What the territories are called together.
 
     Raises
     ------
@@ -158,11 +168,21 @@ def diagnosis_of(
         areas=tuple(areas),
         indicators=indicators,
         means=_means(around, indicators),
+        ages={
+            profession: band_counts(staff.people(_all_within(shown, within), profession), staff.day)
+            for profession in professions
+        },
         only=tuple((column, tuple(values)) for column, values in sorted((only or {}).items())),
         with_placement=index.placed,
         boundaries=boundaries,
+        title=title,
         notes=notes_of(semester, shown, kept, index),
     )
+
+
+def _all_within(shown: Iterable[Territory], within: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the codes of the territories shown and of their quarters, each once."""
+    return sorted({code for territory in shown for code in within[territory.territory_id]})
 
 
 def _professions(semester: Semester) -> tuple[str, ...]:

@@ -133,6 +133,7 @@ def _nearest_of_all(
     """Return the nearest target where the travel table has lines from a territory."""
     start = _point(territory.lat, territory.lon) or (np.nan, np.nan)
     points = np.array([target.point or (np.nan, np.nan) for target in targets], np.float64)
+    points = points.reshape(-1, 2)
     km = haversine_km(np.array(start), points)
     known: list[Nearest] = []
     for number, target in enumerate(targets):

@@ -33,8 +33,11 @@ class Staffing:
         """Return the professionals of some territories together, by the census alone."""
         if profession not in self.professions:
             return Workforce()
-        found = [p for t in territories for p in self.providers.get((t, profession), ())]
-        return workforce(found, self.day, self.leaving_age)
+        return workforce(self.people(territories, profession), self.day, self.leaving_age)
+
+    def people(self, territories: Iterable[str], profession: str) -> list[Provider]:
+        """Return the professionals of some territories."""
+        return [p for t in territories for p in self.providers.get((t, profession), ())]
 
     def at(self, territory: Territory, within: Iterable[str], profession: str) -> Workforce:
         """Return those of a territory and its quarters.
