@@ -31,6 +31,7 @@ from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
+from maillage.matching.outputs.directory_files import write_directory
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
 from maillage.matching.repair.repair import Repaired, repair
@@ -44,6 +45,7 @@ from maillage.matching.territories.accessibility import Accessibility, accessibi
 from maillage.matching.territories.decay import Bands, Exponential, Gaussian, Power, within
 from maillage.matching.territories.diagnose import diagnose
 from maillage.matching.territories.diagnosis import Diagnosis
+from maillage.matching.territories.directory import Directory, directory
 from maillage.matching.territories.french_form import (
     AgeWeights,
     FrenchForm,
@@ -72,6 +74,7 @@ __all__ = [
     "Comparison",
     "Composition",
     "Diagnosis",
+    "Directory",
     "Exponential",
     "Finding",
     "FrenchForm",
@@ -100,6 +103,7 @@ __all__ = [
     "compare",
     "compose",
     "diagnose",
+    "directory",
     "explain_offer",
     "explain_student",
     "explain_supervisor",
@@ -121,6 +125,7 @@ __all__ = [
     "write_comparison",
     "write_composed",
     "write_diagnosis",
+    "write_directory",
     "write_repaired",
     "write_results",
 ]

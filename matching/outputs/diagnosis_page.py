@@ -33,6 +33,7 @@ from .diagnosis_texts import (
     title_of,
 )
 from .diagnosis_words import diagnosis_words
+from .figures import listed
 
 FILE_NAME = "report.html"
 
@@ -100,9 +101,7 @@ def _figures(diagnosis: Diagnosis, profession: str, lang: Lang) -> Iterator[KeyF
     yield _compared("need_mean", here.need, _of(everywhere, "need"), lang)
     unit = words.get(f"unit_{here.access_unit}", "")
     if here.access is not None:
-        yield _compared(
-            "accessibility_mean", here.access, _of(everywhere, "access"), lang, unit=unit
-        )
+        yield _compared("accessibility_mean", here.access, _of(everywhere, "access"), lang, unit)
     share = here.inequality.share_under
     if share is not None:
         label = words["share_under"].format(limit=limit_text(diagnosis, lang))
@@ -127,14 +126,14 @@ def _of(area: Area | None, attribute: str) -> float | None:
 
 
 def _compared(
-    key: str, value: float | None, other: float | None, lang: Lang, *, unit: str = ""
+    key: str, value: float | None, other: float | None, lang: Lang, unit: str = ""
 ) -> KeyFigure:
     words = diagnosis_words(lang)
-    note = ""
+    notes = [unit] if unit else []
     if other is not None:
         text = f"{other:.2f}" if lang == "en" else f"{other:.2f}".replace(".", ",")
-        note = words["whole_table_has"].format(value=text)
-    return KeyFigure(words[key], value, decimals=2, unit=unit, note=note)
+        notes.append(words["whole_table_has"].format(value=text))
+    return KeyFigure(words[key], value, decimals=2, note=listed(notes, lang))
 
 
 def _indicators(diagnosis: Diagnosis, lang: Lang) -> Iterator[Section]:

@@ -32,9 +32,9 @@ def map_of(diagnosis: Diagnosis, profession: str, lang: Lang) -> PointMap:
         quarters = [line for line in lines if line.row.territory_id in diagnosis.parent]
         whole = [line for line in lines if line.row.territory_id not in diagnosis.parent]
         layers = [_layer(words["territories"], whole, lang)] if whole else []
+        layers += _sites(diagnosis, profession, lang)
         if quarters:
             layers.append(_layer(words["quarters"], quarters, lang, symbol_of_quarters=True))
-        layers += _sites(diagnosis, profession, lang)
     codes = [territory.territory_id for territory in diagnosis.territories]
     outlines = diagnosis.boundaries
     title = sentence(

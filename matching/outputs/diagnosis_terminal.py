@@ -57,9 +57,9 @@ def share_text(value: float | None, lang: Lang) -> str:
 
 def _areas(diagnosis: Diagnosis, profession: str, lang: Lang) -> Table:
     words = diagnosis_words(lang)
-    under = words["share_under"].format(limit=limit_text(diagnosis, lang))
-    keys = ("population", "need_mean", "accessibility_mean")
-    heads = [*(words[key] for key in keys), under, words["gini"], words["extreme_tenths"]]
+    limit = limit_text(diagnosis, lang)
+    keys = ("population", "need_short", "accessibility_short", "under_short")
+    heads = [*(words[key].format(limit=limit) for key in keys), "Gini", "S90/S10"]
     table = table_of([("", False), *((head, True) for head in heads)])
     for area in diagnosis.areas:
         if area.profession == profession and area.kind in (SELECTION, ALL):
@@ -81,7 +81,7 @@ def _figures(area: Area, lang: Lang) -> tuple[str, ...]:
 
 def _lacking(diagnosis: Diagnosis, profession: str, lang: Lang) -> Table:
     words = diagnosis_words(lang)
-    numbers = ("population", "need", "accessibility")
+    numbers = ("population", "need_short", "accessibility_short")
     heads = [("", False), *((words[key], True) for key in numbers), (words["zone"], False)]
     table = table_of(heads)
     for row in most_lacking(diagnosis, profession, SHOWN):

@@ -93,6 +93,9 @@ LINES: tuple[tuple[str, str, str], ...] = (
         "Habitants sous {limit} consultations",
     ),
     ("extreme_tenths", "Extreme tenths (S90/S10)", "Dixièmes extrêmes (S90/S10)"),
+    ("need_short", "Need", "Besoin"),
+    ("accessibility_short", "Access", "Accès"),
+    ("under_short", "under {limit}", "sous {limit}"),
     # Values
     ("yes", "yes", "oui"),
     ("no", "no", "non"),
