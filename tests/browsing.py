@@ -82,7 +82,8 @@ class Visit:
         """Scroll through the page, so that all charts and maps are drawn."""
         self.page.evaluate(
             """async () => {
-                const next = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+                const next = () => new Promise((done) =>
+                    requestAnimationFrame(() => setTimeout(done)));
                 for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {
                     window.scrollTo({ top: y, behavior: "instant" });
                     await next(); await next();

@@ -102,7 +102,7 @@ page.startTables = () => {
     });
     const box = table.parentElement;
     box.classList.add("scroll");
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", label]]) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", label]]) {
       box.setAttribute(name, value);
     }
     page.tables.set(part.id, api);
