@@ -27,6 +27,7 @@ from .entities import (
     Wish,
     Zone,
 )
+from .practitioners import Aid, Criterion, Opening, Request
 from .settings import Settings
 from .tables.findings import Finding
 
@@ -68,6 +69,10 @@ class Semester:
     needs: tuple[Need, ...] = ()
     providers: tuple[Provider, ...] = ()
     accreditations: tuple[Accreditation, ...] = ()
+    requests: tuple[Request, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    aids: tuple[Aid, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     marks: Marks | None = None
     warnings: tuple[Finding, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
