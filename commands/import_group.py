@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from .import_apl import import_apl
 from .import_wishes import import_wishes
+from .import_zonage import import_zonage
 from .options import example
 
 
@@ -19,4 +21,5 @@ def import_group() -> None:
     """Bring outside files into a semester's workbook."""
 
 
-import_group.add_command(import_wishes)
+for command in (import_wishes, import_apl, import_zonage):
+    import_group.add_command(command)
