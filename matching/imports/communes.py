@@ -82,7 +82,7 @@ def asked_columns(
         if not heading:
             raise CannotImport(
                 sentence(
-                    "--column '{column}' is not understood; write it as --column \"HEADING={role}\".",
+                    "--column '{column}' is not understood; write it as --column HEADING={role}.",
                     column=column,
                     role=next(iter(roles)),
                 )

@@ -166,8 +166,9 @@ class _Reader:
         """Return the zone of each living area that lies in one; of others a commune says more."""
         sheet = self._sheets.areas
         found: dict[str, str] = {}
-        for row, cells in enumerate(sheet.table.rows if sheet is not None else ()):
-            assert sheet is not None
+        if sheet is None:
+            return found
+        for cells in sheet.table.rows:
             text = _text(cells[sheet.zone])
             zones = zones_in(text)
             if len(zones) == 1 and not is_no_label(text):
