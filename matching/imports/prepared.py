@@ -9,7 +9,6 @@ from pathlib import Path
 from ..language import Sentence
 from ..tables.findings import Finding, InputError
 from ..tables.parsing import Parsed
-from .answers import some
 from .table_edit import TableEdit
 from .target import Target
 
@@ -33,6 +32,8 @@ class Prepared:
         The new content of every file; none where there is nothing to write.
     holds
         Says of the new files, read back, whether they hold what they should.
+    file_holds
+        Says the same of the one file of a folder that is new, without reading it whole.
     """
 
     target: Target
@@ -41,6 +42,7 @@ class Prepared:
     edits: tuple[TableEdit, ...]
     files: Mapping[Path, bytes] = field(repr=False)
     holds: Callable[[Parsed], bool] = field(repr=False)
+    file_holds: Callable[[Path], bool] | None = field(default=None, repr=False)
 
     def write(self) -> None:
         """Write the files; on any failure they stay as they were.
@@ -50,6 +52,10 @@ class Prepared:
         CannotImport
             If a file cannot be written; the sentence says why.
         """
+        if self.file_holds is not None:
+            for path, data in self.files.items():
+                self.target.write_one(path, data, self.file_holds)
+            return
         self.target.write(self.files, self.edits, self.holds)
 
 
@@ -84,6 +90,6 @@ def raise_errors(findings: Sequence[Finding]) -> None:
         raise InputError(findings)
 
 
-def named(things: Sequence[str]) -> tuple[str, ...]:
+def named(things: Sequence[object]) -> tuple[object, ...]:
     """Return the first of some names, with a sign where there are more."""
-    return some(things, SHOWN)
+    return tuple(things) if len(things) <= SHOWN else (*things[:SHOWN], "…")

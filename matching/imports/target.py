@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,6 +93,34 @@ class Target:
             name = f"{edit.name}.csv" if edit.is_new else edit.name
             files[self.path / name] = edited_csv(self.path / model.name, model, edit)
         return files
+
+    def new_file(self, name: str, rows: Iterable[Sequence[str]]) -> dict[Path, bytes]:
+        """Return a new ``.csv`` file of a folder, written as the files beside it are."""
+        beside = next(self.parsed[key].raw for key in self.purpose.keys if key in self.parsed)
+        path = self.path / beside.name
+        model = _read_model(path, beside) if path.suffix.lower() == ".csv" else CsvFile({})
+        encoding = "utf-8-sig" if model.encoding == "cp1252" else model.encoding
+        buffer = io.StringIO()
+        buffer.write(model.preamble)
+        writer = csv.writer(buffer, delimiter=model.separator, lineterminator=model.line_end)
+        writer.writerows(rows)
+        return {self.path / f"{name}.csv": buffer.getvalue().encode(encoding)}
+
+    def write_one(self, path: Path, data: bytes, holds: Callable[[Path], bool]) -> None:
+        """Put one new file of a folder in place, after it was read back as a file.
+
+        Raises
+        ------
+        CannotImport
+            If it cannot be written, or would not be read as it should.
+        """
+        refuse_open(path)
+        with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+            trial = Path(folder, path.name)
+            trial.write_bytes(data)
+            if not holds(trial):
+                raise unusual(self.path)
+        replace_file(path, data)
 
     def write(
         self,

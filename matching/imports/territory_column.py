@@ -84,7 +84,12 @@ class ColumnChange:
         )
         names = with_names(self.table, differ)
         lines = [
-            f"{name} {_shown(told[i])} → {_shown(self.given[i])}"
+            sentence(
+                "{what}: {before} → {after}",
+                what=name,
+                before=_written(told[i]),
+                after=_written(self.given[i]),
+            )
             for i, name in zip(sorted(differ), names, strict=True)
         ]
         if kept:
@@ -218,7 +223,3 @@ def _written(value: object) -> Value:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     return None if value is None else str(value)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(_written(value))

@@ -75,6 +75,10 @@ def prepare_travel(
         *lines.report(),
         *_without_journey(journeys, places),
     ]
+    if target.parts is None and "travel" not in target.parsed:
+        files = lines.new_file(target)
+        nothing = tuple(report), tuple(findings), ()
+        return Prepared(target, *nothing, files, lines.holds, lines.file_holds)
     return prepared(target, report, findings, [lines.edit], lines.holds)
 
 
@@ -84,7 +88,7 @@ def _described(source: RowSource, layout: Layout) -> Sentence:
         positions = layout.origin, layout.destination, layout.time
         origin, destination, time = (source.headings[k] for k in positions)
         return sentence(
-            "{table}: a line per journey, from '{origin}' to '{destination}', '{time}' in {unit}.",
+            "{table}: a line per journey, from '{origin}' to '{destination}', '{time}' {unit}.",
             table=source.name,
             origin=origin,
             destination=destination,
@@ -92,8 +96,8 @@ def _described(source: RowSource, layout: Layout) -> Sentence:
             unit=unit,
         )
     return plural_sentence(
-        "{table}: a matrix in {unit}, of whose destinations {count} is in the semester.",
-        "{table}: a matrix in {unit}, of whose destinations {count} are in the semester.",
+        "{table}: a matrix {unit}, of whose destinations {count} is in the semester.",
+        "{table}: a matrix {unit}, of whose destinations {count} are in the semester.",
         count=len(layout.destinations),
         table=source.name,
         unit=unit,
@@ -103,11 +107,11 @@ def _described(source: RowSource, layout: Layout) -> Sentence:
 def _unit(unit: Unit) -> Sentence:
     match unit:
         case Unit.MINUTES:
-            return sentence("minutes")
+            return sentence("in minutes")
         case Unit.SECONDS:
-            return sentence("seconds")
+            return sentence("in seconds")
         case Unit.HOURS:
-            return sentence("hours")
+            return sentence("in hours")
 
 
 def _counted(journeys: Journeys, workbook: str) -> Iterator[Sentence]:
@@ -148,11 +152,11 @@ def _without_journey(journeys: Journeys, places: Places) -> Iterator[Sentence]:
 def _kind(kind: str) -> Sentence:
     match kind:
         case "sites":
-            return sentence("sites")
+            return sentence("the sites")
         case "students":
-            return sentence("students")
+            return sentence("the students")
         case _:
-            return sentence("territories")
+            return sentence("the territories")
 
 
 def _no_match(source: RowSource, journeys: Journeys, places: Places) -> Finding:

@@ -105,6 +105,9 @@ class _Reader:
         """Take note of a row that is of other places, or does not say of which."""
         layout = self._layout
         assert isinstance(layout, Long)
+        begin, end = row[layout.origin], row[layout.destination]
+        if len(self._examples) == _EXAMPLES and begin and end:
+            return  # the usual row of a file of the whole country
         cells = [clean(row[k]) for k in (layout.origin, layout.destination, layout.time)]
         empty = [k for k in (0, 1) if cells[k] is None]
         if cells[2] is None and empty:

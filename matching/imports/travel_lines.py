@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
 from ..language import Sentence, sentence
 from ..tables.grids import TOO_MANY_CELLS
 from ..tables.parsing import Parsed, ParsedTable
+from ..tables.schema import TABLE
 from .cannot_import import CannotImport
 from .prepared import named
 from .table_edit import TableEdit
 from .table_lines import Line, lines_edit
 from .target import Target
-from .travel_journeys import Journeys, Keys, Minutes
+from .travel_columns import clarity_in, layout_of
+from .travel_journeys import Journeys, Keys, Minutes, read_journeys
 from .travel_places import Places
-from .wish_lines import last_row
+from .travel_source import open_rows
+from .wish_lines import language_of, last_row
 
 COLUMNS = ("origin", "destination", "minutes")
 SHEET_ROWS = 1_048_576
@@ -58,6 +63,24 @@ class TravelLines:
         return np.array_equal(keys[order], self.keys[wanted]) and np.array_equal(
             minutes[order], self.minutes[wanted]
         )
+
+    def new_file(self, target: Target) -> dict[Path, bytes]:
+        """Return the table as a file of its own, for a folder that has none."""
+        lang = language_of(target.parsed, tuple(target.purpose.keys))
+        table = TABLE["travel"]
+        names = [table.by_name[column] for column in COLUMNS]
+        headings = [column.name if lang == "en" else column.french for column in names]
+        lines = _lines(self.places, self.keys, self.minutes)
+        rows = ([str(value) for value in line.values()] for line in lines)
+        title = table.name if lang == "en" else table.french
+        return target.new_file(title, chain([headings], rows))
+
+    def file_holds(self, path: Path) -> bool:
+        """Say whether a file of the table, read back, has the journeys expected."""
+        source = open_rows(path, clarity_in(self.places))
+        layout = layout_of(source, self.places, (), None)
+        read = read_journeys(source, layout, self.places, [])
+        return np.array_equal(read.keys, self.keys) and np.array_equal(read.minutes, self.minutes)
 
     def report(self) -> Iterator[Sentence]:
         """Yield what happens to the lines."""
@@ -104,9 +127,11 @@ def travel_lines(target: Target, journeys: Journeys, places: Places, *, keep: bo
     position[position == len(there)] = 0
     known = there[order][position] == journeys.keys if len(there) else np.zeros_like(journeys.keys)
     fresh = ~known.astype(bool)
-    _refuse_too_many(target, table, int(fresh.sum()))
-    added = list(_lines(places, journeys.keys[fresh], journeys.minutes[fresh]))
-    edit = lines_edit(target, "travel", COLUMNS, changed, added)
+    edit, fresh_count = None, int(fresh.sum())
+    _refuse_too_many(target, table, fresh_count)
+    if table is not None or target.parts is not None:
+        added = list(_lines(places, journeys.keys[fresh], journeys.minutes[fresh]))
+        edit = lines_edit(target, "travel", COLUMNS, changed, added)
     expected = np.where(differ, new, minutes) if not keep else minutes
     real = there >= 0
     return TravelLines(
@@ -115,7 +140,7 @@ def travel_lines(target: Target, journeys: Journeys, places: Places, *, keep: bo
         places,
         np.concatenate([there[real], journeys.keys[fresh]]),
         np.concatenate([expected[real], journeys.minutes[fresh]]),
-        len(added),
+        fresh_count,
         [_change(places, int(there[k]), float(minutes[k]), float(new[k])) for k in rows],
         int((met & ~differ).sum()),
         int(differ.sum()) if keep else 0,

@@ -20,7 +20,7 @@ from ..tables.unreadable import SourceError
 from .csv_file import read_text_sample
 from .form import read_sheets
 
-CELLS = 1_000_000
+CELLS = 200_000
 """Cells that are held at a time."""
 
 _TEXT_FILES = frozenset({".csv", ".tsv", ".txt"})
