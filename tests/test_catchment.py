@@ -207,6 +207,13 @@ def test_a_site_that_only_empty_places_reach_has_a_ratio_of_nothing() -> None:
     assert two_step([2, 1], [0, 100], [[1, 0], [0, 1]]).tolist() == [0.0, 0.01]
 
 
+def test_small_weights_are_weights() -> None:
+    assert two_step([3], [10], [[1e-200]]).tolist() == pytest.approx([0.3])
+    assert three_step([3], [10], [[1e-200]]).tolist() == pytest.approx([0.3])
+    with pytest.raises(ValueError, match="too small to choose by"):
+        three_step([3], [10], [[5e-324]])
+
+
 def test_no_supply_no_accessibility() -> None:
     assert two_step([0, 0], [10, 20], [[1, 1], [1, 0]]).tolist() == [0.0, 0.0]
 

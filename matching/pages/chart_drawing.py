@@ -34,7 +34,7 @@ def draw_bar_chart(draft: Draft, chart: BarChart) -> Markup:
         (chart.decimals, chart.percent, draft.lang),
     )
     height = max(16, 2.2 * len(chart.categories) + 5) if chart.horizontal else 20
-    return _figure(draft, chart.title, data, figures, height)
+    return _figure(draft, chart.title, data, figures, height, note=chart.value_label)
 
 
 def draw_histogram(draft: Draft, chart: Histogram) -> Markup:
@@ -53,7 +53,7 @@ def draw_histogram(draft: Draft, chart: Histogram) -> Markup:
     figures = _figures(
         [chart.value_label, chart.count_label], names, [chart.counts], (0, False, draft.lang)
     )
-    return _figure(draft, chart.title, data, figures, 20)
+    return _figure(draft, chart.title, data, figures, 20, note=chart.count_label)
 
 
 def draw_line_chart(draft: Draft, chart: LineChart) -> Markup:
@@ -82,7 +82,9 @@ def draw_line_chart(draft: Draft, chart: LineChart) -> Markup:
         [values for _, values in columns],
         (chart.decimals, chart.percent, draft.lang),
     )
-    return _figure(draft, chart.title, data, figures, 22, note=chart.band_label)
+    notes = [chart.y_label, chart.band_label]
+    note = " · ".join(text for text in notes if text)
+    return _figure(draft, chart.title, data, figures, 22, note=note)
 
 
 def _line_columns(line: Line, lang: Lang) -> list[tuple[str, tuple[float | None, ...]]]:

@@ -169,13 +169,18 @@ def histogram_of(
 def round_edges(numbers: np.ndarray, at_most: int = 12) -> np.ndarray:
     """Return edges of a round width (1, 2 or 5 × a power of ten) around all `numbers`."""
     low, high = (float(numbers.min()), float(numbers.max())) if numbers.size else (0.0, 1.0)
-    power = 10.0 ** np.floor(np.log10(max(high - low, 1e-9) / at_most))
+    # Where all values are alike, intervals are not finer than numbers of their size can be.
+    span = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9)
+    power = 10.0 ** np.floor(np.log10(span / at_most))
     for factor in (1, 2, 5, 10, 20):
         width = factor * power
-        first, last = np.floor(low / width), np.floor(high / width) + 1
+        first, last = int(np.floor(low / width)), int(np.floor(high / width)) + 1
         if last - first <= at_most + 1:
             break
-    return np.asarray(np.arange(first, last + 1) * width)
+    edges = np.arange(first, last + 1) * width
+    # A product may be rounded past the value that it should reach.
+    edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)
+    return np.asarray(edges, dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def class_labels(points: Points, bounds: tuple[float, ...], lang: Lang) -> list[
     if not texts:
         return [sentence("all values").said(lang)]
     between = [
-        sentence("from {low} to under {high}", low=low, high=high).said(lang)
+        sentence("{low} to {high}", low=low, high=high).said(lang)
         for low, high in itertools.pairwise(texts)
     ]
     return [

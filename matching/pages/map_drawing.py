@@ -26,7 +26,11 @@ _DIGITS = 5
 def draw_point_map(draft: Draft, point_map: PointMap) -> Markup:
     """Return a map."""
     draft.needs.add("charts")
-    layers = [_layer(points, place, draft.lang) for place, points in enumerate(point_map.layers)]
+    plain = [points for points in point_map.layers if not points.values]
+    layers = [
+        _layer(points, place, category(plain.index(points)) if points in plain else "", draft.lang)
+        for place, points in enumerate(point_map.layers)
+    ]
     data = {
         "layers": [layer["data"] for layer in layers],
         "boundaries": _outlines(point_map.boundaries) if point_map.boundaries else [],
@@ -43,11 +47,11 @@ def draw_point_map(draft: Draft, point_map: PointMap) -> Markup:
     )
 
 
-def _layer(points: Points, place: int, lang: Lang) -> dict[str, object]:
-    """Return a layer: for the legend, and as data for the script."""
+def _layer(points: Points, place: int, plain: str, lang: Lang) -> dict[str, object]:
+    """Return a layer, in a plain colour without values: its legend, and data for the script."""
     bounds = bounds_of(points)
     labels = class_labels(points, bounds, lang) if points.values else []
-    colours = SEQUENCE[len(labels)] if labels else (category(place),)
+    colours = SEQUENCE[len(labels)] if labels else (plain,)
     numbers = class_numbers(points, bounds) if points.values else [0] * len(points.names)
     order = _drawn(points)
     has_unknown = any(numbers[i] < 0 for i in order)

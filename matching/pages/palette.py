@@ -18,7 +18,7 @@ SEQUENCE: dict[int, tuple[str, ...]] = {
     4: ("#fee6a8", "#fbb040", "#d9600f", "#7d2a08"),
     5: ("#fff0c2", "#fec95c", "#f2902c", "#c9520c", "#742607"),
     6: ("#fff0c2", "#fed57a", "#fbab3c", "#e67416", "#b8480b", "#6e2407"),
-    7: ("#fff4d1", "#fee19a", "#fdc04f", "#f2902c", "#d9600f", "#a33d0a", "#632006"),
+    7: ("#fff6d8", "#fdd98c", "#fdb94a", "#f2902c", "#d9600f", "#a33d0a", "#632006"),
 }
 """Fill colours by the number of classes, the lowest class first."""
 

@@ -149,15 +149,24 @@ def chosen_weights(weights: Any, attraction: ArrayLike | None = None) -> Any:
     pull = reach.data
     if attraction is not None:
         pull = pull * amounts(attraction, "attraction", (reach.shape[1],)).take(reach.indices)
-    ones = np.ones(reach.shape[1])
-    drawn = sparse.csr_array((pull, reach.indices, reach.indptr), shape=reach.shape, copy=False)
-    total: Floats = drawn @ ones
-    share = np.divide(1.0, total, out=np.zeros(len(total)), where=total > 0)
-    product = pull * reach.data
-    product *= np.repeat(share, np.diff(reach.indptr))
+    drawn = _like(reach, pull)
+    total: Floats = drawn @ np.ones(reach.shape[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        share = np.divide(1.0, total, out=np.zeros(len(total)), where=total > 0)
+        # The share first: the square of a small weight could be too small for a number.
+        product = pull * np.repeat(share, np.diff(reach.indptr))
+        product *= reach.data
     if product.size and not product.max() < np.inf:
         raise ValueError("the weights of a place are too small to choose by")
-    return sparse.csr_array((product, reach.indices, reach.indptr), shape=reach.shape, copy=False)
+    return _like(reach, product)
+
+
+def _like(matrix: Any, values: Floats) -> Any:
+    """Return a matrix of other values at the same pairs, which are not copied."""
+    parts = (values, matrix.indices, matrix.indptr)
+    found = sparse.csr_array(parts, shape=matrix.shape, copy=False)
+    found.has_canonical_format = True
+    return found
 
 
 def _matrix(weights: Any) -> Any:

@@ -251,6 +251,7 @@ def french_accessibility(
     --------
     56 full-time equivalents for 100,000 inhabitants:
 
+    >>> from maillage import Practitioners, french_accessibility, neighbours
     >>> travel = neighbours([[46.5, 0.3]]).by_car()
     >>> round(float(french_accessibility([100_000], Practitioners([0], [56]), travel).access[0]), 9)
     3.024

@@ -50,13 +50,11 @@ page.startCharts = () => {
     };
     const values = {
       type: "value", axisLabel: { ...axisLabel, formatter: writeTick(data) },
-      splitLine: { lineStyle: { color: line } }, name: data.valueLabel,
-      nameLocation: "end", nameGap: 14, nameTextStyle: { ...nameStyle, align: "left", padding: [0, 0, 0, -36] },
+      splitLine: { lineStyle: { color: line } },
     };
     if (!data.horizontal) return { xAxis: names, yAxis: values };
-    const lying = { ...values, nameLocation: "middle", nameGap: 28, nameTextStyle: nameStyle, position: "bottom" };
     return {
-      xAxis: lying,
+      xAxis: { ...values, position: "bottom" },
       yAxis: { ...names, inverse: true, name: "", axisLabel: { ...axisLabel, width: 150, overflow: "truncate", interval: 0, hideOverlap: false } },
     };
   }
@@ -65,9 +63,9 @@ page.startCharts = () => {
     const several = data.series.length > 1;
     return {
       ...base, ...axes(data),
-      grid: { left: 8, right: 16, top: several ? 62 : 34, bottom: data.horizontal || data.categoryLabel ? 34 : 10, containLabel: true },
+      grid: { left: 8, right: data.horizontal ? 48 : 16, top: 22, bottom: !data.horizontal && data.categoryLabel ? 34 : 6, containLabel: true },
       legend: several ? { top: 0, left: 0, icon: data.kind === "line" ? undefined : "roundRect",
-        itemWidth: 22, itemHeight: 12, textStyle: { color: ink, fontSize: 13 }, type: "scroll",
+        itemWidth: 22, itemHeight: 12, textStyle: { color: ink, fontSize: 13 },
         data: data.series.map((one) => one.label) } : { show: false },
     };
   }
@@ -90,7 +88,7 @@ page.startCharts = () => {
           barMaxWidth: 42, barCategoryGap: "28%",
           itemStyle: { color: one.colour, borderColor: "#fff", borderWidth: data.stacked ? 1 : 0,
             decal: pattern ? { color: "rgba(255, 255, 255, 0.55)", ...pattern } : undefined },
-          label: !several && data.categories.length <= 16 ? { show: true, color: ink, fontSize: 12,
+          label: !several && data.kind === "bar" ? { show: data.horizontal, color: ink, fontSize: 12,
             position: data.horizontal ? "right" : "top", formatter: (point) => write(data)(point.value) } : undefined,
         };
       }),
@@ -146,34 +144,81 @@ page.startCharts = () => {
 
   const options = { bar: bars, histogram, line: lines };
 
+  /* How wide a text will be, about: enough to know what fits. */
+  const about = (text) => 7 * String(text).length;
+
+  /* What depends on the width: lines of the legend, slant of the names, values above bars. */
+  function room(data, width) {
+    const option = { grid: { top: legendHeight(data, width) } };
+    if (data.kind !== "bar" || data.horizontal) return option;
+    const place = (width - 60) / data.categories.length;
+    const longest = Math.max(...data.categories.flatMap((name) => name.split(" ").map(about)));
+    const slanted = longest > place - 6;
+    option.xAxis = {
+      name: slanted ? "" : data.categoryLabel, nameGap: 44,
+      axisLabel: { interval: slanted ? "auto" : 0, hideOverlap: slanted, rotate: slanted ? 40 : 0,
+        width: slanted ? 130 : place - 6, overflow: slanted ? "truncate" : "break", lineHeight: 14 },
+    };
+    option.grid.left = slanted ? 56 : 8;
+    option.grid.bottom = slanted || !data.categoryLabel ? 6 : 52;
+    const values = Math.max(...data.series[0].values.map((value) => about(write(data)(value))));
+    option.series = [{ label: { show: data.series.length === 1 && values < place } }];
+    return option;
+  }
+
+  function legendHeight(data, width) {
+    if (data.series.length < 2) return 22;
+    let lines = 1, used = 0;
+    for (const one of data.series) {
+      const wide = about(one.label) + 44;
+      if (used && used + wide > width) { lines += 1; used = 0; }
+      used += wide;
+    }
+    return 22 + 24 * lines;
+  }
+
   for (const part of document.querySelectorAll('[data-part="chart"]')) {
     const holder = part.querySelector(".chart");
     let chart = null;
+    let data = null;
+    const fit = () => chart.setOption(room(data, chart.getWidth()));
     const draw = () => {
       if (chart) return;
-      const data = page.dataOf(part);
+      data = page.dataOf(part);
       chart = echarts.init(holder, null, { renderer: "svg" });
       chart.setOption(options[data.kind](data));
       page.charts.set(part.id, chart);
-      page.follow(holder, chart);
+      fit();
+      page.follow(holder, chart, fit);
     };
     const now = page.whenSeen(part, draw);
     page.printing.push({
       before: () => {
         if (!part.checkVisibility()) return;
         now();
-        chart.resize({ width: Math.min(holder.clientWidth, page.paperWidth(part)) });
+        page.resizeNow(chart, { width: Math.min(holder.clientWidth, page.paperWidth(part)) }, fit);
       },
-      after: () => chart?.resize({ width: "auto" }),
+      after: () => chart && page.resizeNow(chart, { width: "auto" }, fit),
     });
   }
 };
 
 /* A chart is as wide as its place, which changes with the window. */
-page.follow = (holder, chart) => {
+page.follow = (holder, chart, fit) => {
   new ResizeObserver(() => {
-    if (holder.clientWidth && !matchMedia("print").matches) chart.resize();
+    if (!holder.clientWidth || matchMedia("print").matches) return;
+    if (holder.clientWidth !== chart.getWidth() || holder.clientHeight !== chart.getHeight()) {
+      chart.resize();
+      fit?.();
+    }
   }).observe(holder);
+};
+
+/* Paper does not wait for the next frame. */
+page.resizeNow = (chart, size, fit) => {
+  chart.resize(size);
+  fit?.();
+  chart.getZr().flush();
 };
 
 /* The width in pixels that a part has on A4. */

@@ -39,6 +39,10 @@ page.startMaps = () => {
     const chart = echarts.init(holder, null, { renderer: count > many ? "canvas" : "svg" });
     const frame = frameOf(data);
     geography(part.id, data, frame);
+    /* On small screens all points are smaller, in the legend too. */
+    const scale = Math.max(0.55, Math.min(1, holder.clientWidth / 620));
+    part.style.setProperty("--scale", scale.toFixed(2));
+    for (const layer of data.layers) layer.diameters = layer.diameters.map((each) => Math.max(4, each * scale));
     const state = { part, data, chart, frame, holder, count, hidden: new Set(), layers: new Set(), choices: new Map(), found: null };
     chart.setOption({
       animation: false,
@@ -48,11 +52,14 @@ page.startMaps = () => {
         layoutCenter: ["50%", "50%"], layoutSize: "100%", scaleLimit: { min: 0.8, max: 400 },
         itemStyle: { areaColor: "#eef1f4", borderColor: "#fff", borderWidth: 1.2 },
         regions: [{ name: "frame", itemStyle: { areaColor: "transparent", borderWidth: 0 } }],
-        ...fitted(holder, frame),
+        ...fitted(chart, frame),
       },
       series: data.layers.map((layer, place) => ({
         id: `layer-${place}`, type: "scatter", coordinateSystem: "geo", symbol: symbols[layer.symbol],
         data: [], progressive: 6000, z: 3 + place, cursor: "default",
+        symbolSize: (value) => layer.diameters[value[2]],
+        itemStyle: { color: (point) => layer.colours.at(layer.classes[point.value[2]]),
+          borderColor: "#3b3a38", borderWidth: layer.names.length > many ? 0.4 : 0.8, opacity: 0.92 },
         emphasis: { scale: false, itemStyle: { borderColor: "#000", borderWidth: 2 } },
       })).concat([{ id: "found", type: "scatter", coordinateSystem: "geo", symbol: "circle", data: [], silent: true, z: 20,
         itemStyle: { color: "transparent", borderColor: "#14527a", borderWidth: 3 } }]),
@@ -60,17 +67,24 @@ page.startMaps = () => {
     page.charts.set(part.id, chart);
     show(state);
     controls(state);
-    page.follow(holder, chart);
     page.maps.set(part.id, state);
+    page.follow(holder, chart, refit(part));
     return chart;
   }
 
   /* The whole frame, as large as the place allows. */
-  function fitted(holder, frame) {
+  function fitted(chart, frame) {
     const wide = (frame[2] - frame[0]) * Math.cos((frame[1] + frame[3]) * Math.PI / 360);
     const high = frame[3] - frame[1];
-    const size = Math.min(holder.clientWidth, holder.clientHeight * wide / high);
+    const size = Math.min(chart.getWidth(), chart.getHeight() * wide / high);
     return { layoutSize: `${Math.max(wide >= high ? size : size * high / wide, 50)}` };
+  }
+
+  function refit(part) {
+    return () => {
+      const { chart, frame } = page.maps.get(part.id);
+      chart.setOption({ geo: fitted(chart, frame) });
+    };
   }
 
   function isShown(state, layer, place, i) {
@@ -82,7 +96,7 @@ page.startMaps = () => {
     return true;
   }
 
-  function show(state) {
+  function show(state, moves) {
     const series = [];
     let shown = 0;
     const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -90,18 +104,16 @@ page.startMaps = () => {
       const points = [];
       layer.names.forEach((_, i) => {
         if (!isShown(state, layer, place, i)) return;
-        const colour = layer.colours.at(layer.classes[i]);
-        points.push({ value: [layer.lon[i], layer.lat[i], i], symbolSize: layer.diameters[i],
-          itemStyle: { color: colour, borderColor: "#3b3a38", borderWidth: layer.diameters[i] < 8 ? 0.4 : 0.8, opacity: 0.92 } });
+        points.push([layer.lon[i], layer.lat[i], i]);
         box[0] = Math.min(box[0], layer.lon[i]); box[1] = Math.min(box[1], layer.lat[i]);
         box[2] = Math.max(box[2], layer.lon[i]); box[3] = Math.max(box[3], layer.lat[i]);
       });
       shown += points.length;
       series.push({ id: `layer-${place}`, data: points });
     });
-    state.chart.setOption({ series });
     state.box = shown ? box : null;
     state.shown = shown;
+    state.chart.setOption(moves ? { series, geo: selected(state) } : { series });
     say(state, words.shown.replace("_SHOWN_", page.number(shown, 0)).replace("_TOTAL_", page.number(state.count, 0)));
   }
 
@@ -124,21 +136,17 @@ page.startMaps = () => {
     return box;
   }
 
-  function look(state, center, zoom) {
-    state.chart.setOption({ geo: { center, zoom } });
-  }
-
   function whole(state) {
-    look(state, [(state.frame[0] + state.frame[2]) / 2, (state.frame[1] + state.frame[3]) / 2], 1);
+    return { center: [(state.frame[0] + state.frame[2]) / 2, (state.frame[1] + state.frame[3]) / 2], zoom: 1 };
   }
 
   /* What a filter left is brought into view. */
-  function bring(state) {
-    if (!state.box || !state.choices.size) { whole(state); return; }
+  function selected(state) {
+    if (!state.box || !state.choices.size) return whole(state);
     const [west, south, east, north] = state.box;
     const ratio = (full, part) => full / Math.max(part * 1.15, full / 60);
     const zoom = Math.min(ratio(state.frame[2] - state.frame[0], east - west), ratio(state.frame[3] - state.frame[1], north - south));
-    look(state, [(west + east) / 2, (south + north) / 2], Math.max(1, zoom));
+    return { center: [(west + east) / 2, (south + north) / 2], zoom: Math.max(1, zoom) };
   }
 
   function roam(state, factor) {
@@ -176,14 +184,13 @@ page.startMaps = () => {
       .forEach((each) => each.addEventListener(event, () => act(each)));
     on("in", "click", () => roam(state, 1.6));
     on("out", "click", () => roam(state, 1 / 1.6));
-    on("whole", "click", () => whole(state));
+    on("whole", "click", () => state.chart.setOption({ geo: whole(state) }));
     on("layer", "change", (box) => { toggle(state.layers, Number(box.dataset.layer), box.checked); show(state); });
     on("class", "change", (box) => { toggle(state.hidden, `${box.dataset.layer}:${box.dataset.class}`, box.checked); show(state); });
     on("choice", "change", (select) => {
       if (select.value) state.choices.set(select.dataset.heading, select.value);
       else state.choices.delete(select.dataset.heading);
-      show(state);
-      bring(state);
+      show(state, true);
     });
     on("find", "input", (input) => find(state, input.value));
     gestures(state);
@@ -222,9 +229,9 @@ page.startMaps = () => {
       before: () => {
         if (!part.checkVisibility()) return;
         now();
-        chart.resize({ width: page.paperWidth(part), height: 450 });
+        page.resizeNow(chart, { width: page.paperWidth(part), height: 400 }, refit(part));
       },
-      after: () => chart?.resize({ width: "auto", height: "auto" }),
+      after: () => chart && page.resizeNow(chart, { width: "auto", height: "auto" }, refit(part)),
     });
   }
 };

@@ -87,6 +87,7 @@ page.startTables = () => {
     const table = part.querySelector("table");
     const region = part.querySelector(".scroll");
     if (!rows.length) return;
+    const isPaged = rows.length > data.pageLength;
     const label = region.getAttribute("aria-label");
     table.tBodies[0].replaceChildren();
     region.replaceWith(table);
@@ -94,20 +95,20 @@ page.startTables = () => {
       data: rows, columns: isWeek ? weekColumns(data) : tableColumns(data),
       order: data.order || [], pageLength: data.pageLength,
       lengthMenu: [...new Set([10, 25, 50, 100, 250, data.pageLength])].sort((a, b) => a - b),
-      paging: rows.length > 10, autoWidth: false, deferRender: true, language, searching: true,
+      paging: isPaged, autoWidth: false, deferRender: true, language, searching: true,
       orderDescReverse: false,
       layout: { topStart: null, topEnd: null, bottomStart: "info",
-        bottomEnd: rows.length > 10 ? ["pageLength", "paging"] : null },
+        bottomEnd: isPaged ? ["pageLength", "paging"] : null },
       formatNumber: (count) => page.number(Number(count), 0),
     });
     const box = table.parentElement;
     box.classList.add("scroll");
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", label]]) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", label]]) {
       box.setAttribute(name, value);
     }
     page.tables.set(part.id, api);
     tools(part, api, data, rows);
-    page.printing.push(paper(api, data.printed));
+    if (isPaged) page.printing.push(paper(api, data.printed));
   }
 
   function tools(part, api, data, rows) {
