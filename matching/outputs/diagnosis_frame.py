@@ -48,7 +48,7 @@ def diagnosis_frame(diagnosis: Diagnosis) -> pd.DataFrame:
     """
     lines = list(lines_of(diagnosis))
     columns = {
-        column.name: pd.Series([plain(column.read(x)) for x in lines], dtype=_DTYPES[column.kind])  # type: ignore[call-overload]
+        column.name: pd.Series([plain(column.read(x)) for x in lines], dtype=_DTYPES[column.kind])
         for column in COLUMNS
     }
     for one in diagnosis.indicators:

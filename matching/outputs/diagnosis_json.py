@@ -70,11 +70,12 @@ def _territories(diagnosis: Diagnosis) -> list[Content]:
             }
             own["professions"] = {}
             found[line.territory.territory_id] = own
-        facts = {c.name: plain(c.read(line)) for c in COLUMNS if c.name not in _OF_PLACE}
+        facts: Content = {c.name: plain(c.read(line)) for c in COLUMNS if c.name not in _OF_PLACE}
         facts["sectors"] = {name: plain(share) for name, share in line.row.workforce.sectors}
         professions = own["professions"]
         assert isinstance(professions, dict)
-        professions[facts.pop("profession")] = facts
+        professions[line.row.profession] = facts
+        del facts["profession"]
     return list(found.values())
 
 

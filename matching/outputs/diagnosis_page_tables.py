@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..language import Lang
 from ..pages import Column, Table
 from ..territories.diagnosis import Diagnosis
-from ..territories.facts import Area
 from ..territories.profession_names import profession_name
 from .diagnosis_columns import COLUMNS, Line, lines_of
 from .diagnosis_most import most_lacking
@@ -64,7 +63,7 @@ def _table(
     }
     order = list(kept).index(sort) if sort in kept else None
     return Table(
-        f"{profession_name(profession, lang)}: {caption}",
+        f"{profession_name(profession, lang)} – {caption}",
         tuple(kept.values()),
         sort=None if order is None else (order, True),
     )
@@ -133,8 +132,3 @@ def areas_table(diagnosis: Diagnosis, lang: Lang) -> Table:
     columns.insert(11, shares[1])
     kept = [column for column in columns if any(value is not None for value in column.values)]
     return Table(words["sheet_areas"], tuple(kept), page_length=25)
-
-
-def is_of_one(area: Area, profession: str) -> bool:
-    """Say whether totals are of a profession."""
-    return area.profession == profession

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from ..language import Lang, Sentence, sentence
@@ -115,7 +115,7 @@ def _zone(source: Source) -> Sentence:
     )
 
 
-_SOURCES = {
+_SOURCES: Mapping[str, Callable[[Source], Sentence]] = {
     "apl": lambda x: sentence(
         "Official accessibility to general practitioners (APL): column {table}.", table=x.table
     ),

@@ -102,9 +102,9 @@ def about(directory: Directory, lang: Lang) -> tuple[str, ...]:
     )
     rule = (
         sentence(
-            "Of professionals and supervisors only numbers are shown, by territory, kind and site: "
-            "no name, identifier, working time, tariff sector, partner or date of anybody. Names of "
-            "sites are shown as they are."
+            "Of professionals and supervisors only numbers are shown, by territory, kind and "
+            "site: no name, identifier, working time, tariff sector, partner or date of anybody. "
+            "Names of sites are shown as they are."
         )
         if directory.public
         else sentence(

@@ -57,11 +57,24 @@ def diagnose(
     CannotDiagnose
         No territory fits ``only``.
     """
-    found = semester if isinstance(semester, Semester) else read_semester(semester, job="diagnose")
+    found = as_semester(semester)
     rows = None if placement is None else read_placed(Path(placement), found)
     codes = [territory.territory_id for territory in found.territories]
     outlines = None if geojson is None else read_boundaries(Path(geojson), codes)
     return diagnosis_of(found, only=only, placement=rows, boundaries=outlines, title=title)
+
+
+def as_semester(semester: Semester | FilePath) -> Semester:
+    """Return a semester, read from its file where it is one.
+
+    Raises
+    ------
+    InputError
+        With every error of the tables.
+    """
+    if isinstance(semester, Semester):
+        return semester
+    return read_semester(Path(semester), job="diagnose")
 
 
 def read_placed(folder: Path, semester: Semester) -> tuple[PlacementRow, ...]:

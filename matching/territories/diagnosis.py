@@ -244,14 +244,14 @@ def _add_standings(
 ) -> None:
     """Rank by need: all communes, quarters as they would stand among them; and all shown."""
     counted = {territory.territory_id for territory in outermost(everyone, parent)}
-    among = {"standing": (everyone, counted), "standing_shown": (shown, None)}
-    for field_name, (some, ranked) in among.items():
-        own = [rows[t.territory_id, profession] for t in some]
-        counts = [ranked is None or row.territory_id in ranked for row in own]
-        places = standings([row.known_need for row in own], counts)
-        for row, place in zip(own, places, strict=True):
-            key = (row.territory_id, profession)
-            rows[key] = replace(rows[key], **{field_name: place})
+    own = [rows[t.territory_id, profession] for t in everyone]
+    counts = [row.territory_id in counted for row in own]
+    for row, place in zip(own, standings([r.known_need for r in own], counts), strict=True):
+        rows[row.territory_id, profession] = replace(row, standing=place)
+    own = [rows[t.territory_id, profession] for t in shown]
+    places = standings([row.known_need for row in own], [True] * len(own))
+    for row, place in zip(own, places, strict=True):
+        rows[row.territory_id, profession] = replace(row, standing_shown=place)
 
 
 def _means(

@@ -5,7 +5,6 @@ The public one holds no personal data: see `Directory`.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from dataclasses import dataclass
 from ..entities import Offer, Provider, Site, Supervisor, Territory
 from ..halfdays import N_HALF_DAYS
 from ..semester import Semester
-from ..tables.reading import read_semester
 from .census import at_work, territories_of
+from .diagnose import FilePath
 from .hosting import hosting_index, present_sites
 from .quarters import members, parents
 from .selection import Only, selected
@@ -99,7 +98,7 @@ class Directory:
 
 
 def directory(
-    semester: Semester | str | os.PathLike[str],
+    semester: Semester | FilePath,
     *,
     public: bool = False,
     only: Only | None = None,
@@ -124,7 +123,7 @@ def directory(
     CannotDiagnose
         No territory fits ``only``.
     """
-    found = semester if isinstance(semester, Semester) else read_semester(semester, job="diagnose")
+    found = as_semester(semester)
     parent = parents(t.territory_id for t in found.territories)
     shown = selected(found.territories, only or {}, parent)
     codes = {territory.territory_id for territory in shown}
