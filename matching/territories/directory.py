@@ -13,7 +13,7 @@ from ..entities import Offer, Provider, Site, Supervisor, Territory
 from ..halfdays import N_HALF_DAYS
 from ..semester import Semester
 from .census import at_work, territories_of
-from .diagnose import FilePath
+from .diagnose import FilePath, as_semester
 from .hosting import hosting_index, present_sites
 from .quarters import members, parents
 from .selection import Only, selected
