@@ -179,7 +179,7 @@ def _page(directory: Directory, tables: list[DirectoryTable], lang: Lang) -> str
             subtitle=first,
             blocks=(Text(rule, "note"), *sections),
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple((name, prints[name]) for name in _READ if name in prints),
                 replay="maillage directory FILE -o DIR" + (" --public" * directory.public),
             ),
