@@ -18,13 +18,13 @@ from ..placement import check_limits, worst
 from ..result import Placement, Refusal
 from ..semester import Semester
 from ..settings import REPAIR_TIERS
-from ..tables.changed import faults_of
+from ..tables.changed import changed_semester, faults_of
 from ..tables.changes import ChangeTable, Named, Scanned, scan_changes
 from ..tables.findings import Finding, InputError, error
 from ..tables.raw import RawTable
 from ..tables.reading import read_raw
 from ..tables.sources import read_source
-from .earlier_result import EarlierResult, read_result
+from .earlier_result import EarlierResult, foreign_lines, read_result
 from .log import LogLine
 from .stage import Stage, repair_stage
 
@@ -111,6 +111,10 @@ def read_inputs(
         raise InputError(findings)
     base = read_raw(raws, findings)
     result = read_result(Path(directory), base)
+    before = [changed_semester(raws, result.changes, week) for week in result.weeks]
+    foreign = list(foreign_lines(result.rows, [base, *before]))
+    if foreign:
+        raise InputError(foreign)
     scanned = scan_changes(Path(changes), base.settings)
     new = scanned.table
     late = max(result.weeks, default=0)

@@ -130,10 +130,16 @@ def faults_of(raws: Sequence[RawTable], scanned: Scanned) -> list[Finding]:
             known.unknown(table, one.identifier, one.where)
     found += known.faults
     for week in scanned.table.weeks:
+        book = _applied(raws, scanned.table, week)
+        lacking = found or book.faults
         try:
-            changed_semester(raws, scanned.table, week)
+            read_raw(book.tables())
         except InputError as broken:
-            found += [f for f in broken.errors if not (found and f.code == "missing-value")]
+            told = map(book.told, broken.errors)
+            found += [f for f in told if not (lacking and f.code == "missing-value")]
+    if not found:
+        for week in scanned.table.weeks:  # who is there, but not yet
+            found += _applied(raws, scanned.table, week).faults
     return list(dict.fromkeys(found))
 
 
@@ -188,12 +194,18 @@ def new_cells(raws: Sequence[RawTable], table: ChangeTable, week: int) -> list[N
 
 
 def _book(raws: Sequence[RawTable], table: ChangeTable, week: int) -> _Book:
+    book = _applied(raws, table, week)
+    if book.faults:
+        raise InputError(book.faults)
+    return book
+
+
+def _applied(raws: Sequence[RawTable], table: ChangeTable, week: int) -> _Book:
+    """Return the tables after the changes up to a week, with what could not be applied."""
     book = _Book(raws)
     for change in table.changes:
         if change.week <= week:
             book.apply(change, table.added)
-    if book.faults:
-        raise InputError(book.faults)
     return book
 
 
