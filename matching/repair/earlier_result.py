@@ -103,7 +103,16 @@ def read_result(folder: Path, semester: Semester) -> EarlierResult:
 
 
 def foreign_lines(rows: Sequence[PlacementRow], semesters: Sequence[Semester]) -> Iterator[Finding]:
-    """Yield what lines name and the semester did not have, before or after its changes."""
+    """Yield what lines name and the semester did not have, and who of it has no line.
+
+    ``semesters``: before any change, and after those of each stage.
+    """
+    lines = {row.student_id for row in rows}
+    for student in semesters[-1].students:
+        if student.student_id not in lines:
+            said = sentence("there is no line for student '{student}'.", student=student.student_id)
+            yield error("missing-value", placements_csv.FILE_NAME, said)
+            break
     there = [pairs_there(semester) for semester in semesters]
     for line, row in enumerate(rows, start=2):
         where = f"{placements_csv.FILE_NAME}:{line}"
