@@ -163,10 +163,10 @@ def _refusals(path: Path) -> tuple[Refusal, ...]:
     except (OSError, UnicodeDecodeError) as refused:
         raise _unreadable(path, str(refused)) from None
     found = []
-    for line in csv.DictReader(io.StringIO(text, newline=""), restval=""):
-        cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
-        rank = cells.pop("wish_rank")
-        if not rank.isdecimal():
-            raise _damaged(path)
-        found.append(Refusal(wish_rank=int(rank), **cells))
+    try:
+        for line in csv.DictReader(io.StringIO(text, newline=""), restval=""):
+            cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
+            found.append(Refusal(wish_rank=int(cells.pop("wish_rank")), **cells))
+    except (csv.Error, ValueError):
+        raise _damaged(path) from None
     return tuple(found)

@@ -162,7 +162,7 @@ def _some(names: list[str]) -> str:
 def _is_result(path: Path) -> bool:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and "format_version" in content
 

@@ -27,6 +27,7 @@ COLUMNS = (
 _EARLIER_COLUMNS = COLUMNS[:-1]
 """Those of results made before ``moved`` was told."""
 
+_MOST_DIGITS = 9
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,9 +54,16 @@ def read_reasons(path: Path) -> tuple[Refusal, ...]:
     except (OSError, UnicodeDecodeError):
         return ()
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    if tuple(reader.fieldnames or ()) not in (COLUMNS, _EARLIER_COLUMNS):
+    try:
+        if tuple(reader.fieldnames or ()) not in (COLUMNS, _EARLIER_COLUMNS):
+            return ()
+        return tuple(_refusal(line) for line in reader if _is_rank(line["wish_rank"]))
+    except csv.Error:
         return ()
-    return tuple(_refusal(line) for line in reader if line["wish_rank"].isdecimal())
+
+
+def _is_rank(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _refusal(line: dict[str, str]) -> Refusal:

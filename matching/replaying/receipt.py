@@ -14,6 +14,8 @@ from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
 from ..mechanisms import MECHANISMS
 from ..outputs import comparison_files, placements_csv, reasons_csv, summary
+from ..settings import TIERS
+from ..verify.repaired import is_repaired
 
 REPLAYED = (placements_csv.FILE_NAME, reasons_csv.FILE_NAME)
 """The files that another run has to give again, byte for byte."""
@@ -45,6 +47,14 @@ class Options(BaseModel):
     time_limit: float | None = None
     after: str | None = None
     """SHA-256 of the places of an earlier result that were kept."""
+
+    @field_validator("tiers")
+    @classmethod
+    def tiers_are_known(cls, tiers: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Refuse a tier that `place` does not have."""
+        if tiers is not None and not set(tiers) <= set(TIERS):
+            raise ValueError("unknown tier")
+        return tiers
 
 
 class MarkedPart(BaseModel):
@@ -131,6 +141,8 @@ def read_receipt(directory: Path) -> Receipt:
     """
     if not (directory / summary.FILE_NAME).is_file():
         raise CannotReplay(_no_result(directory))
+    if is_repaired(directory):
+        raise CannotReplay(_repaired(directory))
     found = _summary(directory / summary.FILE_NAME)
     return Receipt(found, {name: _bytes(directory / name) for name in REPLAYED})
 
@@ -145,6 +157,14 @@ def _no_result(directory: Path) -> Sentence:
         )
     return sentence(
         "{folder} holds no result: it has no {file}.", folder=directory, file=summary.FILE_NAME
+    )
+
+
+def _repaired(directory: Path) -> Sentence:
+    return sentence(
+        "the result in {folder} was repaired; replay the result that the repair started from, and "
+        "check this one by 'maillage verify'.",
+        folder=directory,
     )
 
 

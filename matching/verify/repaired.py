@@ -72,7 +72,7 @@ def _fingerprints(folder: Path, summary: Mapping[str, object]) -> Iterator[Viola
     """Compare what the result was made from with what it says of it."""
     record = summary.get("repaired")
     record = record if isinstance(record, dict) else {}
-    earlier = sorted((folder / "earlier").glob("*.csv"), key=lambda p: int(p.stem))
+    earlier = sorted((folder / "earlier").glob("*.csv"), key=lambda p: (len(p.stem), p.stem))
     if record.get("earlier_sha256") != [_sha256(path) for path in earlier]:
         yield Violation("history", "earlier", "these are not the lines before the repair.")
     found = {path.stem: _sha256(path) for path in sorted((folder / "changes").glob("*.csv"))}
@@ -80,8 +80,12 @@ def _fingerprints(folder: Path, summary: Mapping[str, object]) -> Iterator[Viola
         yield Violation("changes", "changes", "these are not the changes of the repair.")
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _sha256(path: Path) -> str | None:
+    """Return the fingerprint of a file; nothing of one that cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _stages(
