@@ -16,6 +16,7 @@ from .entities import EarlierPlace, Programme
 from .market import market
 from .optimal import Optimal
 from .phases import Phases
+from .reason_texts import MUST_BREAK
 from .reasons_optimal import refusal_of
 from .result import Refusal
 from .semester import Semester
@@ -92,8 +93,7 @@ def cost_of_wish(
     number = agent[scene.number[student_id]]
     cost = cost_of_forcing(model.problem, solution, number, options, limits)
     if cost is None:
-        text = "what is demanded (locks, hard quotas) could not all hold"
-        return Refusal(student_id, target, rank, "costs", text, proof="exact")
+        return Refusal(student_id, target, rank, "costs", MUST_BREAK, proof="exact")
     return refusal_of(student_id, target, rank, cost, [t.name for t in model.problem.tiers])
 
 

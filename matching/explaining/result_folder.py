@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -162,11 +160,7 @@ def _refusals(path: Path) -> tuple[Refusal, ...]:
         return ()
     except (OSError, UnicodeDecodeError) as refused:
         raise _unreadable(path, str(refused)) from None
-    found = []
-    for line in csv.DictReader(io.StringIO(text, newline=""), restval=""):
-        cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
-        rank = cells.pop("wish_rank")
-        if not rank.isdecimal():
-            raise _damaged(path)
-        found.append(Refusal(wish_rank=int(rank), **cells))
-    return tuple(found)
+    try:
+        return reasons_csv.parsed_reasons(text)
+    except ValueError:
+        raise _damaged(path) from None

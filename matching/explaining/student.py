@@ -15,9 +15,18 @@ from ..bundles import bundles
 from ..denied_wish import cost_of_wish
 from ..earlier import place_of
 from ..entities import Offer, Wish
-from ..language import Sentence, plural_sentence, sentence
+from ..language import sentence
 from ..reached import with_rooms
-from ..reason_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
+from ..reason_texts import (
+    CODE_TEXTS,
+    MOVED,
+    NOT_BETTER,
+    RULE_TEXTS,
+    TIER_TEXTS,
+    WITHHELD,
+    asked_for,
+    filled,
+)
 from ..reasons import better_wishes
 from ..result import Placement, Refusal
 from ..semester import Semester
@@ -173,9 +182,10 @@ class _Student:
         )
         match line.code:
             case "not-eligible":
-                rule = line.text.partition(":")[0]
-                said = NOT_BETTER if rule == "parts" else RULE_TEXTS.get(rule, answer.said)
-                return replace(answer, rule=rule, said=said)
+                said = (
+                    NOT_BETTER if line.rule == "parts" else RULE_TEXTS.get(line.rule, answer.said)
+                )
+                return replace(answer, rule=line.rule, said=said)
             case "full":
                 taken = self._taken(wish)
                 return self._with(answer, self._turn_facts(beside=not taken), taken)
@@ -268,11 +278,7 @@ class _Student:
         """Yield the requirements that picks at a wish would have broken."""
         for pick in self.there.placement.withheld:
             if pick.student_id == self.student.student_id and self._aims_at(pick.target, wish):
-                said = sentence(
-                    "{target} was free; taking it would have left too few students for {what}",
-                    target=pick.target,
-                    what=_requirement(pick.requirement),
-                )
+                said = filled(WITHHELD, target=pick.target, what=asked_for(pick.requirement))
                 kind, _, name = pick.requirement.partition(":")
                 table, column = _ASKED.get(kind, ("", ""))
                 yield fact("withheld", said, self.there.cells.of(table, name, column))
@@ -292,21 +298,6 @@ _ASKED = {
     "quota": ("quotas", "min"),
     "everyone": ("programmes", "everyone"),
 }
-
-
-def _requirement(name: str) -> Sentence:
-    kind, _, identifier = name.partition(":")
-    match kind:
-        case "min_seats":
-            return sentence("the seats of {offer} that have to be filled", offer=identifier)
-        case "quota":
-            return sentence("quota {quota}", quota=identifier)
-        case "min_if_open":
-            return sentence("offer {offer}, which opens for several only", offer=identifier)
-        case "everyone":
-            return sentence("the places of students who choose later")
-        case _:
-            return sentence("a requirement ({name})", name=name)
 
 
 def _told(line: Refusal) -> Iterator[Fact]:
@@ -334,9 +325,5 @@ def _told(line: Refusal) -> Iterator[Fact]:
 def _others(line: Refusal) -> Iterator[Fact]:
     """Yield how many other students would move, where a placement with the wish was found."""
     if line.moved.isdecimal():
-        said = plural_sentence(
-            "{count} other student moves in the best placement found with it",
-            "{count} other students move in the best placement found with it",
-            count=int(line.moved),
-        )
+        said = filled(MOVED, count=int(line.moved))
         yield fact("moved", said)

@@ -73,7 +73,9 @@ def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[s
     rows = rows_of(semester, placement)
     return {
         placements_csv.FILE_NAME: placements_csv.placements_csv(rows).encode(),
-        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(placement.refusals).encode(),
+        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(
+            placement.refusals, language_of(semester)
+        ).encode(),
         summary.FILE_NAME: summary.summary_json(semester, placement).encode(),
         workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
     }
