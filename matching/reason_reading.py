@@ -13,7 +13,6 @@ from .reason_texts import (
     MOVED,
     PARTS_OF_TEXTS,
     TEXTS_WITH_VALUES,
-    filled,
 )
 
 _LANGUAGES: tuple[Lang, Lang] = ("en", "fr")
@@ -39,7 +38,7 @@ def _known(text: str) -> Sentence | None:
             continue
         values = {name: _value(said, name, part) for name, part in found.groupdict().items()}
         if None not in values.values():
-            return filled(said, **values)
+            return said.filled(**values)
     return None
 
 
@@ -73,7 +72,7 @@ def _templates(said: Sentence, lang: Lang) -> Iterator[str]:
         yield translated(said.template, lang)
         return
     for count in (1, 2):
-        yield filled(said, count=count).said(lang).replace(str(count), "{count}", 1)
+        yield said.filled(count=count).said(lang).replace(str(count), "{count}", 1)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

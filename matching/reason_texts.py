@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from .language import Sentence, plural_sentence, sentence
 
@@ -90,7 +89,7 @@ COST_TEXTS: Mapping[str, Sentence] = {
 AS_GOOD = sentence("a placement with it is as good in everything")
 MUST_BREAK = sentence("what is demanded (locks, hard quotas) could not all hold")
 
-# Further texts have values, which `filled` puts in.
+# Further texts have values, which `Sentence.filled` puts in.
 
 MOVED = plural_sentence(
     "{count} other student moves in the best placement found with it",
@@ -167,21 +166,16 @@ PARTS_OF_TEXTS = (MOVED, *ASKED_FOR.values())
 """Those that stand within others."""
 
 
-def filled(text: Sentence, **values: object) -> Sentence:
-    """Return a text with its values."""
-    return replace(text, values=tuple(values.items()))
-
-
 def asked_for(requirement: str) -> Sentence:
     """Say what a requirement is, of a name like ``min_seats:O1``."""
     kind, _, name = requirement.partition(":")
     if kind not in ASKED_FOR:
         kind, name = "", requirement
-    return ASKED_FOR[kind] if kind == "everyone" else filled(ASKED_FOR[kind], name=name)
+    return ASKED_FOR[kind] if kind == "everyone" else ASKED_FOR[kind].filled(name=name)
 
 
 def with_moved(cost: Sentence, moved: str) -> Sentence:
     """Say how many others move beside what a wish costs; ``moved`` as in ``reasons.csv``."""
     if not moved.isdecimal():
         return cost
-    return filled(MOVED_BESIDE, cost=cost, moved=filled(MOVED, count=int(moved)))
+    return MOVED_BESIDE.filled(cost=cost, moved=MOVED.filled(count=int(moved)))

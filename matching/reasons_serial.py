@@ -23,7 +23,6 @@ from .reason_texts import (
     TAKEN_FOR_BOTH,
     WITHHELD,
     asked_for,
-    filled,
 )
 from .result import Refusal
 from .valuation import Valuation
@@ -90,17 +89,17 @@ class _Reasons:
     def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, Sentence]:
         for target, requirement in sorted(self.withheld.get(number, {}).items()):
             if self._aims_at(target, wish):
-                return "withheld", filled(WITHHELD, target=target, what=asked_for(requirement))
+                return "withheld", WITHHELD.filled(target=target, what=asked_for(requirement))
         offers = np.unique(self.offer[bundles]).tolist()
         turn = self.turn[number]
         if offers[0] < 0:
-            return "full", filled(NO_HALF_DAYS, turn=turn)
+            return "full", NO_HALF_DAYS.filled(turn=turn)
         before = sorted(t for o in offers for t in self.last_turn.get(o, ()) if t < turn)
         linked = self.market.semester.students[number].link_id is not None
         if not before:
-            return "full", filled(TAKEN_FOR_BOTH if linked else TAKEN, turn=turn)
+            return "full", (TAKEN_FOR_BOTH if linked else TAKEN).filled(turn=turn)
         text = TAKEN_BEFORE_FOR_BOTH if linked else TAKEN_BEFORE
-        return "full", filled(text, turn=turn, first=before[0], last=before[-1])
+        return "full", text.filled(turn=turn, first=before[0], last=before[-1])
 
     def _aims_at(self, target: str, wish: Wish) -> bool:
         """Say whether a pick is of the offer, or with a supervisor, that a wish leads to."""

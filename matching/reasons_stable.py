@@ -24,7 +24,6 @@ from .reason_texts import (
     QUOTA_CLOSED,
     QUOTA_FULL,
     SEATS_HELD,
-    filled,
 )
 from .result import Refusal
 from .stable_market import StableMarket
@@ -111,12 +110,12 @@ class _Reasons:
             if kind.startswith("quota:"):
                 quota = kind.partition(":")[2]
                 if limit == 0:
-                    return "quota", filled(QUOTA_CLOSED, offer=name, quota=quota)
-                return "quota", filled(QUOTA_FULL, quota=quota, **where)
+                    return "quota", QUOTA_CLOSED.filled(offer=name, quota=quota)
+                return "quota", QUOTA_FULL.filled(quota=quota, **where)
             if limit == 0:
-                return "prefers-others", filled(NO_SEAT, offer=name)
-            return "prefers-others", filled(SEATS_HELD, **where)
-        return "quota", filled(KEPT_CLOSED, offer=name)
+                return "prefers-others", NO_SEAT.filled(offer=name)
+            return "prefers-others", SEATS_HELD.filled(**where)
+        return "quota", KEPT_CLOSED.filled(offer=name)
 
 
 def _by_student(there: StableMarket) -> dict[int, list[int]]:

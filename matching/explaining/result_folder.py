@@ -16,6 +16,7 @@ from ..outputs import placements_csv, reasons_csv, summary
 from ..outputs.placement_rows import PlacementRow
 from ..result import PlacedPart, Placement, Refusal, StudentPlacement, TierResult, Withheld
 from ..semester import Semester
+from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError, error
 
 
@@ -72,8 +73,8 @@ def _placement(
     )
 
 
-def _unreadable(path: Path, why: str) -> InputError:
-    message = sentence("the file cannot be read ({reason})", reason=why)
+def _unreadable(path: Path, fault: OSError) -> InputError:
+    message = sentence("the file cannot be read ({reason})", reason=why_refused(fault))
     return InputError([error("unreadable-file", path.name, message)])
 
 
@@ -92,7 +93,7 @@ def _summary(path: Path) -> Mapping[str, Any]:
         )
         raise InputError([error("missing-file", path.name, message)]) from None
     except OSError as refused:
-        raise _unreadable(path, refused.strerror or str(refused)) from None
+        raise _unreadable(path, refused) from None
     except (ValueError, RecursionError):
         raise _damaged(path) from None
     if not isinstance(content, dict) or not isinstance(content.get("input_sha256"), dict):
@@ -155,12 +156,10 @@ def _tier(tier: Mapping[str, Any]) -> TierResult:
 def _refusals(path: Path) -> tuple[Refusal, ...]:
     """Read ``reasons.csv``; a result without it says nothing."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return reasons_csv.parsed_reasons(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as refused:
-        raise _unreadable(path, str(refused)) from None
-    try:
-        return reasons_csv.parsed_reasons(text)
-    except ValueError:
+    except OSError as refused:
+        raise _unreadable(path, refused) from None
+    except ValueError:  # no text, or no such table
         raise _damaged(path) from None

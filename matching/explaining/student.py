@@ -25,7 +25,6 @@ from ..reason_texts import (
     TIER_TEXTS,
     WITHHELD,
     asked_for,
-    filled,
 )
 from ..reasons import better_wishes
 from ..result import Placement, Refusal
@@ -278,7 +277,7 @@ class _Student:
         """Yield the requirements that picks at a wish would have broken."""
         for pick in self.there.placement.withheld:
             if pick.student_id == self.student.student_id and self._aims_at(pick.target, wish):
-                said = filled(WITHHELD, target=pick.target, what=asked_for(pick.requirement))
+                said = WITHHELD.filled(target=pick.target, what=asked_for(pick.requirement))
                 kind, _, name = pick.requirement.partition(":")
                 table, column = _ASKED.get(kind, ("", ""))
                 yield fact("withheld", said, self.there.cells.of(table, name, column))
@@ -325,5 +324,5 @@ def _told(line: Refusal) -> Iterator[Fact]:
 def _others(line: Refusal) -> Iterator[Fact]:
     """Yield how many other students would move, where a placement with the wish was found."""
     if line.moved.isdecimal():
-        said = filled(MOVED, count=int(line.moved))
+        said = MOVED.filled(count=int(line.moved))
         yield fact("moved", said)

@@ -14,6 +14,7 @@ from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
 from ..mechanisms import MECHANISMS
 from ..outputs import comparison_files, placements_csv, reasons_csv, summary
+from ..tables.file_faults import why_refused
 
 REPLAYED = (placements_csv.FILE_NAME, reasons_csv.FILE_NAME)
 """The files that another run has to give again, byte for byte."""
@@ -178,5 +179,5 @@ def _bytes(path: Path) -> bytes:
         )
         raise CannotReplay(said) from None
     except OSError as error:
-        said = sentence("{file} cannot be read ({reason}).", file=path, reason=error.strerror or "")
+        said = sentence("{file} cannot be read ({reason}).", file=path, reason=why_refused(error))
         raise CannotReplay(said) from error
