@@ -37,6 +37,7 @@ from .blocking import anonymous
 from .evidence import Evidence, UnknownNameError, evidence, known
 from .given import given_facts
 from .matched import Matched
+from .nearest import Nearest, nearest
 from .place_rules import PlaceRules
 
 
@@ -187,7 +188,11 @@ class _Student:
                 return replace(answer, rule=line.rule, said=said)
             case "full":
                 taken = self._taken(wish)
-                return self._with(answer, self._turn_facts(beside=not taken), taken)
+                way = self._nearest(wish)
+                if way is None:
+                    return self._with(answer, self._turn_facts(beside=not taken), taken)
+                facts = [*self._turn_facts(), fact("nearest", way.said(self.rules.naming))]
+                return self._with(answer, facts, (*way.blocking, *taken))
             case "withheld":
                 return self._with(answer, [*self._turn_facts(), *self._broken(wish)], ())
             case "prefers-others" | "quota":
@@ -249,6 +254,15 @@ class _Student:
                 host, site = self.rules.naming.at(place)
                 found += [*limits.at_place(host, site), *self._housing(limits, [site])]
         return tuple(found)
+
+    def _nearest(self, wish: Wish) -> Nearest | None:
+        """Return what came nearest where placements are composed, of a student by itself."""
+        if self.programme.composition == "offers" or self.student.link_id is not None:
+            return None
+        limits = blocking.Limits(
+            self.there, self.programme, Before(self.there, self.student.student_id)
+        )
+        return nearest(self.there, limits, self.number, wish)
 
     def _housing(self, limits: blocking.Limits, sites: Sequence[str]) -> Iterator[Blocking]:
         """Yield the housing that is taken, for a student who may need it."""
