@@ -143,6 +143,7 @@ FIXED_TEXTS = (
     AS_GOOD,
     MUST_BREAK,
     NOT_LISTED,
+    CODE_TEXTS["unknown"],
 )
 """The texts of ``reasons.csv`` without values."""
 

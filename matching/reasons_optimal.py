@@ -18,7 +18,7 @@ from ..solvers.result import Outcome
 from .better import Better
 from .bundles import Market
 from .model import Model
-from .reason_texts import AS_GOOD, COST_TEXTS, with_moved
+from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, with_moved
 from .result import Refusal
 from .valuation import Valuation
 
@@ -85,7 +85,8 @@ def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence
         target,
         rank,
         "costs",
-        with_moved(COST_TEXTS[name], moved),
+        # Of what is not found out nothing is claimed.
+        CODE_TEXTS["unknown"] if proof_of(cost) == "open" else with_moved(COST_TEXTS[name], moved),
         tier=name,
         low=_number(cost.low),
         high=_number(cost.high),

@@ -11,6 +11,7 @@ from .entities import Marks
 from .language import Lang, Sentence
 
 Status = Literal["optimal", "feasible", "interrupted"]
+StudentStatus = Literal["placed", "unplaced", "locked"]
 UnplacedReason = Literal["no-bundle", "no-capacity", "link", "withheld"]
 TierValue = int | tuple[int | str, ...]
 """A number, or for ``worst_off`` and ``generous`` (unplaced with wishes, z1, count1, z2, count2
@@ -42,7 +43,7 @@ class StudentPlacement:
 
     student_id: str
     programme_id: str
-    status: Literal["placed", "unplaced", "locked"]
+    status: StudentStatus
     offer_id: str | None = None
     wish_rank: Fraction | None = None
     parts: tuple[PlacedPart, ...] = ()

@@ -8,16 +8,28 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..earlier import read_earlier
 from ..language import sentence
 from ..outputs import placements_csv, reasons_csv, summary
 from ..outputs.placement_rows import PlacementRow
-from ..result import PlacedPart, Placement, Refusal, StudentPlacement, TierResult, Withheld
+from ..result import (
+    PlacedPart,
+    Placement,
+    Refusal,
+    StudentPlacement,
+    StudentStatus,
+    TierResult,
+    UnplacedReason,
+    Withheld,
+)
 from ..semester import Semester
 from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError, error
+
+_STATUS: Mapping[str, StudentStatus] = {name: name for name in get_args(StudentStatus)}
+_REASON: Mapping[str, UnplacedReason] = {name: name for name in get_args(UnplacedReason)}
 
 
 def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement:
@@ -34,7 +46,10 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
     _same_input(semester, said)
     read_earlier(path, semester)  # refuses what the semester does not know
     rows = placements_csv.read_placements(path / placements_csv.FILE_NAME)
-    students = {s.student_id: s for s in map(_student, _by_student(rows))}
+    try:
+        students = {s.student_id: s for s in map(_student, _by_student(rows))}
+    except KeyError:  # a status, or a reason, that there is not
+        raise _damaged(path / placements_csv.FILE_NAME) from None
     missing = [s.student_id for s in semester.students if s.student_id not in students]
     if missing:
         message = sentence("there is no line for student '{student}'.", student=missing[0])
@@ -129,12 +144,12 @@ def _student(rows: Sequence[PlacementRow]) -> StudentPlacement:
     return StudentPlacement(
         student_id=first.student_id,
         programme_id=first.programme_id,
-        status=first.status,  # type: ignore[arg-type]  # as the file has it
+        status=_STATUS[first.status],
         offer_id=first.offer_id,
         wish_rank=first.wish_rank,
         parts=parts,
         housed=first.housed,
-        reason=first.reason,  # type: ignore[arg-type]
+        reason=None if first.reason is None else _REASON[first.reason],
     )
 
 

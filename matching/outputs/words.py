@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..language import Lang
+from ..reason_texts import TIER_TEXTS
 from ..semester import Semester
 
 Words = Mapping[str, str]
@@ -176,17 +177,6 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
     ("reason_withheld", "kept for a requirement", "réservé à une exigence"),
     # Tiers
-    ("tier_placed", "students placed", "étudiants placés"),
-    ("tier_moves", "students moved", "étudiants déplacés"),
-    ("tier_floors", "quotas and seats missed", "quotas et places manqués"),
-    ("tier_worst_off", "worst-off students", "étudiants les moins bien servis"),
-    ("tier_value", "need and wishes", "besoin et vœux"),
-    ("tier_travel", "travel", "trajets"),
-    ("tier_balance", "balance", "équilibre"),
-    ("tier_shortage", "need", "besoin"),
-    ("tier_wishes", "wishes", "vœux"),
-    ("tier_greedy", "most first wishes", "le plus de premiers vœux"),
-    ("tier_generous", "fewest last wishes", "le moins de derniers vœux"),
     ("tier_opened", "seats opened", "places ouvertes"),
     ("tier_spread", "seats that territories lack", "places manquant aux territoires"),
     ("tier_distance", "distance between parts", "distance entre les parties"),
@@ -371,10 +361,14 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
-_WORDS: dict[Lang, Words] = {
-    "en": MappingProxyType({key: english for key, english, _ in _LINES}),
-    "fr": MappingProxyType({key: french for key, _, french in _LINES}),
-}
+
+def _words(lang: Lang) -> Words:
+    column = 1 if lang == "en" else 2
+    tiers = {f"tier_{name}": said.said(lang) for name, said in TIER_TEXTS.items()}
+    return MappingProxyType(tiers | {line[0]: line[column] for line in _LINES})
+
+
+_WORDS: dict[Lang, Words] = {"en": _words("en"), "fr": _words("fr")}
 
 HALF_DAY_HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": (
