@@ -177,6 +177,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
     ("reason_withheld", "kept for a requirement", "réservé à une exigence"),
     # Tiers
+    *((f"tier_{name}", said.said("en"), said.said("fr")) for name, said in TIER_TEXTS.items()),
     ("tier_opened", "seats opened", "places ouvertes"),
     ("tier_spread", "seats that territories lack", "places manquant aux territoires"),
     ("tier_distance", "distance between parts", "distance entre les parties"),
@@ -361,14 +362,10 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
-
-def _words(lang: Lang) -> Words:
-    column = 1 if lang == "en" else 2
-    tiers = {f"tier_{name}": said.said(lang) for name, said in TIER_TEXTS.items()}
-    return MappingProxyType(tiers | {line[0]: line[column] for line in _LINES})
-
-
-_WORDS: dict[Lang, Words] = {"en": _words("en"), "fr": _words("fr")}
+_WORDS: dict[Lang, Words] = {
+    "en": MappingProxyType({key: english for key, english, _ in _LINES}),
+    "fr": MappingProxyType({key: french for key, _, french in _LINES}),
+}
 
 HALF_DAY_HEADINGS: dict[Lang, tuple[str, ...]] = {
     "en": (
