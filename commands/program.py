@@ -38,11 +38,8 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except (CannotWrite, CannotClose, CannotReplay, UnknownNameError) as error:
+        except (CannotWrite, CannotClose, CannotReplay, UnknownNameError, OutputError) as error:
             warn(error.sentence.said(language()))
-            code = WRONG_USAGE
-        except OutputError as error:
-            warn(str(error))
             code = WRONG_USAGE
         except KeyboardInterrupt:
             warn(message("interrupted", language()))

@@ -22,6 +22,7 @@ from ..opening.writing import check_target, in_format, is_workbook, put_in_place
 from ..result import Placement
 from ..semester import Semester
 from ..tables.examples import set_examples_aside
+from ..tables.file_faults import why_refused
 from ..tables.findings import InputError
 from ..tables.parsing import ParsedTable, parse_tables
 from ..tables.raw import RawTable
@@ -125,8 +126,7 @@ def close_semester(
     except CannotImport as error:
         raise CannotClose(error.sentence) from error
     except OSError as error:
-        why = error.strerror or str(error)
-        said = sentence("{file} cannot be written: {why}.", file=target, why=why)
+        said = sentence("{file} cannot be written: {why}.", file=target, why=why_refused(error))
         raise CannotClose(said) from error
     return replace(closing, target=target, changes=beside)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..halfdays import HALF_DAYS, names_of
 from ..language import Sentence, sentence
 from ..tables.cells import not_whole
+from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError, error
 from ..tables.wrong import CellError
 from .decimals import decimal_text
@@ -44,7 +45,7 @@ def read_placements(path: Path) -> tuple[PlacementRow, ...]:
     except UnicodeDecodeError:
         raise _refused(path.name, sentence("the file is not UTF-8 text")) from None
     except OSError as refused:
-        message = sentence("the file cannot be read ({reason})", reason=refused.strerror)
+        message = sentence("the file cannot be read ({reason})", reason=why_refused(refused))
         raise _refused(path.name, message) from None
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
     try:

@@ -15,6 +15,7 @@ from ..language import Sentence, sentence
 from ..mechanisms import MECHANISMS
 from ..outputs import comparison_files, placements_csv, reasons_csv, summary
 from ..settings import TIERS
+from ..tables.file_faults import why_refused
 from ..verify.repaired import is_repaired
 
 REPLAYED = (placements_csv.FILE_NAME, reasons_csv.FILE_NAME)
@@ -198,5 +199,5 @@ def _bytes(path: Path) -> bytes:
         )
         raise CannotReplay(said) from None
     except OSError as error:
-        said = sentence("{file} cannot be read ({reason}).", file=path, reason=error.strerror or "")
+        said = sentence("{file} cannot be read ({reason}).", file=path, reason=why_refused(error))
         raise CannotReplay(said) from error
