@@ -29,6 +29,8 @@ COLUMNS = (
 _EARLIER_COLUMNS = COLUMNS[:-1]
 """Those of results made before ``moved`` was told."""
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def sorted_refusals(refusals: Iterable[Refusal]) -> list[Refusal]:
     """Return the refusals by student, then wish rank, then target."""
