@@ -39,11 +39,25 @@ from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
+from maillage.matching.territories.accessibility import Accessibility, accessibility
+from maillage.matching.territories.decay import Bands, Exponential, Gaussian, Power, within
+from maillage.matching.territories.french_form import (
+    AgeWeights,
+    FrenchForm,
+    Practitioners,
+    french_accessibility,
+)
+from maillage.matching.territories.need_table import need
+from maillage.matching.territories.neighbours import neighbours, travel_table
+from maillage.matching.territories.travel import Travel
 from maillage.matching.verify import Report
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Accessibility",
+    "AgeWeights",
+    "Bands",
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
@@ -52,21 +66,28 @@ __all__ = [
     "Closing",
     "Comparison",
     "Composition",
+    "Exponential",
     "Finding",
+    "FrenchForm",
+    "Gaussian",
     "InputError",
     "NotVerified",
     "NothingToForecast",
     "OfferAnswer",
     "OutputError",
     "Placement",
+    "Power",
+    "Practitioners",
     "Repaired",
     "Replay",
     "Report",
     "Semester",
     "StudentAnswer",
     "SupervisorAnswer",
+    "Travel",
     "UnknownNameError",
     "__version__",
+    "accessibility",
     "chances",
     "check",
     "close_semester",
@@ -75,7 +96,10 @@ __all__ = [
     "explain_offer",
     "explain_student",
     "explain_supervisor",
+    "french_accessibility",
     "keep_marked",
+    "need",
+    "neighbours",
     "place",
     "read_earlier",
     "read_rows",
@@ -83,7 +107,9 @@ __all__ = [
     "repair",
     "replay",
     "to_frame",
+    "travel_table",
     "verify",
+    "within",
     "write_chances",
     "write_comparison",
     "write_composed",

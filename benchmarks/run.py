@@ -2,7 +2,7 @@
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
-beside other libraries; ``run.py scaling`` draws time against size.
+beside other libraries, ``run.py need`` accessibility; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import loading
+import need
 import scaling
 import two_sided
 from comparison import Target, block, disagreements, summary, target_for, up_to, verdict
@@ -25,7 +26,7 @@ from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
 from running import RESULTS, measure, write
 
-LOADING, SCALING, STABLE = "loading", "scaling", "nation-stable"
+LOADING, NEED, SCALING, STABLE = "loading", "need", "scaling", "nation-stable"
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -42,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = loading.run(asked.seeds or [1, 2, 3], asked.students)
         write(asked.output or RESULTS / f"{LOADING}.json", LOADING, lines)
         return int(loading.wrong(lines))
+    if asked.instance == NEED:
+        lines = need.run(asked.seeds or [1, 2, 3], asked.communes, peer=asked.peer != "none")
+        write(asked.output or RESULTS / f"{NEED}.json", NEED, lines)
+        return int(need.wrong(lines))
     if asked.instance == STABLE:
         lines = two_sided.run(asked.seeds or [1], asked.students, peers=asked.peer != "none")
         write(asked.output or RESULTS / f"{STABLE}.json", STABLE, lines)
@@ -77,10 +82,11 @@ def _instance(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*INSTANCES, LOADING, SCALING, STABLE])
+    add("instance", choices=[*INSTANCES, LOADING, NEED, SCALING, STABLE])
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size of the same kind")
+    add("--communes", type=int, help="need: another number of communes")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")
     add("--workers", type=int, help="threads of the program (its default)")

@@ -276,3 +276,33 @@ class TestCapacity:
                     if None not in both and len(sites) == 1 and not any(p.away for p in both if p):
                         days[semester.site[sites.pop()].setting] += 1
         return days
+
+
+class TestPractitioners:
+    def test_every_profession_alone_in_teams_and_in_couples(self, semester: Semester) -> None:
+        assert len(semester.requests) >= 40
+        professions = Counter(r.profession for r in semester.requests)
+        assert set(professions) == {"gp", "dentist", "physio", "speech", "nurse"}
+        teams = Counter(r.team_id for r in semester.requests if r.team_id is not None)
+        assert {2, 3, 4} == set(teams.values())
+        assert any(r.team_id is None for r in semester.requests)
+
+    def test_openings_of_every_kind_in_all_five_territories(self, semester: Semester) -> None:
+        assert len(semester.openings) == 120
+        assert {o.kind for o in semester.openings} == {
+            "liberal_practice",
+            "group_practice",
+            "health_centre",
+        }
+        departments = {semester.territory[o.territory_id].department for o in semester.openings}
+        assert departments == {"86", "91", "93", "94"}
+        assert any(o.leaver_date for o in semester.openings)
+        assert any(o.landlord for o in semester.openings)
+
+    def test_each_aid_names_its_source(self, semester: Semester) -> None:
+        assert all(aid.source for aid in semester.aids)
+        closed = [a.aid_id for a in semester.aids if a.end and a.end < semester.settings.first_day]
+        assert closed == ["CAIM"]
+
+    def test_weights_sum_to_one(self, semester: Semester) -> None:
+        assert sum(c.weight for c in semester.criteria) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from .aids import AIDS, CRITERIA
 from .decisions import (
     accredited_by_line,
     conflict_rows,
@@ -18,6 +19,7 @@ from .learners import learner_row, learners
 from .names import people
 from .places import Place, physio_rows, places, territory_rows
 from .postings import offer_row, part_rows, postings, with_double_offers
+from .practitioners import practitioner_rows
 from .preferences import Scene, wish_rows
 from .programmes import QUOTAS, Row, programme_rows, setting_rows
 from .reach import composed_choices, offered_choices, parts_of
@@ -72,6 +74,9 @@ def demonstration_tables(seed: int = DEFAULT_SEED) -> dict[str, list[dict[str, o
         "conflicts": conflict_rows(by_id, parts),
         "history": history_rows(students, parts, rng),
         "travel": travel_rows(),
+        **practitioner_rows(found, seed),
+        "aids": [dict(row) for row in AIDS],
+        "criteria": [dict(row) for row in CRITERIA],
         "settings": setting_rows(seed),
     }
 

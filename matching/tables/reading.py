@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..language import Sentence, sentence
 from ..semester import Semester
-from . import resolve_hosts, resolve_places, resolve_students
+from . import resolve_hosts, resolve_places, resolve_practitioners, resolve_students
 from .cellnames import CellNames
 from .checks import check
 from .collection import no_collection
@@ -172,6 +172,10 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
         zones=resolve_places.zones(parsed),
         needs=resolve_places.needs(parsed),
         providers=resolve_places.providers(parsed),
+        requests=resolve_practitioners.requests(parsed),
+        openings=resolve_practitioners.openings(parsed),
+        aids=resolve_practitioners.aids(parsed, known, findings),
+        criteria=resolve_practitioners.criteria(parsed),
         accreditations=resolve_hosts.accreditations(parsed),
         fingerprints=Fingerprints(parsed),
         cells=CellNames(parsed),

@@ -16,7 +16,7 @@ from .numbers import is_number
 from .parsing import Parsed, ParsedTable
 from .references import Known
 from .resolve_places import rows_of
-from .scopes import quota_values
+from .scopes import scoped_values
 from .tidying import text_of
 
 
@@ -55,7 +55,9 @@ def quotas(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Quota
     findings += chain.from_iterable(_ones_among_shares(table, name) for name in ("min", "max"))
     found = []
     for index, record in table.records():
-        values = quota_values(parsed, known, index, record, findings)
+        line = ("quotas", index)
+        given = record["scope"], record["value"]
+        values = scoped_values(parsed, known, line, *given, findings)
         students_counted = (
             enrolled[record["programme_id"]] if record["programme_id"] else enrolled.total()
         )

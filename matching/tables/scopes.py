@@ -1,9 +1,8 @@
-"""The values of a quota: what each scope may name."""
+"""The values of a scope (of a quota, an aid, a fee): what each may name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from ..language import Sentence, sentence
 from .cells import read_choice, read_flag
@@ -24,17 +23,25 @@ _NOUNS = {
 _CHOICES = {"setting": SETTINGS, "kind": SITE_KINDS}
 
 
-def quota_values(
-    parsed: Parsed, known: Known, index: int, record: dict[str, Any], findings: list[Finding]
+def scoped_values(
+    parsed: Parsed,
+    known: Known,
+    line: tuple[str, int],
+    scope: str,
+    given: Iterable[str],
+    findings: list[Finding],
 ) -> tuple[str, ...]:
-    """Return the resolved values of a quota, sorted; report those that do not exist."""
-    scope: str = record["scope"]
+    """Return the resolved values of a scope, sorted; report those that do not exist.
+
+    ``line`` is the table and the row where they stand.
+    """
+    table, index = line
     values: list[str] = []
-    for text in record["value"]:
+    for text in given:
         try:
             values.append(_value(parsed, known, scope, text))
         except CellError as refused:
-            findings.append(refused.at(parsed["quotas"].where(index, "value")))
+            findings.append(refused.at(parsed[table].where(index, "value")))
     return tuple(sorted(set(values)))
 
 

@@ -1,0 +1,52 @@
+"""From parsed tables to requests, openings, aids and the weights of criteria."""
+
+from __future__ import annotations
+
+from ..language import sentence
+from ..practitioners import Aid, Criterion, Opening, Request
+from .findings import Finding, error
+from .parsing import Parsed
+from .references import Known
+from .resolve_places import rows_of
+from .scopes import scoped_values
+
+
+def requests(parsed: Parsed) -> tuple[Request, ...]:
+    """Return the requests."""
+    found = [Request(**record) for _, record in rows_of(parsed, "requests")]
+    return tuple(sorted(found, key=lambda request: request.request_id))
+
+
+def openings(parsed: Parsed) -> tuple[Opening, ...]:
+    """Return the openings."""
+    found = []
+    for _, record in rows_of(parsed, "openings"):
+        team = tuple(sorted(record.pop("team") or ()))
+        found.append(Opening(**record, team=team))
+    return tuple(sorted(found, key=lambda opening: opening.opening_id))
+
+
+def aids(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Aid, ...]:
+    """Return the aids, the values of their scopes resolved."""
+    found = []
+    for index, record in rows_of(parsed, "aids"):
+        given = record.pop("value")
+        values: tuple[str, ...] = ()
+        if record["scope"] is not None and given:
+            scope = record["scope"]
+            values = scoped_values(parsed, known, ("aids", index), scope, given, findings)
+        elif (record["scope"] is None) is bool(given):
+            empty = "scope" if given else "value"
+            message = sentence(
+                "scope and value stand together: {column} is empty.",
+                column=parsed["aids"].heading(empty),
+            )
+            findings.append(error("missing-value", parsed["aids"].where(index, empty), message))
+        found.append(Aid(**record, values=values))
+    return tuple(sorted(found, key=lambda aid: aid.aid_id))
+
+
+def criteria(parsed: Parsed) -> tuple[Criterion, ...]:
+    """Return the weights of the criteria."""
+    found = [Criterion(**record) for _, record in rows_of(parsed, "criteria")]
+    return tuple(sorted(found, key=lambda criterion: criterion.criterion))

@@ -1,0 +1,1 @@
+"""Territories: what care is within reach of whom, and what is lacking."""
