@@ -47,6 +47,7 @@ from maillage.matching.territories.french_form import (
     Practitioners,
     french_accessibility,
 )
+from maillage.matching.territories.need_table import need
 from maillage.matching.territories.neighbours import neighbours, travel_table
 from maillage.matching.territories.travel import Travel
 from maillage.matching.verify import Report
@@ -97,6 +98,7 @@ __all__ = [
     "explain_supervisor",
     "french_accessibility",
     "keep_marked",
+    "need",
     "neighbours",
     "place",
     "read_earlier",

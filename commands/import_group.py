@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from .import_apl import import_apl
+from .import_travel import import_travel
 from .import_wishes import import_wishes
+from .import_zonage import import_zonage
 from .options import example
 
 
@@ -19,4 +22,5 @@ def import_group() -> None:
     """Bring outside files into a semester's workbook."""
 
 
-import_group.add_command(import_wishes)
+for command in (import_wishes, import_apl, import_zonage, import_travel):
+    import_group.add_command(command)

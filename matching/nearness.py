@@ -34,7 +34,7 @@ class Points:
 
     @cached_property
     def _tree(self) -> cKDTree:
-        return cKDTree(_on_sphere(self.degrees[self._known]))
+        return cKDTree(on_sphere(self.degrees[self._known]))
 
     def around(self, centres: NDArray[np.float64], km: NDArray[np.float64]) -> Pairs:
         """Return pairs (index of centre, point): all within so many kilometres, and a few more.
@@ -47,7 +47,7 @@ class Points:
         asking = np.flatnonzero(~np.isnan(centres).any(axis=1) & (km >= 0))
         if not len(asking) or not len(self._known):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        found = self._tree.query_ball_point(_on_sphere(centres[asking]), _chord(km[asking]))
+        found = self._tree.query_ball_point(on_sphere(centres[asking]), _chord(km[asking]))
         lengths = np.array([len(near) for near in found], np.int64)
         flat = np.array([point for near in found for point in near], np.int64)
         return np.repeat(asking, lengths), self._known[flat]
@@ -97,10 +97,17 @@ def haversine_km(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDA
     return result
 
 
-def _on_sphere(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+def on_sphere(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points of the unit sphere, shape ``(n, 3)``, of (latitude, longitude) in degrees."""
     latitude, longitude = np.radians(degrees).T
     flat = np.cos(latitude)
     return np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+
+
+def km_of_chord(chord: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the great-circle kilometres of chords of the unit sphere."""
+    km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1))
+    return km
 
 
 def _chord(km: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,30 +1,68 @@
-"""How much a territory lacks practitioners of a profession: zone and need."""
+"""How much a territory lacks practitioners of a profession: zone and need, with what made it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal, cast
 
-from .entities import Territory
 from .semester import Semester
 from .settings import Settings
+from .territories.census import GENERAL_PRACTICE, SupplyTable, census
+from .territories.percentiles import percentiles
+from .territories.reach import Reach, Unit, reach
 
 SHORTAGE_ZONES = frozenset({"ZIP", "ZAC"})
 """Zones that count as short of practitioners for ``shortage_only``."""
 
-GENERAL_PRACTICE = "gp"
+Source = Literal["given", "zone", "apl", "accessibility", "none"]
+"""Where a need comes from."""
+
+SOURCES: tuple[Source, ...] = ("given", "zone", "apl", "accessibility", "none")
 
 
 @dataclass(frozen=True)
 class NeedSource:
-    """The need of one territory for one profession, 0 to 1, and where it came from.
+    """The need of one territory for one profession, 0 to 1, and what it was made from.
 
-    ``source`` is ``given``, ``zone``, ``apl`` or ``none``.
+    The parts are there whether they decided or not, ``None`` where they are not known.
+
+    Attributes
+    ----------
+    source
+        ``given``, ``zone``, ``apl``, ``accessibility`` (computed), or ``none``: nothing is known.
+    zone, floor
+        The zone on the first day, and the least need that it gives.
+    apl
+        The official accessibility, general practice only.
+    accessibility, unit, supply
+        The computed one, where there is no official one: consultations a year per inhabitant
+        (unit ``consultations``) or full-time equivalents per 10,000 inhabitants (unit
+        ``percentile``), and what its supply was read from (``providers`` or ``gp_fte``).
+    over_60, leaving
+        Share of the supply aged 60 or more, and the share of it expected to leave.
+    accessible
+        The accessibility that is left, times ``1 - leaving``.
+    percentile
+        Of what is left among all territories, with the unit ``percentile``.
+    shortage
+        What the accessibility shows, 0 to 1.
     """
 
     need: Fraction
-    source: str
+    source: Source
+    zone: str | None = None
+    floor: Fraction | None = None
+    apl: Fraction | None = None
+    accessibility: float | None = None
+    unit: Unit | None = None
+    supply: SupplyTable | None = None
+    over_60: Fraction | None = None
+    leaving: Fraction | None = None
+    accessible: Fraction | None = None
+    percentile: Fraction | None = None
+    shortage: Fraction | None = None
 
 
 def zones(semester: Semester) -> Mapping[tuple[str, str], str]:
@@ -41,49 +79,97 @@ def zones(semester: Semester) -> Mapping[tuple[str, str], str]:
     return found
 
 
-def needs(semester: Semester, profession: str) -> dict[str, NeedSource]:
-    """Return the need of every territory for a profession.
+def needs(semester: Semester, profession: str) -> Mapping[str, NeedSource]:
+    """Return the need of every territory for a profession, with its parts.
 
-    The given value; otherwise the larger of the zone's floor and of the shortage that the
-    accessibility (APL, general practice only) shows: 1 at or below ``apl_full_need``, 0 at or
-    above ``apl_no_need``, linear between.
+    The given value; otherwise the larger of the zone's floor and of the shortage that the best
+    accessibility at hand shows: the official one (APL, general practice only), for a territory
+    without it the computed one. Of either, what is expected to leave is taken off first.
+
+    - In consultations: 1 at or below ``apl_full_need``, 0 at or above ``apl_no_need``, linear
+      between.
+    - Otherwise: 1 minus its percentile among all territories.
     """
+    key = ("needs", profession)
+    if key not in semester.worked_out:
+        semester.worked_out[key] = _needs(semester, profession)
+    return cast("Mapping[str, NeedSource]", semester.worked_out[key])
+
+
+def _needs(semester: Semester, profession: str) -> dict[str, NeedSource]:
     zone = zones(semester)
     given = {n.territory_id: n.need for n in semester.needs if n.profession == profession}
+    if profession == GENERAL_PRACTICE:
+        given |= {t.territory_id: t.need for t in semester.territories if t.need is not None}
+    floors = {"ZIP": semester.settings.need_zip, "ZAC": semester.settings.need_zac}
     result = {}
-    for territory in semester.territories:
-        identifier = territory.territory_id
-        if profession == GENERAL_PRACTICE and territory.need is not None:
-            result[identifier] = NeedSource(territory.need, "given")
-        elif identifier in given:
-            result[identifier] = NeedSource(given[identifier], "given")
-        else:
-            label = zone.get((identifier, profession))
-            result[identifier] = _derived(territory, profession, label, semester.settings)
+    for territory_id, seen in _seen(semester, profession).items():
+        label = zone.get((territory_id, profession))
+        floor = None if label is None else floors.get(label, Fraction(0))
+        result[territory_id] = _decided(replace(seen, zone=label, floor=floor), given, territory_id)
     return result
 
 
-def _derived(
-    territory: Territory, profession: str, zone: str | None, settings: Settings
-) -> NeedSource:
-    floors = {"ZIP": settings.need_zip, "ZAC": settings.need_zac}
-    candidates = []
-    if zone is not None:
-        candidates.append(NeedSource(floors.get(zone, Fraction(0)), "zone"))
-    if profession == GENERAL_PRACTICE and territory.apl is not None:
-        candidates.append(NeedSource(_apl_shortage(territory, settings), "apl"))
-    if not candidates:
-        return NeedSource(Fraction(0), "none")
-    return max(candidates, key=lambda candidate: candidate.need)
+def _decided(seen: NeedSource, given: Mapping[str, Fraction], territory_id: str) -> NeedSource:
+    """Return the need that follows from all parts; of equal ones, the zone is named."""
+    if territory_id in given:
+        return replace(seen, need=given[territory_id], source="given")
+    if seen.floor is not None and (seen.shortage is None or seen.floor >= seen.shortage):
+        return replace(seen, need=seen.floor, source="zone")
+    return replace(seen, need=seen.shortage or Fraction(0))
 
 
-def _apl_shortage(territory: Territory, settings: Settings) -> Fraction:
-    assert territory.apl is not None
-    leaving = (territory.gp_over_60 or Fraction(0)) * settings.leaver_share
-    accessible = territory.apl * (1 - leaving)
+def _seen(semester: Semester, profession: str) -> dict[str, NeedSource]:
+    """Return what the best accessibility at hand shows of each territory."""
+    settings = semester.settings
+    supply = census(semester, profession)
+    computed = reach(semester, supply)
+    leaving = {name: share * settings.leaver_share for name, share in supply.over_60.items()}
+    left = {} if computed is None else _left(computed, leaving)
+    official = profession == GENERAL_PRACTICE
+    place = {}
+    if computed is not None and computed.unit == "percentile":
+        place = percentiles({name: float(value) for name, value in left.items()})
+    result = {}
+    for territory in semester.territories:
+        name = territory.territory_id
+        parts = NeedSource(
+            Fraction(0), "none", over_60=supply.over_60.get(name), leaving=leaving.get(name)
+        )
+        if official and territory.apl is not None:
+            accessible = territory.apl * (1 - leaving.get(name, Fraction(0)))
+            shortage = linear_shortage(accessible, settings)
+            parts = replace(
+                parts, source="apl", apl=territory.apl, accessible=accessible, shortage=shortage
+            )
+        elif computed is not None:
+            at = place.get(name)
+            parts = replace(
+                parts,
+                source="accessibility",
+                accessibility=computed.value[name],
+                unit=computed.unit,
+                supply=supply.source,
+                accessible=left[name],
+                percentile=at,
+                shortage=linear_shortage(left[name], settings) if at is None else 1 - at,
+            )
+        result[name] = parts
+    return result
+
+
+def _left(computed: Reach, leaving: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return what is left of each accessibility without those who leave, exact from there on."""
+    return {
+        name: Fraction(value) * (1 - leaving.get(name, Fraction(0)))
+        for name, value in computed.value.items()
+    }
+
+
+def linear_shortage(accessible: Fraction, settings: Settings) -> Fraction:
+    """Return 1 at or below ``apl_full_need``, 0 at or above ``apl_no_need``, linear between."""
     if accessible <= settings.apl_full_need:
         return Fraction(1)
     if accessible >= settings.apl_no_need:
         return Fraction(0)
-    span = settings.apl_no_need - settings.apl_full_need
-    return (settings.apl_no_need - accessible) / span
+    return (settings.apl_no_need - accessible) / (settings.apl_no_need - settings.apl_full_need)

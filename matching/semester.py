@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from .entities import (
     Accreditation,
@@ -49,6 +50,9 @@ class Semester:
         SHA-256 per table of its canonical form (English headings, sorted rows).
     cells
         For messages: (table, identifier, column) to the cell as named in the file.
+    worked_out
+        What others derived from these tables and keep for the next who asks. A copy made by
+        ``dataclasses.replace`` begins anew.
     """
 
     settings: Settings
@@ -77,6 +81,9 @@ class Semester:
     warnings: tuple[Finding, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+    worked_out: dict[object, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def territory(self) -> dict[str, Territory]:

@@ -91,10 +91,20 @@ class Settings(BaseModel):
     """Accessibility (consultations a year) at or below which need is 1."""
     apl_no_need: Fraction = Field(Fraction(4), ge=0)
     """Accessibility at or above which need is 0."""
+    consultations_per_fte: Fraction = Field(Fraction(5400), gt=0)
+    """Consultations a year of a general practitioner, per full-time equivalent."""
+    catchment_bands: tuple[str, ...] = ("10:1", "15:0.3", "20:0.1")
+    """Where accessibility is computed: minutes up to which care counts, each with its weight."""
     credit_decay: Fraction = Field(Fraction(1, 2), ge=0, le=1)
     """Share of the credit so far that a student keeps when the semester is closed."""
     credit_cap: Fraction = Field(Fraction(1), ge=0)
     """The most credit that a student gets when the semester is closed."""
+
+    @property
+    def bands(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The catchment's bands: minutes up to which one goes, and its weight; ascending."""
+        pairs = (band.split(":") for band in self.catchment_bands)
+        return tuple((Fraction(end), Fraction(weight)) for end, weight in pairs)
 
     @property
     def first_day(self) -> date:

@@ -160,7 +160,8 @@ SETTINGS = """
     ties leaver_share opened_ratio
 """
 MORE_SETTINGS = """
-    reserve need_zip need_zac apl_full_need apl_no_need credit_decay credit_cap
+    reserve need_zip need_zac apl_full_need apl_no_need consultations_per_fte catchment_bands
+    credit_decay credit_cap
 """
 
 DEFAULTS = {

@@ -183,6 +183,24 @@ def test_summary_json_whole():
                 "N1": {"students": 2, "placed": 1},
             },
         },
+        "needs": {
+            "gp": {
+                "counts": {"zone": 2, "none": 1},
+                "territories": {
+                    "91228": {"need": 0, "source": "none"},
+                    "93005": {"need": 0.8, "source": "zone", "zone": "ZIP", "floor": 0.8},
+                    "94028": {"need": 0.5, "source": "zone", "zone": "ZAC", "floor": 0.5},
+                },
+            },
+            "physio": {
+                "counts": {"zone": 1, "none": 2},
+                "territories": {
+                    "91228": {"need": 0.5, "source": "zone", "zone": "ZAC", "floor": 0.5},
+                    "93005": {"need": 0, "source": "none"},
+                    "94028": {"need": 0, "source": "none"},
+                },
+            },
+        },
         "kept": [],
         "softened": [],
         "notes": ["A note."],

@@ -245,6 +245,24 @@ def summary() -> dict[str, Any]:
                 "SAS": {"students": 1, "placed": 1},
             },
         },
+        "needs": {
+            "gp": {
+                "counts": {"given": 1, "zone": 1, "none": 1},
+                "territories": {
+                    "T1": {"need": 0.9, "source": "given"},
+                    "T2": {
+                        "need": 0.5,
+                        "source": "zone",
+                        "zone": "ZAC",
+                        "floor": 0.5,
+                        "apl": 3.4,
+                        "accessible": 3.4,
+                        "shortage": 0.4,
+                    },
+                    "T3": {"need": 0, "source": "none"},
+                },
+            }
+        },
     }
 
 

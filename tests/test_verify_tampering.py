@@ -143,6 +143,21 @@ SUMMARY: list[tuple[str, str, Tampering]] = [
     ("counts", "a zone", lambda r: r.summary["counts"]["by_zone"].update(ZIP=3)),
     ("counts", "a setting", lambda r: r.summary["counts"]["by_setting"].pop("mixed")),
     ("counts", "a programme", lambda r: r.summary["counts"]["by_programme"].pop("SAS")),
+    ("needs", "no object", lambda r: r.summary.update(needs=[])),
+    ("needs", "a profession more", lambda r: r.summary["needs"].update(nurse={})),
+    ("needs", "no territories", lambda r: r.summary["needs"].update(gp={"counts": {}})),
+    ("needs", "a territory left out", lambda r: _needs(r).pop("T3")),
+    ("needs", "a territory more", lambda r: _needs(r).update(T9={"need": 0, "source": "none"})),
+    ("needs", "another need", lambda r: _needs(r)["T1"].update(need=0.91)),
+    ("needs", "another source", lambda r: _needs(r)["T2"].update(source="apl")),
+    ("needs", "another zone", lambda r: _needs(r)["T2"].update(zone="ZIP")),
+    ("needs", "another part", lambda r: _needs(r)["T2"].update(shortage=0.41)),
+    ("needs", "a part left out", lambda r: _needs(r)["T2"].pop("apl")),
+    ("needs", "a part more", lambda r: _needs(r)["T3"].update(accessibility=3.0)),
+    ("needs", "true for one", lambda r: _needs(r)["T3"].update(need=False)),
+    ("needs", "no territory", lambda r: _needs(r).update(T1=0.9)),
+    ("needs", "counts", lambda r: r.summary["needs"]["gp"]["counts"].update(zone=2)),
+    ("needs", "supply", lambda r: r.summary["needs"]["gp"].update(supply="gp_fte")),
     ("tiers", "none", lambda r: r.summary.update(tiers=[])),
     ("tiers", "left out", lambda r: r.summary["tiers"].pop(2)),
     ("tiers", "exchanged", lambda r: r.summary["tiers"].reverse()),
@@ -209,6 +224,11 @@ def _only_the_lock_at_l2(result: Result) -> None:
 def _lock_to_offer(result: Result) -> None:
     lock = replace(result.semester.locks[0], offer_id="O1")
     result.semester = replace(result.semester, locks=(lock,))
+
+
+def _needs(result: Result) -> dict[str, Any]:
+    territories: dict[str, Any] = result.summary["needs"]["gp"]["territories"]
+    return territories
 
 
 def _say_marked(result: Result, student: str, parts: list[tuple[str, str, str]]) -> None:

@@ -14,6 +14,7 @@ from .placements import check_placements
 from .quotas import check_quotas
 from .seats import check_seats
 from .stable import check_stable
+from .supply import check_supply
 from .wishes import check_wishes
 
 
@@ -31,6 +32,7 @@ def _checks(semester: Semester, hosts: Hosting) -> Iterator[Finding]:
     yield from check_capacity(semester, hosts)
     yield from check_quotas(semester, hosts)
     yield from check_links(semester, hosts)
+    yield from check_supply(semester)
     yield from check_wishes(semester, hosts)
     yield from check_locks(semester, hosts)
     yield from check_placements(semester, hosts)

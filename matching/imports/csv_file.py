@@ -75,6 +75,12 @@ def read_csv_file(path: Path, likeness: Callable[[Sequence[str]], int]) -> CsvFi
     return CsvFile(records, _encoding(data), separator, line_end, preamble)
 
 
+def read_text_sample(text: str, likeness: Callable[[Sequence[str]], int]) -> tuple[str, int]:
+    """Return the separator of a file by its beginning, and how many lines only name it."""
+    named = _named_separator(text)
+    return (named, 1) if named else (max(_SEPARATORS, key=lambda s: _fit(text, s, likeness)), 0)
+
+
 def _records(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the records that are not empty with the number of their first line."""
     lines = io.StringIO(text, newline="\n")

@@ -33,6 +33,31 @@ def read_form(path: Path, clarity: Callable[[Sequence[str]], int]) -> RawTable:
     InputError
         If the file cannot be read, or there is nothing in it.
     """
+    return max(read_sheets(path, clarity), key=lambda found: found[0])[1]
+
+
+def read_sheets(
+    path: Path, clarity: Callable[[Sequence[str]], int], searched: int = _HEADING_ROWS
+) -> list[tuple[int, RawTable]]:
+    """Return a CSV file, or every sheet of a workbook with anything in it, below its headings.
+
+    Parameters
+    ----------
+    clarity
+        How much a row looks like headings; the first of the clearest is taken.
+    searched
+        Filled rows that are looked at for the headings.
+
+    Returns
+    -------
+    list of (int, RawTable)
+        Each with the clarity of its headings, in the order of the file; at least one.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or there is nothing in it.
+    """
     try:
         grids = [grid for grid in _grids(path, clarity) if grid[2]]
     except SourceError as fault:
@@ -42,8 +67,7 @@ def read_form(path: Path, clarity: Callable[[Sequence[str]], int]) -> RawTable:
     if not grids:
         said = sentence("there is nothing in the file.")
         raise InputError([error("empty-file", path.name, said)])
-    tables = [_table(name, style, rows, clarity) for name, style, rows in grids]
-    return max(tables, key=lambda table: table[0])[1]
+    return [_table(name, style, rows, clarity, searched) for name, style, rows in grids]
 
 
 def _grids(
@@ -63,11 +87,15 @@ def _rows(table: RawTable) -> list[_Row]:
 
 
 def _table(
-    name: str, style: Style, rows: list[_Row], clarity: Callable[[Sequence[str]], int]
+    name: str,
+    style: Style,
+    rows: list[_Row],
+    clarity: Callable[[Sequence[str]], int],
+    searched: int,
 ) -> tuple[int, RawTable]:
     """Return how clear the headings of a grid are, and the grid below them."""
     width = max(len(row) for _, row in rows)
-    grids = [[text_of(clean(cell) or "") for cell in row] for _, row in rows[:_HEADING_ROWS]]
+    grids = [[text_of(clean(cell) or "") for cell in row] for _, row in rows[:searched]]
     scores = [clarity(row) for row in grids]
     start = scores.index(max(scores))
     headings = tuple(grids[start]) + ("",) * (width - len(grids[start]))

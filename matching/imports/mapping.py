@@ -64,7 +64,7 @@ def _asked(form: RawTable, column: str) -> Iterable[tuple[int, Taken]]:
             )
         )
     taken = _role(word.strip())
-    return [(position, taken) for position in _positions(form, heading.strip())]
+    return [(position, taken) for position in positions_of(form, heading.strip())]
 
 
 def _role(word: str) -> Taken:
@@ -85,8 +85,14 @@ def _role(word: str) -> Taken:
     )
 
 
-def _positions(form: RawTable, heading: str) -> list[int]:
-    """Return the columns of a heading; failing that, the column of these letters."""
+def positions_of(form: RawTable, heading: str) -> list[int]:
+    """Return the columns of a heading; failing that, the column of these letters.
+
+    Raises
+    ------
+    CannotImport
+        If there is no such column.
+    """
     exact = [i for i, text in enumerate(form.headings) if text.split() == heading.split()]
     folded = [i for i, text in enumerate(form.headings) if text and slug(text) == slug(heading)]
     lettered = [i for i in range(len(form.headings)) if letters(i) == heading.upper()]

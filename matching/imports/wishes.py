@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..entities import Wish
+from ..language import sentence
 from ..tables.findings import Finding, InputError
+from ..tables.parsing import Parsed
 from ..tables.raw import RawTable
 from ..tables.resolve_wishes import wishes
 from .answers import Answers, read_answers
+from .cannot_import import CannotImport
 from .columns import Mapping, mapping_of
 from .form import read_form
 from .labels import Labels
 from .mapping import map_columns
 from .people import People
-from .target import Target, open_target
+from .target import Purpose, Target, open_target
 from .wish_lines import WishLines, wish_lines
+
+_PURPOSE = Purpose(
+    sentence("wishes"),
+    ("territories", "sites", "supervisors", "offers", "students", "wishes"),
+    {"students": "student_id", "wishes": "student_id"},
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,12 @@ class WishImport:
         CannotImport
             If the file cannot be written; the sentence says why.
         """
-        self.target.write(self.files, self.lines.edits, self._expected())
+        expected = self._expected()
+
+        def holds(parsed: Parsed) -> bool:
+            return set(wishes(parsed, [])) == expected
+
+        self.target.write(self.files, self.lines.edits, holds)
 
     def _expected(self) -> set[Wish]:
         """Return all wishes of the semester as they will be read."""
@@ -89,7 +103,12 @@ def prepare_wishes(form: str | Path, into: str | Path, columns: Sequence[str] = 
     InputError
         With every error of the form at once, each with its cell.
     """
-    target = open_target(Path(into))
+    target = open_target(Path(into), _PURPOSE)
+    if "students" not in target.parsed:
+        said = sentence(
+            "{file} has no table of students to import wishes for.", file=target.path.name
+        )
+        raise CannotImport(said)
     labels = Labels(target.parsed)
     people = People(target.parsed["students"])
     findings: list[Finding] = []
@@ -103,7 +122,11 @@ def prepare_wishes(form: str | Path, into: str | Path, columns: Sequence[str] = 
     answers = read_answers(table, mapping, people, labels, findings)
     _raise_errors(findings)
     lines = wish_lines(
-        target.parsed, answers, labels, sheet=target.empty_sheet, examples=target.examples
+        target.parsed,
+        answers,
+        labels,
+        sheet=target.empty_sheet("wishes"),
+        examples=target.examples.get("wishes", frozenset()),
     )
     answered = {answer.student_id for answer in answers.given} | set(answers.empty)
     return WishImport(

@@ -20,6 +20,7 @@ from .xml_spans import Element, UnusualPart, elements, local, replaced, start_ta
 _CONTENT_TYPES = "[Content_Types].xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z0-9:]+)[\"']")
 # What follows the calculation settings in a workbook's part never comes before them.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
@@ -50,6 +51,13 @@ class WorkbookParts:
             if found is not None and found.name == table:
                 return sheet.name
         return None
+
+    def merged_in(self, name: str) -> list[str]:
+        """Return the merged areas of a sheet, as ``B2:B7``; none where there is no such sheet."""
+        parts = [sheet.part for sheet in self._sheets if sheet.name == name]
+        with zipfile.ZipFile(self._path) as self._archive:
+            found = [_MERGED.findall(self._read(part)) for part in parts]
+        return [ref.decode("ascii") for refs in found for ref in refs]
 
     def edited(self, edits: Iterable[TableEdit]) -> bytes:
         """Return the workbook with edits made; parts that no edit concerns keep their bytes.

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..entities import Site, Territory
-from ..need import GENERAL_PRACTICE
+from ..need import needs
+from ..territories.census import GENERAL_PRACTICE
 from .labels import reading_order
 from .occupancy import Stay
 from .sheet import Book, CellValue, Column
@@ -47,6 +48,8 @@ def write_territory_sheet(book: Book, view: View) -> None:
         Column(words["territory_id"], 12),
         Column(words["department"], 13),
         Column(words["gp_zone"], 14),
+        Column(words["gp_need"], 12),
+        Column(words["need_source"], 20),
         Column(words["students"], 10),
         Column(words["half_day_count"], 13),
         Column(words["sites"], 8),
@@ -82,12 +85,15 @@ def _site_cells(view: View, site: Site, housed: int) -> list[CellValue]:
 
 
 def _territory_cells(view: View, territory: Territory, sites: list[Site]) -> list[CellValue]:
+    need = needs(view.semester, GENERAL_PRACTICE)[territory.territory_id]
     stays = [stay for site in sites for stay in view.occupancy.by_site.get(site.site_id, ())]
     return [
         view.labels.territory[territory.territory_id],
         territory.territory_id,
         territory.department,
         view.zones.get((territory.territory_id, GENERAL_PRACTICE)),
+        round(float(need.need), 3),
+        view.words[f"need_{need.source}"],
         _students(stays),
         _half_days(stays),
         len(sites),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ..need import SOURCES, needs
 from ..result import StudentPlacement
 from .counts import Counts, count, is_placed
 from .figures import bound_text, class_text, gap_text, tier_title, tier_value_text
@@ -26,6 +28,7 @@ def write_summary_sheet(book: Book, view: View) -> None:
     page = _Page(sheet, first_row=3)
     _unplaced(page, view)
     _distributions(page, view, counts)
+    _needs(page, view)
     _objectives(page, view)
     _remarks(page, view)
     page.block(words["colours"], (), ([cell] for cell in _colours(view)))
@@ -107,6 +110,23 @@ def _distributions(page: _Page, view: View, counts: Counts) -> None:
         [words["setting"], words["students"]],
         ([words[setting], number] for setting, number in counts.by_setting.items()),
     )
+
+
+def _needs(page: _Page, view: View) -> None:
+    """Write how many territories with a site have their need from which source."""
+    words = view.words
+    at = {site.territory_id for site in view.semester.sites}
+    rows: list[list[CellValue]] = []
+    for profession in sorted({p.profession for p in view.semester.programmes}):
+        found = needs(view.semester, profession)
+        counted = Counter(found[territory].source for territory in at)
+        rows += [
+            [profession, words[f"need_{source}"], counted[source]]
+            for source in SOURCES
+            if counted[source]
+        ]
+    headings = [words[key] for key in ("profession", "need_source", "territories")]
+    page.block(words["needs_by_source"], headings, rows)
 
 
 def _objectives(page: _Page, view: View) -> None:

@@ -12,6 +12,7 @@ from ..machine import machine
 from ..result import BlockingPair, Placement, TierResult
 from ..semester import Semester
 from .counts import count
+from .need_sources import need_sources
 from .plain_settings import plain_settings
 
 FILE_NAME = "summary.json"
@@ -36,6 +37,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "status": placement.status,
         "tiers": [tier_values(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
+        "needs": need_sources(semester),
         "kept": list(placement.kept),
         **({} if placement.marks is None else {"marked": _marked(placement.marks)}),
         "softened": list(placement.softened),

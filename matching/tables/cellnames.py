@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .parsing import Parsed
 from .settings_table import setting_name
@@ -54,6 +55,13 @@ class CellNames(Mapping[tuple[str, str, str], str]):
             if all(cells[row] == value for cells, value in known):
                 return table.where(row, column)
         return ""
+
+    def lines(self, name: str, column: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """Yield each row of a table, by column, with where its cell of one column stands."""
+        if name in self._parsed:
+            table = self._parsed[name]
+            for index, record in table.records():
+                yield record, table.where(index, column)
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         for name, table in self._parsed.items():

@@ -179,6 +179,11 @@ def _professions(semester: Semester) -> Iterator[Finding]:
     known |= {zone.profession for zone in semester.zones}
     if any(value is not None for t in semester.territories for value in (t.need, t.zone, t.apl)):
         known.add("gp")
+    # Of no supply alone can be said what people reach.
+    if any(t.population for t in semester.territories):
+        known |= {provider.profession for provider in semester.providers}
+        if any(t.gp_fte is not None for t in semester.territories):
+            known.add("gp")
     enrolled = {student.programme_id for student in semester.students}
     told: set[str] = set()
     for programme in semester.programmes:

@@ -222,7 +222,7 @@ PROVIDERS = Table(
             "fte",
             "etp",
             Kind.NUMBER,
-            "Work done, full-time equivalents: 0.8 is four days a week.",
+            "Work done, full-time equivalents: 0.8 is four days a week; empty: counted as 1.",
             minimum=0,
             example=0.8,
         ),

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ..language import Sentence, sentence
 from ..settings import TIERS, Settings
+from .bands import read_bands
 from .cells import not_whole, read_decimal, read_point, read_share, split_list
 from .columns import Column, Kind
 from .dates import read_month
@@ -128,6 +129,8 @@ def _value(name: str, text: str) -> Any:
         return point
     if name == "tiers":
         return _tiers(text)
+    if name == "catchment_bands":
+        return _bands(text)
     if annotation is Fraction:
         return read_share(text, column)
     if annotation is int:
@@ -139,6 +142,18 @@ def _value(name: str, text: str) -> Any:
         return read_month(text)
     words = {slug(word): word for word in _texts(get_args(annotation))}
     return words.get(slug(text), text)
+
+
+def _bands(text: str) -> tuple[str, ...]:
+    bands = read_bands(text)
+    if bands is None:
+        message = sentence(
+            "catchment_bands '{text}' are no bands; write minutes, ascending, each with its "
+            "weight: 10:1, 15:0.3, 20:0.1.",
+            text=shown(text),
+        )
+        raise CellError("bad-setting", message)
+    return bands
 
 
 def _tiers(text: str) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""Territories: what care is within reach of whom."""
+"""Territories: what care is within reach of whom, and what is lacking."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from ..entities import Accreditation, Conflict, HistoryLine, Programme, Supervisor, Territory, Zone
+from ..entities import Accreditation, Conflict, HistoryLine, Programme, Supervisor, Zone
 from ..semester import Semester
 from .distances import Distances
+from .needs import Needs
 from .wishes import WishList
 
 SHORTAGE_ZONES = frozenset({"ZIP", "ZAC"})
@@ -38,8 +39,7 @@ class Facts:
         self._conflicts = _by_student(semester.conflicts)
         self._history = _by_student(semester.history)
         self._wishes: dict[str, WishList] = {}
-        self._needs = {(n.territory_id, n.profession): n.need for n in semester.needs}
-        self._need: dict[tuple[str, str], Fraction] = {}
+        self.needs = Needs(semester, self.zone)
         self._zonings: dict[tuple[str, str], list[Zone]] = {}
         for zoning in semester.zones:
             key = (zoning.territory_id, zoning.profession)
@@ -81,35 +81,7 @@ class Facts:
 
     def need(self, territory_id: str, profession: str) -> Fraction:
         """Return the need of a territory: given, or the larger of zone floor and shortage."""
-        key = (territory_id, profession)
-        if key not in self._need:
-            self._need[key] = self._find_need(territory_id, profession)
-        return self._need[key]
-
-    def _find_need(self, territory_id: str, profession: str) -> Fraction:
-        territory = self.semester.territory[territory_id]
-        if profession == "gp" and territory.need is not None:
-            return territory.need
-        if (territory_id, profession) in self._needs:
-            return self._needs[territory_id, profession]
-        settings = self.semester.settings
-        floors = {"ZIP": settings.need_zip, "ZAC": settings.need_zac}
-        floor = floors.get(self.zone(territory_id, profession) or "", Fraction(0))
-        return max(floor, self._shortage(territory) if profession == "gp" else Fraction(0))
-
-    def _shortage(self, territory: Territory) -> Fraction:
-        """Return 1 at a low accessibility, 0 at a good one, linear between."""
-        if territory.apl is None:
-            return Fraction(0)
-        settings = self.semester.settings
-        leaving = (territory.gp_over_60 or Fraction(0)) * settings.leaver_share
-        accessibility = territory.apl * (1 - leaving)
-        if accessibility >= settings.apl_no_need:
-            return Fraction(0)
-        if accessibility <= settings.apl_full_need:
-            return Fraction(1)
-        width = settings.apl_no_need - settings.apl_full_need
-        return (settings.apl_no_need - accessibility) / width
+        return self.needs.of(territory_id, profession).need
 
     def accreditation_fault(self, supervisor: Supervisor, programme: Programme) -> str | None:
         """Return the code of the rule that a supervisor fails for a programme, if any.

@@ -81,6 +81,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "lottery": "the lottery is the one that the seed draws",
         "serial-order": "the order of choice is by seniority, rank and lottery",
         "withheld": "withheld picks were to be had by rank, and would have broken what is asked",
+        "needs": "each need has the source, the parts and the value that the tables give",
         "counts": "the counts are those of the placements",
         "tiers": "the tiers are those asked for, once for each order",
         "tier-value": "a tier's value is that of the placements",

@@ -15,6 +15,7 @@ from .lines import understand
 from .marks import notes as marks_notes
 from .marks import with_marked
 from .matched import check_matchings, unlinked
+from .needs import check_needs
 from .report import RecomputedTier, Report, Violation
 from .serial import SerialCheck
 from .student_rules import PLACED_RULES, lock
@@ -72,6 +73,9 @@ def check_lines(
     violations = violations + faults + lines.violations
     violations += _each_student(facts, lines.claims)
     violations += _together(facts, lines.claims, softened)
+    if summary is not None:
+        # Before any need is used: a computed one is taken as recorded, where it is right.
+        violations += check_needs(semester, facts.needs, summary)
     tiers = recompute(facts, lines.claims, softened) if lines.complete else ()
     tiers = (*tiers, *more)
     if summary is not None:
