@@ -7,7 +7,7 @@ FUZZ = 10000
 RUN = .venv/bin/python -P
 
 .POSIX:
-.PHONY: help demo test fuzz lint format types catalogs wheel bench clean environment environment-dev
+.PHONY: help demo test fuzz lint format types catalogs wheel bench clean environment environment-dev browser
 
 help:
 	@echo "make demo      install, place the demonstration semester into demo/, verify it"
@@ -25,7 +25,7 @@ demo: environment
 	@echo
 	@echo "Your own semester: .venv/bin/maillage init FILE.xlsx"
 
-test: environment-dev
+test: environment-dev browser
 	$(RUN) -m pytest -n auto $(ARGS)
 
 fuzz: environment-dev
@@ -60,6 +60,9 @@ clean:
 
 environment:
 	@"$(PYTHON)" .ci/environment.py
+
+browser:
+	@"$(PYTHON)" .ci/chromium.py
 
 environment-dev:
 	@"$(PYTHON)" .ci/environment.py dev

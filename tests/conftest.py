@@ -2,6 +2,7 @@
 
 import os
 
+from browsing import browser  # noqa: F401 - a fixture for all tests
 from hypothesis import settings
 
 # The deep run: MAILLAGE_EXAMPLES=5000 make test
