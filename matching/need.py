@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from .semester import Semester
 from .settings import Settings
@@ -106,64 +106,63 @@ def _needs(semester: Semester, profession: str) -> dict[str, NeedSource]:
     for territory_id, seen in _seen(semester, profession).items():
         label = zone.get((territory_id, profession))
         floor = None if label is None else floors.get(label, Fraction(0))
-        result[territory_id] = _decided(replace(seen, zone=label, floor=floor), given, territory_id)
+        need, source = _decided(given.get(territory_id), floor, seen)
+        result[territory_id] = NeedSource(need, source, zone=label, floor=floor, **seen)
     return result
 
 
-def _decided(seen: NeedSource, given: Mapping[str, Fraction], territory_id: str) -> NeedSource:
-    """Return the need that follows from all parts; of equal ones, the zone is named."""
-    if territory_id in given:
-        return replace(seen, need=given[territory_id], source="given")
-    if seen.floor is not None and (seen.shortage is None or seen.floor >= seen.shortage):
-        return replace(seen, need=seen.floor, source="zone")
-    return replace(seen, need=seen.shortage or Fraction(0))
+def _decided(
+    given: Fraction | None, floor: Fraction | None, seen: Mapping[str, Any]
+) -> tuple[Fraction, Source]:
+    """Return the need that follows from all parts and its source; of equal ones, the zone."""
+    shortage = seen.get("shortage")
+    if given is not None:
+        return given, "given"
+    if floor is not None and (shortage is None or floor >= shortage):
+        return floor, "zone"
+    if shortage is None:
+        return Fraction(0), "none"
+    return shortage, "accessibility" if "accessibility" in seen else "apl"
 
 
-def _seen(semester: Semester, profession: str) -> dict[str, NeedSource]:
-    """Return what the best accessibility at hand shows of each territory."""
+def _seen(semester: Semester, profession: str) -> dict[str, dict[str, Any]]:
+    """Return the parts that the best accessibility at hand shows of each territory, by name."""
     settings = semester.settings
     supply = census(semester, profession)
     computed = reach(semester, supply)
     leaving = {name: share * settings.leaver_share for name, share in supply.over_60.items()}
     left = {} if computed is None else _left(computed, leaving)
-    official = profession == GENERAL_PRACTICE
     place = {}
     if computed is not None and computed.unit == "percentile":
         place = percentiles({name: float(value) for name, value in left.items()})
-    result = {}
+    result: dict[str, dict[str, Any]] = {}
     for territory in semester.territories:
         name = territory.territory_id
-        parts = NeedSource(
-            Fraction(0), "none", over_60=supply.over_60.get(name), leaving=leaving.get(name)
-        )
-        if official and territory.apl is not None:
-            accessible = territory.apl * (1 - leaving.get(name, Fraction(0)))
-            shortage = linear_shortage(accessible, settings)
-            parts = replace(
-                parts, source="apl", apl=territory.apl, accessible=accessible, shortage=shortage
-            )
+        parts: dict[str, Any] = {}
+        if name in leaving:
+            parts = {"over_60": supply.over_60[name], "leaving": leaving[name]}
+        if profession == GENERAL_PRACTICE and territory.apl is not None:
+            parts["apl"] = territory.apl
+            parts["accessible"] = territory.apl * (1 - leaving.get(name, Fraction(0)))
+            parts["shortage"] = linear_shortage(parts["accessible"], settings)
         elif computed is not None:
-            at = place.get(name)
-            parts = replace(
-                parts,
-                source="accessibility",
-                accessibility=computed.value[name],
-                unit=computed.unit,
-                supply=supply.source,
-                accessible=left[name],
-                percentile=at,
-                shortage=linear_shortage(left[name], settings) if at is None else 1 - at,
-            )
+            parts |= {"unit": computed.unit, "supply": supply.source, "accessible": left[name]}
+            parts["accessibility"] = computed.value[name]
+            if name in place:
+                parts["percentile"] = place[name]
+                parts["shortage"] = 1 - place[name]
+            else:
+                parts["shortage"] = linear_shortage(left[name], settings)
         result[name] = parts
     return result
 
 
 def _left(computed: Reach, leaving: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Return what is left of each accessibility without those who leave, exact from there on."""
-    return {
-        name: Fraction(value) * (1 - leaving.get(name, Fraction(0)))
-        for name, value in computed.value.items()
-    }
+    left = {name: Fraction(value) for name, value in computed.value.items()}
+    for name, share in leaving.items():
+        left[name] *= 1 - share
+    return left
 
 
 def linear_shortage(accessible: Fraction, settings: Settings) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import cos, degrees, radians
+from math import cos, degrees, floor, inf, radians
 
 from ..entities import Provider
 from ..semester import Semester
@@ -149,28 +149,47 @@ def _listed(semester: Semester) -> dict[tuple[str, str], float]:
 
 
 def _close(semester: Semester, km: float) -> Iterator[tuple[str, str, float]]:
-    """Yield different territories within so many kilometres and a little more, both ways."""
-    points = sorted(
+    """Yield different territories within so many kilometres and some farther, both ways."""
+    points = [
         (t.lat, t.lon, t.territory_id)
         for t in semester.territories
         if t.lat is not None and t.lon is not None
-    )
-    latitudes = [lat for lat, _, _ in points]
+    ]
     span = degrees((km + 0.1) / EARTH_RADIUS_KM)
+    # Belts of parallels as high as the reach, each from west to east.
+    belts: dict[int, list[tuple[float, float, str]]] = {}
     for lat, lon, code in points:
-        first = bisect_left(latitudes, lat - span)
-        # Where the parallels are long enough, a difference of longitude is a distance too.
+        belts.setdefault(floor(lat / span), []).append((lon, lat, code))
+    for belt in belts.values():
+        belt.sort()
+    for lat, lon, code in points:
         widest = _widest(abs(lat) + span, span)
-        for other_lat, other_lon, other in points[first : bisect_right(latitudes, lat + span)]:
-            apart = abs(other_lon - lon)
-            if other != code and min(apart, abs(360 - apart)) <= widest:
-                yield code, other, kilometres((lat, lon), (other_lat, other_lon))
+        for number in range(floor(lat / span) - 1, floor(lat / span) + 2):
+            for other_lon, other_lat, other in _between(belts.get(number, []), lon, widest):
+                if other != code:
+                    yield code, other, kilometres((lat, lon), (other_lat, other_lon))
+
+
+def _between(
+    belt: list[tuple[float, float, str]], lon: float, widest: float
+) -> list[tuple[float, float, str]]:
+    """Return the points of a belt within so many degrees of longitude, around the globe."""
+    if widest >= 180:
+        return belt
+    found: list[tuple[float, float, str]] = []
+    for turn in (-360.0, 0.0, 360.0):
+        first = bisect_left(belt, (lon + turn - widest,))
+        found += belt[first : bisect_right(belt, (lon + turn + widest, inf))]
+    return found
 
 
 def _widest(latitude: float, span: float) -> float:
     """Return the degrees of longitude beyond which points up to a latitude are too far."""
     narrow = cos(radians(latitude)) if latitude < 89 else 0.0
-    return 360.0 if narrow * 180 <= 2 * span else 2 * span / narrow
+    if radians(span) > narrow:
+        return 360.0
+    # Of sines up to one half, the angle is at most 1.048 times the sine.
+    return 1.05 * span / narrow
 
 
 def places_among(numbers: Mapping[str, float]) -> dict[str, Fraction]:
