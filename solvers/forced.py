@@ -1,16 +1,16 @@
-"""Joint values: the best total over all agents with one of them at one offer, for all pairs at once.
+"""Joint values: the best total of all agents with one of them at one offer, for all pairs at once.
 
 Let x be a best assignment of value V*, p(j) the place of agent j in it (an offer, or the root for
 who stays without one), and d the distance in the residual graph of x (`residual`). Then
 
     V(j → k) = V* - w(j, p(j)) + w(j, k) - d(k, p(j)).
 
-*Proof.* V(j → k) - w(j, k) is the best total of the others where one unit more enters at node k. For
-k = p(j) this is V* - w(j, p(j)), reached by x without j: more would make V* larger. So x without j,
-with a unit entering at p(j) in j's stead, is a flow of least cost for its supplies; its residual
-graph is that of x without the node j. Moving the unit's entry from p(j) to k changes the supplies by
-one unit, and a flow of least cost for them is the old one and a shortest way from k to p(j)
-(successive shortest paths: Jewell 1958, Busacker and Gowen 1960). Ways through j need not be
+*Proof.* V(j → k) - w(j, k) is the best total of the others where one unit more enters at node k.
+For k = p(j) this is V* - w(j, p(j)), reached by x without j: more would make V* larger. So x
+without j, with a unit entering at p(j) in j's stead, is a flow of least cost for its supplies; its
+residual graph is that of x without the node j. Moving the unit's entry from p(j) to k changes the
+supplies by one unit, and a flow of least cost for them is the old one and a shortest way from k to
+p(j) (successive shortest paths: Jewell 1958, Busacker and Gowen 1960). Ways through j need not be
 excluded: the one arc into j comes from p(j), where the way has already ended, and no circle is
 negative. So d of the whole graph serves all agents. Where no way exists, the offer or a set that
 holds it takes nobody; otherwise there is one, since everybody else may leave. ∎
@@ -42,9 +42,9 @@ class JointValues:
     best
         V*, the largest total.
     offer
-        ``(n_agents,)``: the offer of each agent in the best assignment, -1 for none. Of several best
-        ones the first: agent 0 has the smallest offer that it has in any (none counts as last),
-        among these agent 1, and so on.
+        ``(n_agents,)``: the offer of each agent in the best assignment, -1 for none. Of several
+        best ones the first: agent 0 has the smallest offer that it has in any (none counts as
+        last), among these agent 1, and so on.
     value
         ``(n_pairs,)``: the best total with the agent of the pair at its offer; `IMPOSSIBLE` where
         no one can be there.
@@ -60,7 +60,8 @@ class JointValues:
     @property
     def possible(self) -> Bools:
         """``(n_pairs,)``: whether the pair can be forced."""
-        return self.value != IMPOSSIBLE
+        found: Bools = self.value != IMPOSSIBLE
+        return found
 
 
 def joint_values(problem: AssignmentProblem) -> JointValues:

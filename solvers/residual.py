@@ -49,7 +49,8 @@ class Residual:
 
     def to_root(self) -> Ints:
         """Return the distance from each node to the root, ``(n_nodes,)``: the optimal prices."""
-        return self.distance[self.number, self.number[-1]]
+        prices: Ints = self.distance[self.number, self.number[-1]]
+        return prices
 
 
 def residual(problem: AssignmentProblem, at: Ints) -> Residual:

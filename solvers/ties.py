@@ -5,8 +5,8 @@ last; among those in which it has it, agent 1 gets its smallest; and so on. This
 assignment, whichever solver found whichever best one before.
 
 All best assignments differ by circles of cost 0, whose arcs are *tight*: their cost is what the
-optimal prices π (distances to the root) fall by. An agent can move from p to k exactly if its move
-is tight and there is a way of tight arcs from k to p that leaves the agents settled before in place.
+optimal prices (distances to the root) fall by. An agent can move from p to k exactly if its move is
+tight and there is a way of tight arcs from k to p that leaves in place the agents settled before.
 """
 
 from __future__ import annotations
