@@ -2,7 +2,8 @@
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
-beside other libraries; ``run.py scaling`` draws time against size.
+beside other libraries, ``run.py site-ranking`` joint values beside a solve per pair, ``run.py
+siting`` where to open beside another library; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -18,6 +19,8 @@ from typing import Any
 
 import loading
 import scaling
+import site_ranking
+import siting
 import two_sided
 from comparison import Target, block, disagreements, summary, target_for, up_to, verdict
 from instances import INSTANCES, VARIANTS, Size, size_of
@@ -26,6 +29,8 @@ from measure import Task
 from running import RESULTS, measure, write
 
 LOADING, SCALING, STABLE = "loading", "scaling", "nation-stable"
+RANKING, SITING = "site-ranking", "siting"
+OTHERS = (LOADING, SCALING, STABLE, RANKING, SITING)
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -46,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = two_sided.run(asked.seeds or [1], asked.students, peers=asked.peer != "none")
         write(asked.output or RESULTS / f"{STABLE}.json", STABLE, lines)
         return int(two_sided.wrong(lines))
+    if asked.instance == RANKING:
+        lines = site_ranking.run(asked.seeds or [1, 2, 3], asked.students)
+        write(asked.output or RESULTS / f"{RANKING}.json", RANKING, lines)
+        return int(site_ranking.wrong(lines))
+    if asked.instance == SITING:
+        lines = siting.run(
+            asked.seeds or [1], asked.students, peers=asked.peer != "none", limit=asked.peer_seconds
+        )
+        write(asked.output or RESULTS / f"{SITING}.json", SITING, lines)
+        return int(siting.wrong(lines))
     if asked.instance == SCALING:
         return scaling.run(asked)
     return _instance(asked)
@@ -77,10 +92,10 @@ def _instance(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*INSTANCES, LOADING, SCALING, STABLE])
+    add("instance", choices=[*INSTANCES, *OTHERS])
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
-    add("--students", type=int, help="another size of the same kind")
+    add("--students", type=int, help="another size (of agents, of points)")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")
     add("--workers", type=int, help="threads of the program (its default)")

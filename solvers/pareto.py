@@ -36,12 +36,14 @@ def not_dominated(columns: NDArray[Number]) -> Bools:
     """
     if np.isnan(columns).any():
         raise ValueError("a number is missing")
-    distinct, number = np.unique(columns, axis=0, return_inverse=True)
-    largest_first = distinct[::-1]
-    keep = np.zeros(len(distinct), np.bool_)
+    order = np.lexsort(columns.T[::-1])[::-1]
+    new = np.ones(len(columns), np.bool_)
+    new[1:] = (columns[order[1:]] != columns[order[:-1]]).any(axis=1)
+    largest_first = columns[order[new]]
+    keep = np.zeros(len(largest_first), np.bool_)
     front = largest_first[:0]
-    for start in range(0, len(distinct), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(distinct)))
+    for start in range(0, len(largest_first), _BLOCK):
+        rows = np.arange(start, min(start + _BLOCK, len(largest_first)))
         rows = rows[~_within(largest_first[rows], front).any(axis=1)]
         block = largest_first[rows]
         inside = _within(block, block)
@@ -49,7 +51,8 @@ def not_dominated(columns: NDArray[Number]) -> Bools:
         rows = rows[~inside.any(axis=1)]
         keep[rows] = True
         front = np.concatenate([front, largest_first[rows]])
-    marks: Bools = keep[::-1][number.reshape(-1)]
+    marks = np.zeros(len(columns), np.bool_)
+    marks[order] = keep[np.cumsum(new) - 1]
     return marks
 
 
