@@ -14,7 +14,8 @@ from .assignment import AssignmentProblem
 from .forced import IMPOSSIBLE, joint_values
 from .nested import NestedCaps
 from .residual import weight_of
-from .tied import Teams, with_bonus, with_pairs
+from .tied import with_bonus, with_pairs
+from .together import Teams
 
 
 def cleared(problem: AssignmentProblem, teams: Teams, offer: Ints) -> Ints:

@@ -17,7 +17,8 @@ from .assignment import AssignmentProblem
 from .clearing import cleared
 from .forced import IMPOSSIBLE, joint_values
 from .limits import Limits
-from .tied import Teams, TiedBest, tied_best, with_bonus, with_pairs
+from .tied import TiedBest, tied_best, with_bonus, with_pairs
+from .together import Teams, bounded, together
 
 
 @dataclass(frozen=True)
@@ -66,23 +67,10 @@ def intervals(problem: AssignmentProblem, teams: Teams, limits: Limits) -> Inter
 
 def _high(problem: AssignmentProblem, teams: Teams) -> Ints:
     """Return what no assignment with the pair can pass."""
-    value = joint_values(problem).value
-    found = value.copy()
-    room = problem.caps.room()[: problem.caps.n_offers]
-    for t, members in enumerate(teams.members):
-        place = teams.place[t]
-        n_places = int(place.max(initial=-1)) + 1
-        most = np.full(n_places, np.iinfo(np.int64).max)
-        for agent in members:
-            own = problem.agent == agent
-            best = np.full(n_places, IMPOSSIBLE)
-            np.maximum.at(best, place[problem.offer[own]], value[own])
-            most = np.minimum(most, best)
-        seats = np.zeros(n_places, np.int64)
-        np.add.at(seats, place, np.minimum(room, len(members)))
-        most[seats < len(members)] = IMPOSSIBLE
-        own = teams.team[problem.agent] == t
-        found[own] = np.minimum(found[own], most[place[problem.offer[own]]])
+    keep = together(problem, teams)
+    allowed = with_pairs(problem, keep)
+    found = np.full(len(keep), IMPOSSIBLE)
+    found[keep] = bounded(allowed, teams, joint_values(allowed).value)
     return found
 
 

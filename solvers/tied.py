@@ -15,46 +15,14 @@ from ortools.sat.python import cp_model
 
 from .arrays import Bools, Ints
 from .assignment import AssignmentProblem
-from .forced import JointValues, joint_values
+from .forced import joint_values
 from .limits import Limits
 from .residual import weight_of
+from .together import Teams, bounded, together
 
 _FIRST_PAIRS, _GROWTH = 2_000, 4
 _MOST_PAIRS = 200_000
 """Beyond this no model is built, and the bound stays apart from the value."""
-
-
-@dataclass(frozen=True)
-class Teams:
-    """Agents who take offers of one place together, or none of them takes any.
-
-    Attributes
-    ----------
-    team
-        ``(n_agents,)``: the team of each agent, -1 for who is in none.
-    place
-        ``(n_teams, n_offers)``: the place that each offer belongs to, for each team: the offer's
-        own number where the team wants one offer, its territory where one territory is enough.
-    """
-
-    team: Ints
-    place: Ints
-
-    @property
-    def members(self) -> list[Ints]:
-        """The agents of each team, ascending."""
-        return [np.flatnonzero(self.team == t) for t in range(len(self.place))]
-
-    def kept_by(self, offer: Ints) -> bool:
-        """Say whether an assignment, -1 for none, keeps every team together."""
-        for t, members in enumerate(self.members):
-            own = offer[members]
-            if (own < 0).any():
-                if (own >= 0).any():
-                    return False
-            elif len(np.unique(self.place[t, own])) > 1:
-                return False
-        return True
 
 
 @dataclass(frozen=True)
@@ -100,10 +68,10 @@ def tied_best(
     ValueError
         If weights are too large. A forced pair needs room for a number of their size more.
     """
-    if forced is None:
-        return _Tied(problem, teams, np.zeros(problem.n_agents, np.bool_)).solve(limits)
-    agent, offer = forced
     must = np.zeros(problem.n_agents, np.bool_)
+    if forced is None:
+        return _Tied(with_pairs(problem, together(problem, teams)), teams, must).solve(limits)
+    agent, offer = forced
     must[agent] = True
     keep = (problem.agent != agent) | (problem.offer == offer)
     t = int(teams.team[agent])
@@ -111,7 +79,8 @@ def tied_best(
         must[teams.team == t] = True
         there = teams.place[t, problem.offer] == teams.place[t, offer]
         keep &= ~must[problem.agent] | there
-    return _Tied(with_pairs(problem, keep), teams, must).solve(limits)
+    allowed = with_pairs(problem, keep)
+    return _Tied(with_pairs(allowed, together(allowed, teams)), teams, must).solve(limits)
 
 
 def with_pairs(problem: AssignmentProblem, keep: Bools) -> AssignmentProblem:
@@ -149,7 +118,7 @@ class _Tied:
             return self._outcome(relaxed.offer, relaxed.best)
         best: Ints | None = None
         bound = relaxed.best
-        for pairs, left_out in self._pools(relaxed):
+        for pairs, left_out in self._pools(bounded(self.problem, self.teams, relaxed.value)):
             found, reached = self._model(pairs, limits)
             bound = min(bound, max(reached, left_out))
             if found is not None and (best is None or self._total(found) > self._total(best)):
@@ -160,19 +129,19 @@ class _Tied:
         nobody = best is None and bound < self._least()
         return TiedBest(None, None, None) if nobody else self._outcome(best, bound)
 
-    def _pools(self, relaxed: JointValues) -> Iterator[tuple[Ints, int]]:
+    def _pools(self, most: Ints) -> Iterator[tuple[Ints, int]]:
         """Yield growing sets of pairs, and the largest bound of those left out."""
         least = self._least()
         # By numbers as well, so that the order of rows decides nothing.
-        order = np.lexsort((self.problem.offer, self.problem.agent, -relaxed.value))
-        order = order[relaxed.value[order] >= least]
+        order = np.lexsort((self.problem.offer, self.problem.agent, -most))
+        order = order[most[order] >= least]
         size = _FIRST_PAIRS
         while size < min(len(order), _MOST_PAIRS):
             # Pairs of equal bounds stay together, so that their order does not matter.
-            last = relaxed.value[order[size - 1]]
-            size = int(np.searchsorted(-relaxed.value[order], -last, side="right"))
+            last = most[order[size - 1]]
+            size = int(np.searchsorted(-most[order], -last, side="right"))
             if size < len(order):
-                yield order[:size], int(relaxed.value[order[size]])
+                yield order[:size], int(most[order[size]])
             size *= _GROWTH
         if len(order) <= _MOST_PAIRS:
             yield order, least - 1

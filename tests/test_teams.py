@@ -10,7 +10,8 @@ from maillage.solvers import tied
 from maillage.solvers.forced import IMPOSSIBLE
 from maillage.solvers.limits import Limits
 from maillage.solvers.team_bounds import intervals
-from maillage.solvers.tied import Teams, tied_best
+from maillage.solvers.tied import tied_best
+from maillage.solvers.together import Teams
 from test_forced import Drawn
 
 seeds = st.integers(0, 2**32 - 1)
