@@ -72,13 +72,19 @@ def joint_values(problem: AssignmentProblem) -> JointValues:
     ValueError
         If weights are too large (see `best_assignment`).
     """
+    return values_and_prices(problem)[0]
+
+
+def values_and_prices(problem: AssignmentProblem) -> tuple[JointValues, Ints]:
+    """Return joint values, and optimal prices: the distances of `Residual.to_root`."""
     at = best_assignment(problem)
     found = residual(problem, at)
     value, without = forced_values(problem, at, found)
-    first = first_of_the_best(problem, at, found.to_root())
-    root = problem.caps.root
+    to_root = found.to_root()
+    first = first_of_the_best(problem, at, to_root)
     total = int(weight_of(problem, at).sum())
-    return JointValues(total, np.where(first == root, -1, first), value, without)
+    offer = np.where(first == problem.caps.root, -1, first)
+    return JointValues(total, offer, value, without), to_root
 
 
 def forced_values(problem: AssignmentProblem, at: Ints, found: Residual) -> tuple[Ints, Ints]:

@@ -15,10 +15,10 @@ import numpy as np
 from .arrays import Bools, Ints
 from .assignment import AssignmentProblem
 from .clearing import cleared
-from .forced import IMPOSSIBLE, joint_values
+from .forced import IMPOSSIBLE, joint_values, values_and_prices
 from .limits import Limits
 from .tied import TiedBest, tied_best, with_bonus, with_pairs
-from .together import Teams, bounded, together
+from .together import Teams, bounded, priced, together
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def _high(problem: AssignmentProblem, teams: Teams) -> Ints:
     keep = together(problem, teams)
     allowed = with_pairs(problem, keep)
     found = np.full(len(keep), IMPOSSIBLE)
-    found[keep] = bounded(allowed, teams, joint_values(allowed).value)
+    relaxed, to_root = values_and_prices(allowed)
+    _, with_prices = priced(allowed, teams, to_root)
+    found[keep] = np.minimum(bounded(allowed, teams, relaxed.value), with_prices)
     return found
 
 

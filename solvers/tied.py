@@ -15,10 +15,10 @@ from ortools.sat.python import cp_model
 
 from .arrays import Bools, Ints
 from .assignment import AssignmentProblem
-from .forced import joint_values
+from .forced import values_and_prices
 from .limits import Limits
 from .residual import weight_of
-from .together import Teams, bounded, together
+from .together import Teams, bounded, priced, together
 
 _FIRST_PAIRS, _GROWTH = 2_000, 4
 _MOST_PAIRS = 200_000
@@ -111,14 +111,16 @@ class _Tied:
 
     def solve(self, limits: Limits) -> TiedBest:
         """Solve with more and more pairs, until none left out can matter."""
-        relaxed = joint_values(self.problem)
+        relaxed, to_root = values_and_prices(self.problem)
         if (relaxed.offer[self.must] < 0).any():
             return TiedBest(None, None, None)
         if self.teams.kept_by(relaxed.offer):
             return self._outcome(relaxed.offer, relaxed.best)
         best: Ints | None = None
-        bound = relaxed.best
-        for pairs, left_out in self._pools(bounded(self.problem, self.teams, relaxed.value)):
+        total, with_prices = priced(self.problem, self.teams, to_root)
+        most = np.minimum(bounded(self.problem, self.teams, relaxed.value), with_prices)
+        bound = min(relaxed.best, total)
+        for pairs, left_out in self._pools(most):
             found, reached = self._model(pairs, limits)
             bound = min(bound, max(reached, left_out))
             if found is not None and (best is None or self._total(found) > self._total(best)):

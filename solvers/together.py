@@ -81,3 +81,45 @@ def together(problem: AssignmentProblem, teams: Teams) -> Bools:
     """Mark the pairs that may be part of an assignment: places that may hold the whole team."""
     found: Bools = bounded(problem, teams, np.zeros(len(problem.agent), np.int64)) == 0
     return found
+
+
+def priced(problem: AssignmentProblem, teams: Teams, to_root: Ints) -> tuple[int, Ints]:
+    """Return a bound of all totals and of those with each pair, by prices of what is scarce.
+
+    With a price of 0 or more on each unit that passes a node, every agent takes what is worth most
+    after prices, every team the place where its members' best are worth most together; the total,
+    and the price of all there is room for, is a bound for any prices (Lagrangian relaxation).
+
+    Parameters
+    ----------
+    problem, teams
+        What is assigned.
+    to_root
+        ``(n_nodes,)``: distances from `Residual.to_root`; a node's price is by how much it is
+        farther than its parent.
+    """
+    caps = problem.caps
+    price = to_root - to_root[caps.parent]
+    open_ = caps.room()[problem.offer] > 0
+    total = int((price * np.where(price > 0, caps.cap, 0)).sum())
+    profit = np.where(open_, problem.weight - to_root[problem.offer], -_LARGE)
+    single = teams.team[problem.agent] < 0
+    best = np.zeros(problem.n_agents, np.int64)
+    np.maximum.at(best, problem.agent[single], profit[single])
+    total += int(best.sum())
+    lost = best[problem.agent] - profit
+    for t, members in enumerate(teams.members):
+        pairs = np.flatnonzero(teams.team[problem.agent] == t)
+        place = teams.place[t, problem.offer[pairs]]
+        inside = np.full((len(members), int(teams.place[t].max(initial=-1)) + 1), -_LARGE)
+        row = np.searchsorted(members, problem.agent[pairs])
+        np.maximum.at(inside, (row, place), profit[pairs])
+        whole = inside.sum(axis=0)
+        most = max(0, int(whole.max(initial=0)))
+        total += most
+        lost[pairs] = most - whole[place] + inside[row, place] - profit[pairs]
+    return total, np.where(open_, total - lost, IMPOSSIBLE)
+
+
+_LARGE = np.int64(2**58)
+"""Beyond any profit; a few of them can be added up."""
