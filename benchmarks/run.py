@@ -2,12 +2,9 @@
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
-<<<<<<< HEAD
-beside other libraries, ``run.py need`` accessibility; ``run.py scaling`` draws time against size.
-=======
-beside other libraries, ``run.py site-ranking`` joint values beside a solve per pair, ``run.py
-siting`` where to open beside another library; ``run.py scaling`` draws time against size.
->>>>>>> 5d943a8137c54b16b720d52a0933227ecdb97a81
+beside other libraries, ``run.py need`` accessibility, ``run.py site-ranking`` joint values beside
+a solve per pair, ``run.py siting`` where to open beside another library; ``run.py scaling`` draws
+time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -33,13 +30,9 @@ from maillage.matching.settings import DEFAULT_TIERS
 from measure import Task
 from running import RESULTS, measure, write
 
-<<<<<<< HEAD
 LOADING, NEED, SCALING, STABLE = "loading", "need", "scaling", "nation-stable"
-=======
-LOADING, SCALING, STABLE = "loading", "scaling", "nation-stable"
 RANKING, SITING = "site-ranking", "siting"
-OTHERS = (LOADING, SCALING, STABLE, RANKING, SITING)
->>>>>>> 5d943a8137c54b16b720d52a0933227ecdb97a81
+OTHERS = (LOADING, NEED, SCALING, STABLE, RANKING, SITING)
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -105,18 +98,11 @@ def _instance(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-<<<<<<< HEAD
-    add("instance", choices=[*INSTANCES, LOADING, NEED, SCALING, STABLE])
-    add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
-    add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
-    add("--students", type=int, help="another size of the same kind")
-    add("--communes", type=int, help="need: another number of communes")
-=======
     add("instance", choices=[*INSTANCES, *OTHERS])
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size (of agents, of points)")
->>>>>>> 5d943a8137c54b16b720d52a0933227ecdb97a81
+    add("--communes", type=int, help="need: another number of communes")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")
     add("--workers", type=int, help="threads of the program (its default)")
