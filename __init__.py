@@ -7,6 +7,7 @@
 True
 """
 
+import maillage.commands.starting  # noqa: F401 (before all that takes long to load)
 from maillage.matching.chances.estimate import NothingToForecast, chances
 from maillage.matching.chances.result import Chances
 from maillage.matching.closing.cannot_close import CannotClose, NotVerified

@@ -27,6 +27,7 @@ from .commands.program import Program
 from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.speech import warn
+from .commands.starting import listen
 from .commands.verify import verify_command
 from .matching.interruption import interrupt_on_terminate, leave
 from .matching.outputs.messages import message, system_language
@@ -75,6 +76,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     sys.excepthook = _report_fault
     interrupt_on_terminate()
+    listen()
     try:
         commands(prog_name="maillage")
     except SystemExit as end:

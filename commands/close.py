@@ -106,7 +106,7 @@ def close_command(
         )
     except NotVerified as error:
         for violation in error.report.violations if error.report else ():
-            say(str(violation))
+            say(violation.line(language()))
         warn(error.sentence.said(language()))
         end_with(NOT_VERIFIED)
     lang = language(closing.semester.settings.lang)

@@ -10,6 +10,7 @@ from ..matching.demonstration import write_demonstration
 from ..matching.library import check
 from ..matching.outputs.directory import OutputError, check_directory
 from ..matching.outputs.messages import message
+from ..matching.tables.file_faults import why_refused
 from ..matching.tables.reading import read_semester
 from .options import example, language_option
 from .place import place_and_show
@@ -33,7 +34,7 @@ def demo(directory: Path) -> None:
     try:
         workbook, tables = write_demonstration(directory, language("fr"))
     except OSError as error:
-        why = error.strerror or str(error)
+        why = why_refused(error).said(language())
         raise OutputError(message("demo_refused", language(), folder=directory, why=why)) from error
     say(message("demo_written", language(), workbook=workbook, tables=tables))
     remember_file(workbook)

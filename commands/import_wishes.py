@@ -59,4 +59,4 @@ def import_wishes(form: Path, target: Path, columns: tuple[str, ...], preview: b
             found.write()
             say(wishes_written(target, f"maillage check {shlex.quote(str(target))}").said(lang))
     except CannotImport as error:
-        raise OutputError(error.sentence.said(lang)) from error
+        raise OutputError(error.sentence) from error

@@ -27,7 +27,7 @@ def init(file: Path, force: bool) -> None:
     try:
         write_template(file, language("fr"), replace=force)
     except TemplateError as error:
-        raise OutputError(error.sentence.said(language())) from error
+        raise OutputError(error.sentence) from error
     say(template_written(file, language("fr")).said(language()))
     for line, command in next_commands(str(file)):
         say(f"{line.said(language())}\n  {command}")

@@ -39,11 +39,15 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except (CannotWrite, CannotClose, CannotDiagnose, CannotReplay, UnknownNameError) as error:
+        except (
+            CannotWrite,
+            CannotClose,
+            CannotDiagnose,
+            CannotReplay,
+            UnknownNameError,
+            OutputError,
+        ) as error:
             warn(error.sentence.said(language()))
-            code = WRONG_USAGE
-        except OutputError as error:
-            warn(str(error))
             code = WRONG_USAGE
         except KeyboardInterrupt:
             warn(message("interrupted", language()))

@@ -19,6 +19,9 @@ from ..matching.tables.findings import Finding, InputError
 _LANG = "maillage.lang"
 _FILE = "maillage.file"
 
+_WRITE_NOTHING = ("check", "explain", "replay", "verify")
+"""Commands that only print."""
+
 
 def remember_language(lang: str) -> None:
     """Keep the language that was asked for."""
@@ -79,8 +82,10 @@ def show_findings(
 
 
 def show_input_errors(error: InputError) -> None:
-    """Print the errors of the input, and that nothing was written."""
-    file = cast("Path | None", click.get_current_context().meta.get(_FILE))
+    """Print the errors of the input and, of a command that writes, that nothing was written."""
+    context = click.get_current_context()
+    file = cast("Path | None", context.meta.get(_FILE))
     show_findings(error.errors, file, stream=sys.stderr)
     warn("")
-    warn(message("to_put_right", language()))
+    only = "_only" if context.invoked_subcommand in _WRITE_NOTHING else ""
+    warn(message(f"to_put_right{only}", language()))

@@ -49,9 +49,9 @@ def verify_and_show(semester: Semester, directory: Path) -> None:
 
 def _show(report: Report, lang: Lang) -> None:
     for violation in report.violations:
-        say(str(violation))
-    for note in report.notes:
-        say(note)
+        say(violation.line(lang))
+    for note in report.remarks:
+        say(note.said(lang))
     say(
         message(
             "verified" if report.ok else "not_verified",

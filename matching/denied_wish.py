@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from ..solvers.forcing import choice_of, cost_of_forcing
 from ..solvers.limits import Limits
+from ..solvers.result import Solution
 from .better import Better
 from .bundles import Bundles, Market, bundles
 from .earlier import settled_earlier
 from .entities import EarlierPlace, Programme
 from .market import market
+from .model import Model
 from .optimal import Optimal
 from .phases import Phases
+from .reason_texts import MUST_BREAK
 from .reasons_optimal import refusal_of
 from .result import Refusal
 from .semester import Semester
@@ -73,27 +76,11 @@ def cost_of_wish(
     rank, options = question
     names = tuple(tiers or semester.settings.tiers)
     optimal = Optimal(scene.market, names, limits, Phases(None), partly=False)
-    model = optimal.model(
-        scene.everything,
-        scene.worth,
-        scene.settled,
-        scene.newcomers,
-        scene.seen,
-        frozenset(softened),
-    )
-    agent = {int(student): k for k, student in enumerate(model.students)}
-    option = np.full(len(model.students), -1, np.int64)
-    for student, bundle in scene.received.items():
-        option[agent[student]] = bundle
-    slots = {agent[student]: masks for student, masks in scene.slots.items()}
-    solution = choice_of(model.problem, option, slots)
-    if solution is None:
-        raise NotKeptError("the result breaks a rule of the semester")
-    number = agent[scene.number[student_id]]
-    cost = cost_of_forcing(model.problem, solution, number, options, limits)
+    model = scene.model(optimal, frozenset(softened))
+    number = int(np.flatnonzero(model.students == scene.number[student_id])[0])
+    cost = cost_of_forcing(model.problem, scene.solution(model), number, options, limits)
     if cost is None:
-        text = "what is demanded (locks, hard quotas) could not all hold"
-        return Refusal(student_id, target, rank, "costs", text, proof="exact")
+        return Refusal(student_id, target, rank, "costs", MUST_BREAK, proof="exact")
     return refusal_of(student_id, target, rank, cost, [t.name for t in model.problem.tiers])
 
 
@@ -139,6 +126,30 @@ class _Scene:
 
     def _positions(self, students: Sequence[str]) -> NDArray[np.int64]:
         return np.array(sorted(self.number[name] for name in students), np.int64)
+
+    def model(self, optimal: Optimal, softened: frozenset[str]) -> Model:
+        """Return the problem; ``softened`` quotas are asked for instead of demanded."""
+        return optimal.model(
+            self.everything, self.worth, self.settled, self.newcomers, self.seen, softened
+        )
+
+    def solution(self, model: Model) -> Solution:
+        """Return the result as a solution of the problem.
+
+        Raises
+        ------
+        NotKeptError
+            It breaks a rule.
+        """
+        agent = {int(student): k for k, student in enumerate(model.students)}
+        option = np.full(len(model.students), -1, np.int64)
+        for student, bundle in self.received.items():
+            option[agent[student]] = bundle
+        slots = {agent[student]: masks for student, masks in self.slots.items()}
+        found = choice_of(model.problem, option, slots)
+        if found is None:
+            raise NotKeptError("the result breaks a rule of the semester")
+        return found
 
     def question(self, student_id: str, target: str) -> tuple[int, NDArray[np.int64]] | None:
         """Return the rank of a better wish and the bundles that meet it."""

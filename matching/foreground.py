@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
 from .chances.estimate import chances
 from .chances.result import Chances
@@ -80,7 +80,7 @@ def place_in_foreground(
 
     return _in_foreground(
         placed, lambda placement: write_results(semester, placement, directory, lang), lang, stream
-    )
+    )[0]
 
 
 def replay_in_foreground(
@@ -104,7 +104,7 @@ def replay_in_foreground(
     def replayed(progress: Progress, stop: threading.Event) -> Replay:
         return replay(directory, semester, progress=progress, stop=stop, **options)
 
-    return _in_foreground(replayed, None, lang, stream)
+    return _in_foreground(replayed, None, lang, stream)[0]
 
 
 def compare_in_foreground(
@@ -141,7 +141,7 @@ def compare_in_foreground(
         lambda comparison: write_comparison(semester, comparison, directory, lang),
         lang,
         stream,
-    )
+    )[0]
 
 
 def repair_in_foreground(
@@ -174,7 +174,9 @@ def repair_in_foreground(
         seconds = {**before, **found.placement.seconds}
         return replace(found, placement=replace(found.placement, seconds=seconds))
 
-    return _in_foreground(done, lambda found: write_repaired(found, directory, lang), lang, stream)
+    return _in_foreground(done, lambda found: write_repaired(found, directory, lang), lang, stream)[
+        0
+    ]
 
 
 Result = TypeVar("Result")
@@ -205,20 +207,24 @@ def chances_in_foreground(
         if directory is not None:
             write_chances(semester, found, directory)
 
-    return _in_foreground(estimated, write, lang, stream)
+    return _in_foreground(estimated, write, lang, stream)[0]
 
 
 def _in_foreground(
     work: Callable[[Progress, threading.Event], Result],
-    write: Callable[[Result], None] | None,
+    write: Callable[[Result], T] | None,
     lang: Lang,
     stream: TextIO,
-) -> Result:
-    """Do the work in another thread, write what comes of it, and hear signals meanwhile."""
+) -> tuple[Result, T | None]:
+    """Do the work in another thread, write what comes of it, and hear signals meanwhile.
+
+    Returns the result, and what writing it returns.
+    """
 
     def announce(what: Sentence) -> None:
         _write_past_buffers(stream, what.said(lang))
 
+    written = None
     with progress_on(stream, lang) as shown, Interruption(announce) as interruption:
         progress = _Followed(shown, interruption)
         try:
@@ -226,11 +232,11 @@ def _in_foreground(
             interruption.writing()
             if write is not None:
                 shown.phase("write")
-                write(result)
+                written = write(result)
         except KeyboardInterrupt:
-            written = interruption.moment is Moment.WRITING
-            raise (CutShort if written else EndedAtOnce) from None
-    return result
+            began = interruption.moment is Moment.WRITING
+            raise (CutShort if began else EndedAtOnce) from None
+    return result, written
 
 
 def compose_in_foreground(
@@ -259,21 +265,11 @@ def compose_in_foreground(
         Interrupted twice; the file is as it was or complete.
     """
 
-    def announce(what: Sentence) -> None:
-        _write_past_buffers(stream, what.said(lang))
+    def composed(progress: Progress, stop: threading.Event) -> Composition:
+        return compose(semester, progress=progress, stop=stop, **options)
 
-    with progress_on(stream, lang) as shown, Interruption(announce) as interruption:
-        progress = _Followed(shown, interruption)
-        try:
-            composition = aside(
-                lambda: compose(semester, progress=progress, stop=interruption.stop, **options)
-            )
-            interruption.writing()
-            shown.phase("write")
-            return composition, write(composition)
-        except KeyboardInterrupt:
-            written = interruption.moment is Moment.WRITING
-            raise (CutShort if written else EndedAtOnce) from None
+    found, written = _in_foreground(composed, write, lang, stream)
+    return found, cast("T", written)
 
 
 def late(time_limit: float | None, seconds: Mapping[str, float]) -> Sentence | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,10 @@ class Sentence:
         if self.plural is not None:
             said["count"] = _grouped(_number(values), lang)
         return text.format_map(said)
+
+    def filled(self, **values: object) -> Sentence:
+        """Return the sentence with these values beside those that it has."""
+        return replace(self, values=tuple({**dict(self.values), **values}.items()))
 
     def __str__(self) -> str:
         """Return the English text."""

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from .checking import deep_checks
+from .language import sentence
 from .outputs.placement_rows import rows_of
 from .outputs.placements_csv import placements_csv
 from .outputs.summary import summary_json
@@ -63,7 +64,7 @@ def verify(
     if not isinstance(result, Placement) and is_repaired(result):
         if not isinstance(semester, Semester):
             return verify_repaired(semester, result)
-        said = "the result was repaired; give the file of the semester to verify it."
+        said = sentence("the result was repaired; give the file of the semester to verify it.")
         return Report((Violation("changes", "changes", said),), (), len(semester.students), 0)
     if not isinstance(semester, Semester):
         semester = read_semester(Path(semester))

@@ -100,10 +100,7 @@ def place(
         An unknown tier or mechanism, or a limit that is none.
     """
     check_limits(time_limit, gap, workers)
-    names = tuple(tiers) if tiers is not None else semester.settings.tiers
-    unknown = [name for name in names if name not in TIERS]
-    if unknown:
-        raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
+    names = _known_tiers(semester.settings.tiers if tiers is None else tiers)
     against_earlier(semester, after)
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
     run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for, after)
@@ -120,6 +117,13 @@ def place(
         "after": places_sha256(after) if after else None,
     }
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
+
+
+def _known_tiers(names: Sequence[str]) -> tuple[str, ...]:
+    unknown = [name for name in names if name not in TIERS]
+    if unknown:
+        raise ValueError(f"there is no tier {unknown[0]!r}; there are {', '.join(TIERS)}")
+    return tuple(names)
 
 
 class _Run:

@@ -8,14 +8,12 @@ from math import ceil
 
 from .bundles import Market
 from .entities import Wish
+from .language import Sentence
 from .reached import Reached
 from .reason_texts import NOT_BETTER, RULE_TEXTS
 from .reasons_offers import OfferSteps
 from .reasons_places import PlaceSteps
 from .result import Refusal, StudentPlacement
-
-TEXTS = {rule: str(said) for rule, said in RULE_TEXTS.items()}
-"""The rules in the order in which they are tested, and what they say to a student."""
 
 
 def refusals(
@@ -79,25 +77,26 @@ class _Lines:
             if not self.reached.meets(market, number, wish):
                 rule = self.reasons.excluding_rule(number, wish)
             if rule is not None:
-                yield _not_eligible(name, wish, rule, TEXTS[rule])
+                yield _not_eligible(name, wish, rule, RULE_TEXTS[rule])
             elif (name, wish.target) in self.told:
                 yield self.told[name, wish.target]
             elif complete and programme.mechanism == "stable" and name in market.semester.lock:
                 # The locked are placed before the matching and stand in no host's list.
-                yield _not_eligible(name, wish, "lock", TEXTS["lock"])
+                yield _not_eligible(name, wish, "lock", RULE_TEXTS["lock"])
             elif complete:
-                yield _not_eligible(name, wish, "parts", str(NOT_BETTER))
+                yield _not_eligible(name, wish, "parts", NOT_BETTER)
 
 
-def _not_eligible(student: str, wish: Wish, rule: str, text: str) -> Refusal:
+def _not_eligible(student: str, wish: Wish, rule: str, said: Sentence) -> Refusal:
     assert wish.rank is not None
     return Refusal(
         student_id=student,
         target=wish.target,
         wish_rank=wish.rank,
         code="not-eligible",
-        text=f"{rule}: {text}",
+        said=said,
         proof="exact",
+        rule=rule,
     )
 
 

@@ -6,7 +6,7 @@ placement with the wish is as good in every tier. How each is found: `solvers.af
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..solvers.result import Outcome
 from .better import Better
 from .bundles import Market
 from .model import Model
+from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, with_moved
 from .result import Refusal
 from .valuation import Valuation
 
@@ -26,21 +27,6 @@ MOST_SEARCHED = 3_000
 
 _SHARE = 0.25
 """Share of a time limit that looking for placements with the wishes may take besides."""
-
-TIERS = {
-    "placed": "fewer students would have a place",
-    "floors": "more would be missing of minimum quotas and of seats to be filled",
-    "worst_off": "the students who are worst off would be worse off",
-    "value": "shortage and wishes together would be served less well",
-    "shortage": "fewer half-days would go where practitioners are lacking",
-    "wishes": "wishes in all would be served less well",
-    "travel": "students would travel longer in all",
-    "balance": "students would be spread less evenly over supervisors",
-    "moves": "more students would have to move",
-    "greedy": "fewer students would have one of their first wishes",
-    "generous": "more students would have one of their last wishes",
-}
-"""What it means that a tier gets worse, in a sentence that a student may read."""
 
 
 def optimal_refusals(
@@ -89,23 +75,23 @@ def optimal_refusals(
 
 def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
     """Say what a wish would have cost; ``names`` are those of the tiers."""
+    moved = "" if cost.solution is None else str(cost.moved)
     if cost.tier is None:
-        text = "; ".join(["a placement with it is as good in everything", *_moved(cost)])
-        return Refusal(
-            student, target, rank, "lottery", text, proof="exact", moved=_count_moved(cost)
-        )
+        said = with_moved(AS_GOOD, moved)
+        return Refusal(student, target, rank, "lottery", said, proof="exact", moved=moved)
     name = names[cost.tier]
     return Refusal(
         student,
         target,
         rank,
         "costs",
-        "; ".join([TIERS[name], *_moved(cost)]),
+        # Of what is not found out nothing is claimed.
+        CODE_TEXTS["unknown"] if proof_of(cost) == "open" else with_moved(COST_TEXTS[name], moved),
         tier=name,
         low=_number(cost.low),
         high=_number(cost.high),
         proof=proof_of(cost),
-        moved=_count_moved(cost),
+        moved=moved,
     )
 
 
@@ -126,13 +112,3 @@ def proof_of(cost: Cost) -> str:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _count_moved(cost: Cost) -> str:
-    return "" if cost.solution is None else str(cost.moved)
-
-
-def _moved(cost: Cost) -> Iterator[str]:
-    if cost.solution is not None:
-        what = "1 other student moves" if cost.moved == 1 else f"{cost.moved} other students move"
-        yield f"{what} in the best placement found with it"

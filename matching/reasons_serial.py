@@ -14,6 +14,16 @@ from numpy.typing import NDArray
 from .better import Better
 from .bundles import Bundles, Market
 from .entities import Wish
+from .language import Sentence
+from .reason_texts import (
+    NO_HALF_DAYS,
+    TAKEN,
+    TAKEN_BEFORE,
+    TAKEN_BEFORE_FOR_BOTH,
+    TAKEN_FOR_BOTH,
+    WITHHELD,
+    asked_for,
+)
 from .result import Refusal
 from .valuation import Valuation
 from .wished_offers import offers_named
@@ -73,27 +83,23 @@ class _Reasons:
         name = self.market.semester.students[number].student_id
         for wish, bundles in self.better.of(number):
             assert wish.rank is not None
-            code, text = self._why(number, wish, bundles)
-            yield Refusal(name, wish.target, wish.rank, code, text, proof="exact")
+            code, said = self._why(number, wish, bundles)
+            yield Refusal(name, wish.target, wish.rank, code, said, proof="exact")
 
-    def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, str]:
+    def _why(self, number: int, wish: Wish, bundles: NDArray[np.int64]) -> tuple[str, Sentence]:
         for target, requirement in sorted(self.withheld.get(number, {}).items()):
             if self._aims_at(target, wish):
-                return "withheld", (
-                    f"{target} was free, but taking it would have left too few students for what "
-                    f"has to be filled ({requirement})"
-                )
+                return "withheld", WITHHELD.filled(target=target, what=asked_for(requirement))
         offers = np.unique(self.offer[bundles]).tolist()
         turn = self.turn[number]
         if offers[0] < 0:
-            return "full", (
-                f"no half-days were left there that make up a placement (turn {turn} in the line)"
-            )
+            return "full", NO_HALF_DAYS.filled(turn=turn)
         before = sorted(t for o in offers for t in self.last_turn.get(o, ()) if t < turn)
-        seats = f"; seats there went to turns {before[0]} to {before[-1]}" if before else ""
         linked = self.market.semester.students[number].link_id is not None
-        left = " for both linked students" if linked else ""
-        return "full", f"nothing was left there{left} when it was your turn ({turn}{seats})"
+        if not before:
+            return "full", (TAKEN_FOR_BOTH if linked else TAKEN).filled(turn=turn)
+        text = TAKEN_BEFORE_FOR_BOTH if linked else TAKEN_BEFORE
+        return "full", text.filled(turn=turn, first=before[0], last=before[-1])
 
     def _aims_at(self, target: str, wish: Wish) -> bool:
         """Say whether a pick is of the offer, or with a supervisor, that a wish leads to."""

@@ -16,6 +16,15 @@ from numpy.typing import NDArray
 
 from .bundles import Market
 from .entities import Wish
+from .language import Sentence
+from .reason_texts import (
+    KEPT_CLOSED,
+    NO_SEAT,
+    NOT_LISTED,
+    QUOTA_CLOSED,
+    QUOTA_FULL,
+    SEATS_HELD,
+)
 from .result import Refusal
 from .stable_market import StableMarket
 from .wished_offers import offers_named
@@ -71,20 +80,22 @@ class _Reasons:
                 continue
             found = self._why(number, wish, offers)
             if found is not None:
-                code, text = found
-                yield Refusal(name, wish.target, wish.rank, code, text, proof="exact")
+                code, said = found
+                yield Refusal(name, wish.target, wish.rank, code, said, proof="exact")
 
-    def _why(self, number: int, wish: Wish, offers: dict[int, list[int]]) -> tuple[str, str] | None:
+    def _why(
+        self, number: int, wish: Wish, offers: dict[int, list[int]]
+    ) -> tuple[str, Sentence] | None:
         """Return code and text for the first offer at a wish, by identifier."""
         named = offers_named(self.market, wish)
         at_wish = [contracts[0] for offer, contracts in sorted(offers.items()) if offer in named]
         if not at_wish:
             if not named.isdisjoint(self.not_listed.get(number, ())):
-                return "prefers-others", "the host does not rank the student"
+                return "prefers-others", NOT_LISTED
             return None
         return min((self._refused(contract) for contract in at_wish), key=lambda pair: pair[0])
 
-    def _refused(self, contract: int) -> tuple[str, str]:
+    def _refused(self, contract: int) -> tuple[str, Sentence]:
         contracts, offer = self.there.contracts, int(self.offer[contract])
         name = self.market.semester.offers[offer].offer_id
         own = int(self.there.position[contract])
@@ -95,19 +106,16 @@ class _Reasons:
                 continue
             limit, kind = int(contracts.limit[cap]), self.there.caps.names[cap]
             last = self.position_of.get(int(self.worst[cap]))
+            where = {"offer": name, "limit": limit, "own": own, "last": last}
             if kind.startswith("quota:"):
                 quota = kind.partition(":")[2]
-                return "quota", (
-                    f"{name}: quota {quota} leaves {limit} places here, all held by students whom "
-                    f"the hosts rank before (position {own}, the last one held is at {last})"
-                )
+                if limit == 0:
+                    return "quota", QUOTA_CLOSED.filled(offer=name, quota=quota)
+                return "quota", QUOTA_FULL.filled(quota=quota, **where)
             if limit == 0:
-                return "prefers-others", f"{name}: no seat is left by those settled before"
-            return "prefers-others", (
-                f"{name}: all {limit} seats are held by students whom the host ranks before, or "
-                f"who come before in the lottery (position {own}, the last one held is at {last})"
-            )
-        return "quota", f"{name}: a seat was kept closed so that a minimum or linked wishes hold"
+                return "prefers-others", NO_SEAT.filled(offer=name)
+            return "prefers-others", SEATS_HELD.filled(**where)
+        return "quota", KEPT_CLOSED.filled(offer=name)
 
 
 def _by_student(there: StableMarket) -> dict[int, list[int]]:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Literal
 
 from .entities import Marks
-from .language import Sentence
+from .language import Lang, Sentence
 
 Status = Literal["optimal", "feasible", "interrupted"]
+StudentStatus = Literal["placed", "unplaced", "locked"]
 UnplacedReason = Literal["no-bundle", "no-capacity", "link", "withheld"]
 TierValue = int | tuple[int | str, ...]
 """A number, or for ``worst_off`` and ``generous`` (unplaced with wishes, z1, count1, z2, count2
@@ -42,7 +43,7 @@ class StudentPlacement:
 
     student_id: str
     programme_id: str
-    status: Literal["placed", "unplaced", "locked"]
+    status: StudentStatus
     offer_id: str | None = None
     wish_rank: Fraction | None = None
     parts: tuple[PlacedPart, ...] = ()
@@ -71,20 +72,38 @@ class TierResult:
 class Refusal:
     """Why one wish better than the placement was not given (a line of ``reasons.csv``).
 
-    ``moved``: how many other students move in the best placement found with the wish; empty where
-    none was looked for or found.
+    Attributes
+    ----------
+    said
+        The reason in a sentence that names no other student.
+    moved
+        How many other students move in the best placement found with the wish; empty where none
+        was looked for or found.
+    rule
+        The rule of a ``not-eligible``.
     """
 
     student_id: str
     target: str
     wish_rank: int
     code: str
-    text: str
+    said: Sentence
     tier: str = ""
     low: str = ""
     high: str = ""
     proof: str = ""
     moved: str = ""
+    rule: str = ""
+
+    @property
+    def text(self) -> str:
+        """The English text of the line: that of a ``not-eligible`` begins with its rule."""
+        return self.text_in("en")
+
+    def text_in(self, lang: Lang) -> str:
+        """Return the text of the line in a language; the rule is a code, the same in both."""
+        said = self.said.said(lang)
+        return f"{self.rule}: {said}" if self.rule else said
 
 
 @dataclass(frozen=True, slots=True)

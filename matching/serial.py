@@ -21,7 +21,6 @@ from ..solvers.pool import Column, Pool
 from .bundles import Bundles, Market, bundles
 from .infeasible import CannotBeMet, EndedEarly, lock_cannot_hold
 from .language import Sentence
-from .model import timetable
 from .reached import reached
 from .reasons_serial import serial_refusals
 from .result import StudentPlacement, Withheld
@@ -29,7 +28,7 @@ from .serial_asked import Asked, asked_of
 from .serial_line import Turn, in_order, turns
 from .serial_options import Masks, Options, Pick
 from .serial_pool import PoolMaker
-from .serial_uses import Desk, Uses
+from .serial_uses import Desk, uses_of
 from .settled import Settled, settle, with_settled
 from .step import Step
 from .unplaced import unplaced
@@ -121,7 +120,7 @@ class _Line:
         self.all = with_settled(market, self.own, settled)
         self.worth: Valuation = valuation(market, self.all)
         self.desk = Desk(market)
-        self.uses = _uses(market, self.desk, self.all)
+        self.uses = uses_of(market, self.desk, self.all)
         self.options = Options(market, self.all, self.worth, self.uses)
         self.asked: Asked = asked_of(market, self.line, self.turns)
         self.chosen: dict[int, Pick] = {}
@@ -352,9 +351,3 @@ class _Line:
                 for target, requirement in self.withheld[number].items():
                     if target != received:
                         yield Withheld(student, target, requirement)
-
-
-def _uses(market: Market, desk: Desk, everything: Bundles) -> Uses:
-    table = everything.compositions
-    programme = everything.programme if len(table) else np.zeros(0, np.int64)
-    return Uses(desk, timetable(market, everything), programme, table.offer)

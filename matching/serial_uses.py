@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from ..solvers.ledger import Ledger
 from ..solvers.ledger import Uses as Amounts
 from ..solvers.timetable import Part, Signature, Timetable
+from .bundles import Bundles
 from .demands import sites_in_scope
 from .entities import Quota
 from .halfdays import half_days_of
 from .market import Market
+from .model import timetable
 from .need import zones
 
 
@@ -228,3 +230,10 @@ class Uses:
             for number in self.desk.maximums
         )
         return tuple((resource, amount) for resource, amount in counted if amount)
+
+
+def uses_of(market: Market, desk: Desk, own: Bundles) -> Uses:
+    """Return what the templates of some bundles take."""
+    table = own.compositions
+    programme = own.programme if len(table) else np.zeros(0, np.int64)
+    return Uses(desk, timetable(market, own), programme, table.offer)

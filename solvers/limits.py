@@ -78,7 +78,7 @@ def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], 
     work
         Done in a thread, which is left to itself if it does not end when it is told to.
     stop
-        Tells the work to end; called when ``limits.stop`` is set, once.
+        Tells the work to end; called when it has to, once.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], 
         try:
             result, error = results.get(timeout=_POLL_SECONDS)
         except Empty:
-            if limits.stop.is_set():
+            if limits.over:
                 patience -= 1
                 if not told:
                     stop()

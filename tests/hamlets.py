@@ -28,6 +28,7 @@ from maillage.matching.entities import (
     TravelTime,
     Wish,
 )
+from maillage.matching.reason_texts import RULE_TEXTS
 from maillage.matching.result import PlacedPart, Placement, Refusal, StudentPlacement
 from maillage.matching.semester import Semester
 from maillage.matching.settings import Settings
@@ -36,6 +37,8 @@ COMPOSED = Programme("N1", "Composed", "gp", 2, needs_room=True, max_km=50.0, or
 ON_OFFERS = Programme(
     "EXT", "On offers", "gp", 2, composition="offers", no_repeat="supervisor", order=2
 )
+
+FAR = RULE_TEXTS["distance"]
 
 
 def steps(function: Callable[[], object]) -> int:
@@ -109,7 +112,8 @@ def hamlets(number: int) -> tuple[Semester, Placement]:
     )
     placed = tuple(sorted((s for n in names for s in _placed(n)), key=lambda s: s.student_id))
     refusals = tuple(
-        Refusal(f"D{n}", f"L{n}", 1, "not-eligible", "distance", proof="exact") for n in names
+        Refusal(f"D{n}", f"L{n}", 1, "not-eligible", FAR, proof="exact", rule="distance")
+        for n in names
     )
     mechanisms = {"N1": "optimal", "EXT": "optimal"}
     return semester, Placement("feasible", placed, (), mechanisms, 0, refusals=refusals)

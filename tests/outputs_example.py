@@ -167,8 +167,17 @@ PLACEMENT = Placement(
     mechanisms={"N1": "optimal", "EXT": "optimal", "KINE": "optimal"},
     seed=7,
     refusals=(
-        Refusal("A5", "93005", 1, "not-eligible", "=cmd: no supervisor there.", proof="distance"),
-        Refusal("A4", "M1", 1, "not-eligible", "M1 is not accredited.", proof="accreditation"),
+        Refusal(
+            "A5",
+            "93005",
+            1,
+            "not-eligible",
+            sentence("=cmd: no supervisor there."),
+            proof="distance",
+        ),
+        Refusal(
+            "A4", "M1", 1, "not-eligible", sentence("M1 is not accredited."), proof="accreditation"
+        ),
     ),
     notes=(sentence("A note."),),
     seconds={"read": 0.12345, "solve": 1.0},

@@ -11,6 +11,7 @@ from pathlib import Path
 import maillage
 import pytest
 from maillage.matching.explaining.answers import Fact, StudentAnswer, plain
+from maillage.matching.language import sentence
 from maillage.matching.outputs.explanation_json import explanation_json
 from maillage.matching.reason_texts import NOT_BETTER
 from maillage.matching.result import Refusal
@@ -216,7 +217,15 @@ def test_a_folder_and_a_placement_give_the_same_answer(placed: tuple[Path, Path]
 
 def costly(student: str, target: str, rank: int, high: str) -> Refusal:
     return Refusal(
-        student, target, rank, "costs", "text", tier="travel", low="3", high=high, proof="interval"
+        student,
+        target,
+        rank,
+        "costs",
+        sentence("text"),
+        tier="travel",
+        low="3",
+        high=high,
+        proof="interval",
     )
 
 

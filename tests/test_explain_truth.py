@@ -155,6 +155,62 @@ def test_without_those_who_hold_it_the_wish_is_received(seed: int) -> None:
     assert freed <= line.wish_rank
 
 
+@settings(max_examples=max(1, EXAMPLES // 5))
+@given(tables=serial_semesters())
+def test_what_came_nearest_is_had_without_those_who_hold_it(tables: Tables) -> None:
+    """Composed placements: each limit named is used up, by students who chose before."""
+    semester, placement = placed(free(read(tables)))
+    for line in placement.refusals:
+        student = semester.student[line.student_id]
+        programme = semester.programme[student.programme_id]
+        alone = student.link_id is None and programme.composition == "composed"
+        if line.code != "full" or not alone:
+            continue
+        answer = maillage.explain_student(semester, placement, line.student_id, line.target)
+        (wish,) = answer.wishes
+        assert [fact.code for fact in wish.facts][-1] == "nearest"
+        order = before_the_turn(semester, placement, line.student_id)
+        holders = {h.student_id for b in wish.blocking for h in b.holders}
+        assert holders <= set(order)
+        for blocking in wish.blocking:
+            assert len(blocking.holders) >= min(blocking.limit, 1)
+            assert all(uses(semester, placement, h.student_id, blocking) for h in blocking.holders)
+        received = again(semester, placement, line.student_id, order)
+        assert received == answer.given.wish_rank
+        if any(b.limit == 0 for b in wish.blocking):
+            continue
+        left = [name for name in order if name not in holders]
+        freed = again(semester, placement, line.student_id, left)
+        assert freed is not None
+        assert received is None or freed < received
+
+
+def free(semester: Semester | None) -> Semester | None:
+    """Return a semester in which nothing is demanded of the line."""
+    if semester is None:
+        return None
+    return replace(
+        semester,
+        programmes=tuple(replace(p, everyone=False) for p in semester.programmes),
+        offers=tuple(replace(o, min_seats=0, min_if_open=0) for o in semester.offers),
+        quotas=tuple(replace(q, min_count=None) for q in semester.quotas),
+    )
+
+
+def before_the_turn(semester: Semester, placement: Placement, student_id: str) -> list[str]:
+    """Return who had a place when a student's turn came."""
+    found: list[str] = []
+    for line in placement.serial_order:
+        links = {name: semester.student[name].link_id or name for name in line}
+        members = {link: [n for n in line if links[n] == link] for link in links.values()}
+        groups = sorted(members.values(), key=lambda group: line.index(group[-1]))
+        for group in sorted(groups, key=lambda group: semester.lock.keys().isdisjoint(group)):
+            if student_id in group:
+                return found
+            found += group
+    raise AssertionError(student_id)
+
+
 def plain(semester: Semester) -> Semester:
     """Return a semester in which nothing is demanded of the line, and seats bind."""
     return replace(
@@ -177,6 +233,8 @@ def again(
         wishes=tuple(w for w in semester.wishes if w.student_id in there),
         host_rankings=tuple(r for r in semester.host_rankings if r.student_id in there),
         conflicts=tuple(c for c in semester.conflicts if c.student_id in there),
+        history=tuple(h for h in semester.history if h.student_id in there),
+        locks=tuple(k for k in semester.locks if k.student_id in there),
     )
     places = [place_of(s) for s in placed_before]
     result = maillage.place(few, mechanism="serial", after=places)

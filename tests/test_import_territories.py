@@ -174,6 +174,13 @@ def test_all_wrong_figures_at_once_with_their_cells(into: Path, tmp_path: Path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["apl", "zonage"])
+def test_an_error_of_the_spreadsheet_is_no_empty_cell(kind, into: Path, tmp_path: Path):
+    file = tmp_path / "x.csv"
+    file.write_text("codgeo;apl;zonage\n93005;#N/A;#N/A\n93066;2;ZIP\n")
+    assert "[error-cell]" in refused(3, into, kind, file)[1]
+
+
 def test_two_figures_of_one_commune(into: Path, tmp_path: Path):
     rows = [*APL_2023, ("93066", "Saint-Denis", 5.5, 1, 1, 1, 1, 1)]
     said = refused(3, into, "apl", apl_file(tmp_path / "a.xlsx", rows))

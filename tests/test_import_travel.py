@@ -66,6 +66,13 @@ def test_other_formats(name, into: Path, tmp_path: Path):
     assert journeys(into) == {("CAB", "93005"): Fraction("12.5"), ("01", "LAC"): 33}
 
 
+def test_a_column_of_lists(into: Path, tmp_path: Path):
+    frame = pd.DataFrame({"origin": ["CAB"], "destination": ["LAC"], "minutes": [[1, 2]]})
+    frame.to_parquet(tmp_path / "l.parquet")
+    said = refused(3, into, "travel", tmp_path / "l.parquet")
+    assert said[1] == "l.parquet:1: minutes '[1, 2]' is not a number. [not-a-number]"
+
+
 def test_a_territory_gets_its_zero_back(tmp_path: Path):
     into = semester(tmp_path / "s.xlsx")
     file = written(tmp_path / "t.csv", "origin,destination,minutes\nCAB,93005.0,5\n")

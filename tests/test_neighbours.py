@@ -5,6 +5,7 @@ from math import asin, cos, inf, nan, radians, sin, sqrt
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,6 +206,9 @@ def test_lines_of_others_are_left_out_where_that_is_asked_for() -> None:
     assert pairs(travel_table(*lines, places=["A", "B"], others=True)) == {(0, 1): 5}
     with pytest.raises(ValueError, match="line 1 of the travel table names 'X'"):
         travel_table(*lines, places=["A", "B"])
+    table = pd.DataFrame({"from": ["B", "A", "X"], "to": ["A", "B", "A"], "min": [5, 6, 7]})[1:]
+    with pytest.raises(ValueError, match="line 1 of the travel table names 'X'"):
+        travel_table(table["from"], table["to"], table["min"], places=["A", "B"])
     with pytest.raises(ValueError, match="line 0 of the travel table names 'B'"):
         travel_table(["A"], ["B"], [5], places=["A"])
 

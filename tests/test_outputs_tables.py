@@ -18,6 +18,7 @@ from maillage.matching.outputs.placements_csv import placements_csv, read_placem
 from maillage.matching.outputs.plain_settings import plain_settings
 from maillage.matching.outputs.reasons_csv import read_reasons, reasons_csv
 from maillage.matching.outputs.summary import summary_json
+from maillage.matching.reason_texts import AS_GOOD, COST_TEXTS, with_moved
 from maillage.matching.result import PlacedPart, Refusal, TierResult
 from maillage.matching.tables.findings import InputError
 from outputs_example import PLACEMENT, SEMESTER
@@ -67,8 +68,19 @@ def test_reasons_csv_to_the_byte_without_formulas():
 def test_reasons_are_read_back_with_and_without_the_last_column(tmp_path: Path):
     path = tmp_path / "reasons.csv"
     told = (
-        Refusal("A1", "M3", 1, "costs", "said", "travel", "1", "2", "interval", moved="4"),
-        Refusal("A2", "M3", 1, "lottery", "said, too", proof="exact", moved="0"),
+        Refusal(
+            "A1",
+            "M3",
+            1,
+            "costs",
+            with_moved(COST_TEXTS["travel"], "4"),
+            "travel",
+            "1",
+            "2",
+            "interval",
+            moved="4",
+        ),
+        Refusal("A2", "M3", 1, "lottery", AS_GOOD, proof="exact", moved="0"),
     )
     path.write_text(reasons_csv(told), encoding="utf-8")
     assert read_reasons(path) == told

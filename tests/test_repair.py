@@ -255,13 +255,3 @@ def test_on_the_demonstration_no_more_move_than_were_hosted(tmp_path: Path):
     assert len(after) >= len(before - there)
     maillage.write_repaired(result, tmp_path / "repaired")
     assert maillage.verify(file, tmp_path / "repaired").ok
-
-
-def test_a_repaired_result_is_not_closed_and_the_message_says_what_to_do(
-    placed: Path, tmp_path: Path
-):
-    target = repaired(placed, tmp_path, HEADING + "supervisor_absent,M2,10,,,,ill\n")
-    done = run("close", placed / "semester.xlsx", target, "-o", tmp_path / "next.xlsx")
-    assert done.exit_code == 2, done.output
-    assert "close the result that the repair started from" in " ".join(done.output.split())
-    assert not (tmp_path / "next.xlsx").exists()

@@ -10,10 +10,6 @@ from ..verify import Report
 class CannotClose(OutputError):
     """The semester cannot be closed as asked; nothing was written."""
 
-    def __init__(self, said: Sentence) -> None:
-        self.sentence = said
-        super().__init__(str(said))
-
 
 class NotVerified(CannotClose):
     """The result is not one of this semester; ``report`` holds every rule broken."""

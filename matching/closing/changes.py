@@ -6,6 +6,9 @@ import json
 from dataclasses import asdict
 from fractions import Fraction
 
+from ..halfdays import names_of
+from ..tables.changes import Change
+from ..tables.tidying import text_of
 from .credit import DECIMALS
 from .result import ClosedStudent, Closing, EndingHost
 
@@ -32,6 +35,8 @@ def changes_json(closing: Closing) -> str:
         "not_validated": [s.student_id for s in closing.students if not s.validated],
         "history": [asdict(line) for line in closing.history],
         "links_undone": {link: list(names) for link, names in closing.links_undone.items()},
+        "changes_carried": [_change(one) for one in closing.lasting.changes],
+        "changes_not_carried": [_change(one) for one in closing.passing],
         "ending": [_ending(one) for one in closing.ending],
         "cleared": asdict(closing.cleared),
         "conflicts_of_leavers": [
@@ -56,6 +61,19 @@ def _student(student: ClosedStudent) -> dict[str, object]:
         "credit_before": _number(student.credit),
         "dissatisfaction": _number(student.dissatisfaction),
         "credit_after": _number(student.next_credit),
+    }
+
+
+def _change(one: Change) -> dict[str, object]:
+    value = None if one.value is None else text_of(one.value)
+    return {
+        "change": one.change,
+        "id": one.identifier,
+        "week": one.week,
+        "half_days": names_of(one.half_days),
+        "column": one.column,
+        "value": value,
+        "reason": one.reason,
     }
 
 

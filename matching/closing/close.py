@@ -11,17 +11,16 @@ from ..semester import Semester
 from ..settings import Settings
 from ..tables.parsing import Parsed
 from .advance import Successors
-from .credit import dissatisfaction, exact_rank, next_credit
+from .course import Course
+from .credit import next_credit
 from .ending import ending_hosts
 from .result import Cleared, ClosedStudent, Closing
-
-UNPLACED = "unplaced"
+from .served import Served
 
 
 def closing_of(
-    semester: Semester,
+    course: Course,
     parsed: Parsed,
-    rows: Sequence[PlacementRow],
     following: Successors,
     *,
     not_validated: Collection[str] = (),
@@ -31,10 +30,10 @@ def closing_of(
 
     Parameters
     ----------
+    course
+        How the semester went, by its verified result.
     parsed
-        The tables that the semester was read from.
-    rows
-        The lines of its verified result.
+        The tables that its semester was read from.
     following
         The next programme of each programme.
     not_validated
@@ -42,18 +41,11 @@ def closing_of(
     keep_ranks
         Whether the ranks of students stay.
     """
-    lines: dict[str, list[PlacementRow]] = defaultdict(list)
-    for row in rows:
-        lines[row.student_id].append(row)
-    wishes = {w.student_id: 0 for w in semester.wishes if not w.refused}
-    for wish in semester.wishes:
-        if wish.rank is not None:
-            wishes[wish.student_id] = max(wishes[wish.student_id], wish.rank)
+    semester = course.semester
     students = [
         _closed(
             student,
-            lines[student.student_id][0],
-            wishes.get(student.student_id, 0),
+            course.served[student.student_id],
             following,
             semester.settings,
             valid=student.student_id not in not_validated,
@@ -65,11 +57,13 @@ def closing_of(
         semester=semester,
         settings=next_settings(semester.settings),
         students=tuple(students),
-        history=_history(semester, rows, validated),
+        history=_history(semester, course.rows, validated),
         links_undone=_links_undone(semester, students),
         ending=ending_hosts(semester, parsed, next_settings(semester.settings)),
         cleared=_cleared(semester, students, keep_ranks),
         keep_ranks=keep_ranks,
+        lasting=course.lasting,
+        passing=course.passing,
     )
 
 
@@ -82,32 +76,23 @@ def next_settings(settings: Settings) -> Settings:
 
 
 def _closed(
-    student: Student,
-    row: PlacementRow,
-    wishes: int,
-    following: Successors,
-    settings: Settings,
-    *,
-    valid: bool,
+    student: Student, served: Served, following: Successors, settings: Settings, *, valid: bool
 ) -> ClosedStudent:
-    """Return one student at the end; ``row`` is the first of its lines in the result."""
-    placed = row.status != UNPLACED
-    validated = placed and valid and student.surnombre != "non_validating"
-    rank = None if row.wish_rank is None else exact_rank(row.wish_rank)
-    served = dissatisfaction(rank, wishes, placed=placed)
+    """Return one student at the end."""
+    validated = served.to_the_end and valid and student.surnombre != "non_validating"
     before = student.seniority
     return ClosedStudent(
         student_id=student.student_id,
         name=student.name,
         programme_id=student.programme_id,
         next_programme=following[student.programme_id] if validated else student.programme_id,
-        status=row.status,
+        status=served.status,
         validated=validated,
-        wish_rank=rank,
-        wishes=wishes,
-        dissatisfaction=served,
+        wish_rank=served.wish_rank,
+        wishes=served.wishes,
+        dissatisfaction=served.dissatisfaction,
         credit=student.credit,
-        next_credit=next_credit(student.credit, served, settings),
+        next_credit=next_credit(student.credit, served.dissatisfaction, settings),
         seniority=before,
         next_seniority=(before or 0) + 1 if validated else before,
     )

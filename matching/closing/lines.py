@@ -56,7 +56,7 @@ def _settings(parsed: Parsed, closing: Closing, sheet: str | None) -> TableEdit:
 
 
 def _history(parsed: Parsed, lines: Sequence[HistoryLine], sheet: str | None) -> TableEdit:
-    lang = language_of(parsed, ("history", "students", "supervisors"))
+    lang = language_in(parsed, "history")
     flag = TABLE["history"].by_name["validated"]
     written = [
         {
@@ -98,13 +98,13 @@ def _students(table: ParsedTable, closing: Closing) -> TableEdit:
         there = [c for c in emptied if c in table.cells and table.cells[c][row] is not None]
         rows[number] = {**dict.fromkeys(there), **dict(_advanced(student))}
     columns = dict.fromkeys(name for cells in rows.values() for name in cells)
-    positions = _positions(table, sorted(columns, key=_order))
+    place = positions(table, sorted(columns, key=_order))
     cells: dict[int, dict[int, Value]] = {
-        number: {positions[name]: value for name, value in row.items()}
+        number: {place[name]: value for name, value in row.items()}
         for number, row in rows.items()
         if row
     }
-    new = {n: p for n, p in positions.items() if n not in table.positions}
+    new = {n: p for n, p in place.items() if n not in table.positions}
     if new:
         lang = language_of({"students": table}, ("students",))
         cells[table.raw.heading_number] = {p: heading("students", n, lang) for n, p in new.items()}
@@ -149,17 +149,17 @@ def appended(
         The name of a sheet that is there for the table but has nothing in it.
     """
     table = parsed.get(name)
-    lang = language_of(parsed, (name, "students", "supervisors"))
-    positions = _positions(table, columns)
+    lang = language_in(parsed, name)
+    place = positions(table, columns)
     heading_row = HEADING if table is None else table.raw.heading_number
     last = heading_row if table is None else max(last_row(table.raw), heading_row)
     cells: dict[int, dict[int, Value]] = {
-        number: {positions[column]: value for column, value in line.items()}
+        number: {place[column]: value for column, value in line.items()}
         for number, line in enumerate(lines, start=last + 1)
     }
     known = () if table is None else table.positions
     new: dict[int, Value] = {
-        positions[column]: heading(name, column, lang) for column in columns if column not in known
+        place[column]: heading(name, column, lang) for column in columns if column not in known
     }
     if cells and new:
         cells[heading_row] = new
@@ -169,12 +169,17 @@ def appended(
     return TableEdit(called, cells, heading_row=heading_row, is_new=is_new)
 
 
-def _positions(table: ParsedTable | None, used: Sequence[str]) -> dict[str, int]:
-    """Return the position of every column; those that are lacking come at the right."""
+def positions(table: ParsedTable | None, used: Sequence[str]) -> dict[str, int]:
+    """Return the position of every column of a table; those used and lacking come at the right."""
     if table is None:
         return {name: position for position, name in enumerate(used)}
     free = count(max([len(table.raw.headings), *map(width, table.raw.rows)]))
     return dict(table.positions) | {n: next(free) for n in used if n not in table.positions}
+
+
+def language_in(parsed: Parsed, name: str) -> Lang:
+    """Return the language of a table's headings; of others where it is not there."""
+    return language_of(parsed, (name, "students", "supervisors"))
 
 
 def heading(table: str, name: str, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from ..entities import HistoryLine
 from ..semester import Semester
 from ..settings import Settings
+from ..tables.changes import Change, ChangeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,10 @@ class ClosedStudent:
     programme_id, next_programme
         Of this semester and of the next; ``next_programme`` is ``None`` for one who leaves.
     status
-        As in ``placements.csv``.
+        As in ``placements.csv`` at the end; ``left`` for one who left before.
     wish_rank, wishes
-        Rank of the placement and number of distinct ranks wished for.
+        Rank of the placement, the mean over the weeks where it was repaired, and number of
+        distinct ranks wished for.
     dissatisfaction
         What this semester adds to the credit, 0 to 1.
     credit, next_credit
@@ -119,6 +121,8 @@ class Closing:
         Accreditations that end, and departures, by day.
     keep_ranks
         Whether the ranks of students stay.
+    lasting, passing
+        Of a repaired result, the changes that go on into the next semester, and the others.
     target, changes
         What was written: the file of the next semester, and what was changed.
     """
@@ -131,6 +135,8 @@ class Closing:
     ending: tuple[EndingHost, ...]
     cleared: Cleared
     keep_ranks: bool = False
+    lasting: ChangeTable = field(default_factory=lambda: ChangeTable(()))
+    passing: tuple[Change, ...] = ()
     target: Path | None = None
     changes: Path | None = None
 

@@ -15,6 +15,7 @@ from ..tables.schema import CLOSING, is_closing
 from .credit import DECIMALS
 from .lines import decimal
 from .result import ClosedStudent, Closing, EndingHost
+from .served import LEFT
 
 _STUDENTS = (
     "student_id",
@@ -69,7 +70,7 @@ def _student(student: ClosedStudent, words: Words) -> list[Value]:
         student.name,
         student.programme_id,
         student.next_programme or words["closing_leaves"],
-        words[f"status_{student.status}"],
+        words["log_left" if student.status == LEFT else f"status_{student.status}"],
         words["closing_yes" if student.validated else "closing_no"],
         None if rank is None else decimal(round(rank, DECIMALS)),
         student.wishes,

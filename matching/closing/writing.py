@@ -19,22 +19,22 @@ from ..library import check
 from ..library import verify as verify_result
 from ..opening.conversion import as_folder
 from ..opening.writing import check_target, in_format, is_workbook, put_in_place, raws_of
-from ..outputs.placement_rows import PlacementRow, rows_of
-from ..outputs.placements_csv import FILE_NAME, read_placements
 from ..result import Placement
 from ..semester import Semester
 from ..tables.examples import set_examples_aside
+from ..tables.file_faults import why_refused
 from ..tables.findings import InputError
 from ..tables.parsing import ParsedTable, parse_tables
 from ..tables.raw import RawTable
 from ..tables.reading import read_semester
-from ..tables.schema import find_table, is_read_me, needed_for
+from ..tables.schema import TABLE, find_table, is_read_me, needed_for
 from ..verify.files import read_summary
-from ..verify.repaired import is_repaired
 from .advance import student_named, successors
 from .cannot_close import CannotClose, NotVerified
+from .carrying import carried_edits
 from .changes import changes_json
 from .close import closing_of
+from .course import course_of
 from .lines import ONE_SEMESTER, closing_edits
 from .marks import marked
 from .result import Closing
@@ -103,15 +103,21 @@ def close_semester(
     beside = changes_path(target) if changes is None else _free(Path(changes), force=force)
     semester = read_semester(source)
     following = successors(semester, advance or {})
-    failed = [student_named(semester, name) for name in not_validated]
-    rows = _verified(semester, source, result)
+    _verified(semester, source, result)
+    kept = result if isinstance(result, Placement) else Path(result)
+    course = course_of(semester, raws_of(source), kept)
+    failed = [student_named(course.semester, name) for name in not_validated]
     try:
         with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
             made = _in_format(source, target, Path(folder))
-            parsed = _parsed(raws_of(source))
             closing = closing_of(
-                semester, parsed, rows, following, not_validated=failed, keep_ranks=keep_ranks
+                course,
+                _parsed(course.raws),
+                following,
+                not_validated=failed,
+                keep_ranks=keep_ranks,
             )
+            _carry(made, closing)
             _edit(made, closing, lang)
             _read_back(made, closing)
             beside.parent.mkdir(parents=True, exist_ok=True)
@@ -120,8 +126,7 @@ def close_semester(
     except CannotImport as error:
         raise CannotClose(error.sentence) from error
     except OSError as error:
-        why = error.strerror or str(error)
-        said = sentence("{file} cannot be written: {why}.", file=target, why=why)
+        said = sentence("{file} cannot be written: {why}.", file=target, why=why_refused(error))
         raise CannotClose(said) from error
     return replace(closing, target=target, changes=beside)
 
@@ -151,31 +156,13 @@ def _check_kind(target: Path) -> None:
         )
 
 
-def _verified(semester: Semester, source: Path, result: Result) -> Sequence[PlacementRow]:
-    """Return the lines of the result, which keeps every rule and is of this very file."""
+def _verified(semester: Semester, source: Path, result: Result) -> None:
+    """Refuse a result that breaks a rule, or that is not of this very file."""
     if not isinstance(result, Placement):
         _refuse_changed(semester, source, Path(result))
-        _refuse_repaired(Path(result))
-    report = verify_result(semester, result)
+    report = verify_result(semester if isinstance(result, Placement) else source, result)
     if not report.ok:
         raise NotVerified(sentence("The result breaks rules; nothing was written."), report)
-    if isinstance(result, Placement):
-        return rows_of(semester, result)
-    return read_placements(Path(result) / FILE_NAME)
-
-
-def _refuse_repaired(folder: Path) -> None:
-    """Refuse a repaired result: the file does not hold the changes that it was made with."""
-    if is_repaired(folder):
-        raise CannotClose(
-            sentence(
-                "the result in {folder} was repaired, and a repaired result cannot be closed yet; "
-                "close the result that the repair started from, and correct its lines of history "
-                "by {log}.",
-                folder=folder,
-                log="change_log.csv",
-            )
-        )
 
 
 def _refuse_changed(semester: Semester, source: Path, folder: Path) -> None:
@@ -217,20 +204,36 @@ def _parsed(raws: Sequence[RawTable]) -> dict[str, ParsedTable]:
     return parsed
 
 
+def _carry(made: Path, closing: Closing) -> None:
+    """Write the changes that last: cells of rows that are there first, then new rows."""
+    last = closing.semester.settings.n_weeks
+    for new in (False, True):
+        raws = raws_of(made)
+        parsed = _parsed(raws)
+        parts = None if made.is_dir() else open_workbook(made)
+        empty = {t: parts.sheet_of(t) if parts and t not in parsed else None for t in TABLE}
+        for edit in carried_edits(raws, parsed, closing.lasting, last, empty, new=new):
+            _write(made, raws, edit)
+
+
 def _edit(made: Path, closing: Closing, lang: Lang | None) -> None:
     raws = raws_of(made)
     parsed = _parsed(raws)
-    if made.is_dir():
-        edits = closing_edits(parsed, closing, dict.fromkeys(_TABLES))
-        for edit in [*edits, closing_sheet(parsed, raws, closing, lang)]:
-            _edit_file(made, raws, edit)
-        return
-    parts = open_workbook(made)
-    empty = {t: None if t in parsed else parts.sheet_of(t) for t in _TABLES}
-    made.write_bytes(marked(made, parsed, closing, lang))
+    empty: dict[str, str | None] = dict.fromkeys(_TABLES)
+    if not made.is_dir():
+        parts = open_workbook(made)
+        empty = {t: None if t in parsed else parts.sheet_of(t) for t in _TABLES}
+        made.write_bytes(marked(made, parsed, closing, lang))
     edits = closing_edits(parsed, closing, empty)
     for edit in [*edits, closing_sheet(parsed, raws, closing, lang)]:
-        # One by one: a sheet that is new changes what the next one is added to.
+        _write(made, raws, edit)
+
+
+def _write(made: Path, raws: Sequence[RawTable], edit: TableEdit) -> None:
+    """Make one edit: a sheet that is new changes what the next one is added to."""
+    if made.is_dir():
+        _edit_file(made, raws, edit)
+    else:
         made.write_bytes(open_workbook(made).edited([edit]))
 
 

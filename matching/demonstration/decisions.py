@@ -17,7 +17,6 @@ from .reach import Part, minutes_from_home, parts_of
 Row = dict[str, object]
 
 DECIDED_ON = date(2027, 3, 12)
-SEMESTER_START = date(2027, 5, 1)
 CONFLICT_REASONS = (
     "lien familial",
     "médecin traitant de l'étudiant",

@@ -11,7 +11,6 @@ from ..halfdays import day_of, names_of
 from ..tables.geography import kilometres
 from .grounds import Ground
 
-SASPAS_HALF_DAYS = 8
 MAX_KM_IN_OFFER = 22.0
 """Supervisors of one offer work at most so far apart."""
 

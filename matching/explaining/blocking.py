@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..checking.scopes import in_scope
-from ..entities import Offer, OfferPart, Programme
+from ..entities import Offer, OfferPart, Programme, Quota
 from ..need import zones
 from ..outputs.occupancy import Stay
 from .answers import Blocking, Holder
@@ -39,13 +40,15 @@ class Limits:
         self.evidence, self.programme, self.among = evidence, programme, among
         self.semester = evidence.semester
         self._weeks = [weeks[0] for weeks in evidence.weeks]
+        self._scopes: dict[str, Mapping[str, Collection[str]]] = {}
+        self._used: dict[str, Mapping[str, int]] = {}
 
     def of_offer(self, offer: Offer, *, above: bool = False) -> tuple[Blocking, ...]:
         """Return what leaves no room at an offer; ``above``: a student beyond the seats."""
         found = [] if above else [*self._seats(offer)]
         for part in offer.parts:
             found += self.of_part(self.wanted(part))
-        return _once([*found, *self._quotas(offer)])
+        return _once([*found, *self._of_students(offer)])
 
     def wanted(self, part: OfferPart) -> Wanted:
         """Return a part of an offer as somebody would have it."""
@@ -59,7 +62,7 @@ class Limits:
 
     def of_part(self, wanted: Wanted) -> Iterator[Blocking]:
         """Yield what leaves no room for a part."""
-        yield from self._students(wanted)
+        yield from self.students(wanted)
         if isinstance(wanted.half_days, tuple):
             for half_day in wanted.half_days:
                 yield from self.at_half_day(wanted, half_day)
@@ -113,7 +116,8 @@ class Limits:
 
     # -- limits on students -------------------------------------------------------------------
 
-    def _students(self, wanted: Wanted) -> Iterator[Blocking]:
+    def students(self, wanted: Wanted) -> Iterator[Blocking]:
+        """Yield the limits on a supervisor's students that are used up."""
         host, cells = self.semester.supervisor[wanted.supervisor_id], self.evidence.cells
         name, programme = host.supervisor_id, self.programme.programme_id
         stays = self._stays(name)
@@ -142,30 +146,67 @@ class Limits:
             at = self.evidence.cells.of("offers", offer.offer_id, "seats")
             yield self._blocking("seats", offer.offer_id, offer.seats, taken, (at,))
 
-    def _quotas(self, offer: Offer) -> Iterator[Blocking]:
+    def _of_students(self, offer: Offer) -> Iterator[Blocking]:
         """Yield hard maximum quotas, counted in students, that are full where an offer lies."""
-        zone = zones(self.semester)
-        for quota in self.semester.quotas:
-            if quota.max_count is None or not quota.hard_max or quota.unit != "students":
+        parts = [(part.site_id, 1) for part in offer.parts]
+        for blocking in self.quotas(parts):
+            if self._quota[blocking.name].unit == "students":
+                yield blocking
+
+    def quotas(self, parts: Sequence[tuple[str, int]]) -> Iterator[Blocking]:
+        """Yield hard maximum quotas that leave no room for parts: each a site and half-days."""
+        own = self.programme.programme_id
+        for quota in self._quota.values():
+            inside = self._inside(quota)
+            asked = sum(number for site, number in parts if site in inside.get(own, ()))
+            if not asked:
                 continue
-            if quota.programme_id not in (None, self.programme.programme_id):
-                continue
-            inside = {
+            there = self._there(quota)
+            used, more = sum(there.values()), asked
+            if quota.unit == "students":
+                used, more = len(there), 1
+            most = quota.max_count or 0
+            if used + more > most:
+                at = self.evidence.cells.of("quotas", quota.quota_id, "max")
+                yield self._blocking("quota", quota.quota_id, most, [*there], (at,))
+
+    def _there(self, quota: Quota) -> Mapping[str, int]:
+        """Return the students with half-days in a quota's scope, and how many."""
+        if quota.quota_id not in self._used:
+            inside = self._inside(quota)
+            half_days = {
+                placed.student_id: sum(
+                    len(part.half_days)
+                    for part in placed.parts
+                    if part.site_id in inside.get(placed.programme_id, ())
+                )
+                for placed in self.evidence.placement.students
+                if self.among(placed.student_id)
+            }
+            self._used[quota.quota_id] = {name: n for name, n in half_days.items() if n}
+        return self._used[quota.quota_id]
+
+    @cached_property
+    def _quota(self) -> Mapping[str, Quota]:
+        """Hard maximum quotas that count students of the programme."""
+        return {
+            quota.quota_id: quota
+            for quota in self.semester.quotas
+            if quota.max_count is not None
+            and quota.hard_max
+            and quota.programme_id in (None, self.programme.programme_id)
+        }
+
+    def _inside(self, quota: Quota) -> Mapping[str, Collection[str]]:
+        """Return the sites in a quota's scope, by programme."""
+        if quota.quota_id not in self._scopes:
+            zone = zones(self.semester)
+            self._scopes[quota.quota_id] = {
                 p.programme_id: in_scope(self.semester, quota, p.profession, zone)
                 for p in self.semester.programmes
                 if quota.programme_id in (None, p.programme_id)
             }
-            if not any(p.site_id in inside[self.programme.programme_id] for p in offer.parts):
-                continue
-            taken = [
-                placed.student_id
-                for placed in self.evidence.placement.students
-                if self.among(placed.student_id)
-                and any(p.site_id in inside.get(placed.programme_id, ()) for p in placed.parts)
-            ]
-            if len(taken) >= quota.max_count:
-                at = self.evidence.cells.of("quotas", quota.quota_id, "max")
-                yield self._blocking("quota", quota.quota_id, quota.max_count, taken, (at,))
+        return self._scopes[quota.quota_id]
 
     # -- who is there -------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from ..language import Sentence, sentence
 from ..market import Market, market
 from ..mechanisms import under
-from ..outputs.labels import Labels
 from ..outputs.occupancy import Occupancy
 from ..reasons import Reasons
 from ..result import Placement, Refusal, StudentPlacement
@@ -55,11 +54,6 @@ class Evidence:
     def cells(self) -> Cells:
         """Names the cells of the input."""
         return Cells(self.semester)
-
-    @cached_property
-    def labels(self) -> Labels:
-        """Names to show."""
-        return Labels(self.semester)
 
     @cached_property
     def occupancy(self) -> Occupancy:

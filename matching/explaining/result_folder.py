@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..earlier import read_earlier
 from ..language import sentence
 from ..outputs import placements_csv, reasons_csv, summary
 from ..outputs.placement_rows import PlacementRow
-from ..result import PlacedPart, Placement, Refusal, StudentPlacement, TierResult, Withheld
+from ..result import (
+    PlacedPart,
+    Placement,
+    Refusal,
+    StudentPlacement,
+    StudentStatus,
+    TierResult,
+    UnplacedReason,
+    Withheld,
+)
 from ..semester import Semester
+from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError, error
+
+_STATUS: Mapping[str, StudentStatus] = {name: name for name in get_args(StudentStatus)}
+_REASON: Mapping[str, UnplacedReason] = {name: name for name in get_args(UnplacedReason)}
 
 
 def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement:
@@ -35,7 +46,10 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
     _same_input(semester, said)
     read_earlier(path, semester)  # refuses what the semester does not know
     rows = placements_csv.read_placements(path / placements_csv.FILE_NAME)
-    students = {s.student_id: s for s in map(_student, _by_student(rows))}
+    try:
+        students = {s.student_id: s for s in map(_student, _by_student(rows))}
+    except KeyError:  # a status, or a reason, that there is not
+        raise _damaged(path / placements_csv.FILE_NAME) from None
     missing = [s.student_id for s in semester.students if s.student_id not in students]
     if missing:
         message = sentence("there is no line for student '{student}'.", student=missing[0])
@@ -74,8 +88,8 @@ def _placement(
     )
 
 
-def _unreadable(path: Path, why: str) -> InputError:
-    message = sentence("the file cannot be read ({reason})", reason=why)
+def _unreadable(path: Path, fault: OSError) -> InputError:
+    message = sentence("the file cannot be read ({reason})", reason=why_refused(fault))
     return InputError([error("unreadable-file", path.name, message)])
 
 
@@ -94,7 +108,7 @@ def _summary(path: Path) -> Mapping[str, Any]:
         )
         raise InputError([error("missing-file", path.name, message)]) from None
     except OSError as refused:
-        raise _unreadable(path, refused.strerror or str(refused)) from None
+        raise _unreadable(path, refused) from None
     except (ValueError, RecursionError):
         raise _damaged(path) from None
     if not isinstance(content, dict) or not isinstance(content.get("input_sha256"), dict):
@@ -130,12 +144,12 @@ def _student(rows: Sequence[PlacementRow]) -> StudentPlacement:
     return StudentPlacement(
         student_id=first.student_id,
         programme_id=first.programme_id,
-        status=first.status,  # type: ignore[arg-type]  # as the file has it
+        status=_STATUS[first.status],
         offer_id=first.offer_id,
         wish_rank=first.wish_rank,
         parts=parts,
         housed=first.housed,
-        reason=first.reason,  # type: ignore[arg-type]
+        reason=None if first.reason is None else _REASON[first.reason],
     )
 
 
@@ -157,16 +171,10 @@ def _tier(tier: Mapping[str, Any]) -> TierResult:
 def _refusals(path: Path) -> tuple[Refusal, ...]:
     """Read ``reasons.csv``; a result without it says nothing."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return reasons_csv.parsed_reasons(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as refused:
-        raise _unreadable(path, str(refused)) from None
-    found = []
-    for line in csv.DictReader(io.StringIO(text, newline=""), restval=""):
-        cells = {name: line.get(name) or "" for name in reasons_csv.COLUMNS}
-        rank = cells.pop("wish_rank")
-        if not rank.isdecimal():
-            raise _damaged(path)
-        found.append(Refusal(wish_rank=int(rank), **cells))
-    return tuple(found)
+    except OSError as refused:
+        raise _unreadable(path, refused) from None
+    except ValueError:  # no text, or no such table
+        raise _damaged(path) from None

@@ -15,9 +15,17 @@ from ..bundles import bundles
 from ..denied_wish import cost_of_wish
 from ..earlier import place_of
 from ..entities import Offer, Wish
-from ..language import Sentence, plural_sentence, sentence
+from ..language import sentence
 from ..reached import with_rooms
-from ..reason_texts import CODE_TEXTS, NOT_BETTER, RULE_TEXTS, TIER_TEXTS
+from ..reason_texts import (
+    CODE_TEXTS,
+    MOVED,
+    NOT_BETTER,
+    RULE_TEXTS,
+    TIER_TEXTS,
+    WITHHELD,
+    asked_for,
+)
 from ..reasons import better_wishes
 from ..result import Placement, Refusal
 from ..semester import Semester
@@ -29,6 +37,7 @@ from .blocking import anonymous
 from .evidence import Evidence, UnknownNameError, evidence, known
 from .given import given_facts
 from .matched import Matched
+from .nearest import Nearest, nearest
 from .place_rules import PlaceRules
 
 
@@ -173,12 +182,17 @@ class _Student:
         )
         match line.code:
             case "not-eligible":
-                rule = line.text.partition(":")[0]
-                said = NOT_BETTER if rule == "parts" else RULE_TEXTS.get(rule, answer.said)
-                return replace(answer, rule=rule, said=said)
+                said = (
+                    NOT_BETTER if line.rule == "parts" else RULE_TEXTS.get(line.rule, answer.said)
+                )
+                return replace(answer, rule=line.rule, said=said)
             case "full":
                 taken = self._taken(wish)
-                return self._with(answer, self._turn_facts(beside=not taken), taken)
+                way = self._nearest(wish)
+                if way is None:
+                    return self._with(answer, self._turn_facts(beside=not taken), taken)
+                facts = [*self._turn_facts(), fact("nearest", way.said(self.rules.naming))]
+                return self._with(answer, facts, (*way.blocking, *taken))
             case "withheld":
                 return self._with(answer, [*self._turn_facts(), *self._broken(wish)], ())
             case "prefers-others" | "quota":
@@ -241,6 +255,15 @@ class _Student:
                 found += [*limits.at_place(host, site), *self._housing(limits, [site])]
         return tuple(found)
 
+    def _nearest(self, wish: Wish) -> Nearest | None:
+        """Return what came nearest where placements are composed, of a student by itself."""
+        if self.programme.composition == "offers" or self.student.link_id is not None:
+            return None
+        limits = blocking.Limits(
+            self.there, self.programme, Before(self.there, self.student.student_id)
+        )
+        return nearest(self.there, limits, self.number, wish)
+
     def _housing(self, limits: blocking.Limits, sites: Sequence[str]) -> Iterator[Blocking]:
         """Yield the housing that is taken, for a student who may need it."""
         for site in sites if self.student.needs_housing else ():
@@ -268,11 +291,7 @@ class _Student:
         """Yield the requirements that picks at a wish would have broken."""
         for pick in self.there.placement.withheld:
             if pick.student_id == self.student.student_id and self._aims_at(pick.target, wish):
-                said = sentence(
-                    "{target} was free; taking it would have left too few students for {what}",
-                    target=pick.target,
-                    what=_requirement(pick.requirement),
-                )
+                said = WITHHELD.filled(target=pick.target, what=asked_for(pick.requirement))
                 kind, _, name = pick.requirement.partition(":")
                 table, column = _ASKED.get(kind, ("", ""))
                 yield fact("withheld", said, self.there.cells.of(table, name, column))
@@ -292,21 +311,6 @@ _ASKED = {
     "quota": ("quotas", "min"),
     "everyone": ("programmes", "everyone"),
 }
-
-
-def _requirement(name: str) -> Sentence:
-    kind, _, identifier = name.partition(":")
-    match kind:
-        case "min_seats":
-            return sentence("the seats of {offer} that have to be filled", offer=identifier)
-        case "quota":
-            return sentence("quota {quota}", quota=identifier)
-        case "min_if_open":
-            return sentence("offer {offer}, which opens for several only", offer=identifier)
-        case "everyone":
-            return sentence("the places of students who choose later")
-        case _:
-            return sentence("a requirement ({name})", name=name)
 
 
 def _told(line: Refusal) -> Iterator[Fact]:
@@ -334,9 +338,5 @@ def _told(line: Refusal) -> Iterator[Fact]:
 def _others(line: Refusal) -> Iterator[Fact]:
     """Yield how many other students would move, where a placement with the wish was found."""
     if line.moved.isdecimal():
-        said = plural_sentence(
-            "{count} other student moves in the best placement found with it",
-            "{count} other students move in the best placement found with it",
-            count=int(line.moved),
-        )
+        said = MOVED.filled(count=int(line.moved))
         yield fact("moved", said)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..language import Sentence, plural_sentence, sentence
-from ..tables.cells import clean, read_decimal, text_of
+from ..tables.cells import clean, read_cell, text_of
 from ..tables.columns import Column, Kind
 from ..tables.findings import Finding, error, warning
 from ..tables.headings import slug
@@ -139,10 +139,13 @@ def _read(figures: Figures, known: Collection[str], findings: list[Finding]) -> 
 
 def _figure(cell: object, column: Column) -> Fraction | None:
     """Return a figure as its shortest decimal text says it; ``None`` where it is kept back."""
-    if cell is None or (isinstance(cell, str) and slug(cell) in _NO_FIGURE):
+    if cell is None:
+        return None
+    # #N/A is an error of the spreadsheet, not a figure that is kept back.
+    if isinstance(cell, str) and slug(cell) in _NO_FIGURE and not cell.startswith("#"):
         return None
     # A spreadsheet holds no more digits than a float.
-    return Fraction(repr(float(read_decimal(cell, column))))
+    return Fraction(repr(float(read_cell(cell, column))))
 
 
 def _is_figure(cell: object) -> bool:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from ..language import sentence
+from ..tables.file_faults import why_refused
 from .cannot_import import CannotImport
 
 
@@ -38,7 +39,7 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
     except OSError as error:
         raise CannotImport(
-            sentence("{file} cannot be written: {why}.", file=path, why=error.strerror)
+            sentence("{file} cannot be written: {why}.", file=path, why=why_refused(error))
         ) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -115,18 +115,12 @@ def travel_lines(target: Target, journeys: Journeys, places: Places, *, keep: bo
     """
     table = target.parsed.get("travel")
     there, minutes = _journeys_of(table, places) if table else (_NO_KEYS, _NO_MINUTES)
-    order = np.argsort(there, kind="stable")
-    at = np.searchsorted(journeys.keys, there)
-    at[at == len(journeys.keys)] = 0
-    met = journeys.keys[at] == there if len(journeys.keys) else np.zeros(len(there), dtype=bool)
-    new = journeys.minutes[at] if len(journeys.keys) else minutes
+    at = np.searchsorted(journeys.keys, there).clip(max=len(journeys.keys) - 1)
+    met, new = journeys.keys[at] == there, journeys.minutes[at]
     differ = met & (new != minutes)
     rows = np.flatnonzero(differ).tolist() if not keep else []
     changed: dict[int, Line] = {row: {"minutes": cell(float(new[row]))} for row in rows}
-    position = np.searchsorted(there[order], journeys.keys)
-    position[position == len(there)] = 0
-    known = there[order][position] == journeys.keys if len(there) else np.zeros_like(journeys.keys)
-    fresh = ~known.astype(bool)
+    fresh = ~np.isin(journeys.keys, there)
     edit, fresh_count = None, int(fresh.sum())
     _refuse_too_many(target, table, fresh_count)
     if table is not None or target.parts is not None:

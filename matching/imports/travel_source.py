@@ -124,13 +124,18 @@ def _parquet(path: Path) -> RowSource:
 
 
 def _plain(column: Any) -> list[Any]:
-    """Return a column's cells; numbers of lower precision as their shortest text says them."""
+    """Return a column's cells; numbers of lower precision as their shortest text says them.
+
+    Lists and the like come as their text, which is no time and no place.
+    """
     import pyarrow.types as types
 
     if types.is_float16(column.type) or types.is_float32(column.type):
         texts = column.to_numpy(zero_copy_only=False).astype(str).tolist()
         return [None if cell == "nan" else float(cell) for cell in texts]
     cells: list[Any] = column.to_pylist()
+    if types.is_nested(column.type) or types.is_binary(column.type):
+        return [None if cell is None else str(cell) for cell in cells]
     return cells
 
 

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from fractions import Fraction
 
 from ..language import sentence
-from ..tables.cells import clean, text_of
+from ..tables.cells import clean, read_cell, text_of
 from ..tables.columns import Column, Kind
 from ..tables.headings import slug
 from ..tables.numbers import decimal_text, out_of_range
@@ -63,6 +63,8 @@ class Times:
         cleaned = clean(cell)
         if cleaned is None or cleaned == float("inf"):
             return None
+        if isinstance(cleaned, str) and cleaned.startswith("#"):
+            read_cell(cleaned, self._column)  # refuses what a spreadsheet could not compute
         if isinstance(cleaned, str) and slug(cleaned) in _NO_WAY:
             return None
         clock = _on_the_clock(cleaned)

@@ -74,8 +74,7 @@ def zone_sheets(
         If no sheet gives zones by commune.
     """
     tables = [filled_merged(path, table) for _, table in sheets]
-    # Of sheets that are equally clear the one named for communes, then the first.
-    order = sorted(tables, key=lambda t: (-clarity_of(t.headings), "commune" not in slug(t.title)))
+    order = sorted(tables, key=_order)
     asked = asked_columns(order, columns, _ROLES)
     by_commune = _communes(order[0], asked)
     if by_commune is None:
@@ -83,6 +82,12 @@ def zone_sheets(
     others = (_areas(table) for table in tables if table is not by_commune.table)
     areas = next((sheet for sheet in others if sheet is not None), None)
     return ZoneSheets(by_commune, areas if by_commune.tvs is not None else None)
+
+
+def _order(table: RawTable) -> tuple[int, bool, int]:
+    """Return what puts the clearest sheet first, then that named for communes, then the latest."""
+    communes = "commune" in slug(table.title)
+    return -clarity_of(table.headings), not communes, -(year_of(table.title) or 0)
 
 
 def _is_zone(heading: str) -> bool:
@@ -111,9 +116,12 @@ def _communes(table: RawTable, asked: dict[int, str]) -> ZoneSheet | None:
 
 
 def _areas(table: RawTable) -> ZoneSheet | None:
-    keys = [k for k, heading in enumerate(table.headings) if _is_tvs(heading)]
+    headings = table.headings
+    keys = [k for k, heading in enumerate(headings) if _is_tvs(heading)]
+    if not keys or any(is_code_heading(heading, headings) for heading in headings):
+        return None
     zone = _zone_column(table)
-    return None if not keys or zone is None else ZoneSheet(table, keys[0], zone)
+    return None if zone is None else ZoneSheet(table, keys[0], zone)
 
 
 def _zone_column(table: RawTable) -> int | None:

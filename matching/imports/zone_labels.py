@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..language import sentence
+from ..tables.cells import read_cell
+from ..tables.columns import Column, Kind
 from ..tables.headings import slug, suggestion
 from ..tables.schema_places import ZONES
 from ..tables.tidying import shown
@@ -66,6 +68,8 @@ def zone_of(text: str, said: dict[str, str], *, strict: bool) -> str | None:
     if slug(text) in said:
         zone = said[slug(text)]
         return None if zone == NONE else zone
+    if text.startswith("#"):
+        read_cell(text, Column("zone", "zone", Kind.TEXT, ""))  # refuses #N/A and the like
     if is_no_label(text):
         return None
     found = sorted(zones_in(text), key=CODES.index)

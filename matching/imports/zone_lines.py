@@ -79,37 +79,59 @@ def zone_lines(
         Whether a territory with any line of the profession is left alone.
     """
     table = target.parsed.get("zones")
-    there: dict[str, list[int]] = {}
     columns = {name: list(table.values(name)) if table else [] for name in COLUMNS}
-    for row, code in enumerate(columns["territory_id"]):
-        if columns["profession"][row] == profession and code is not None:
-            there.setdefault(code, []).append(row)
-    changed: dict[int, dict[str, Value]] = {}
-    added: list[Line] = []
-    counts = dict.fromkeys(("changed", "ended", "same", "kept"), 0)
+    plan = _Plan(columns, profession, start, source)
     for code in sorted(given):
-        rows = there.get(code, [])
-        if keep and rows:
-            counts["kept"] += 1
-            continue
-        new = {"zone": given[code], "source": source}
-        twins = [row for row in rows if columns["start"][row] == start]
-        for row in twins:
-            differ = {name: v for name, v in new.items() if columns[name][row] != v}
-            counts["changed" if differ else "same"] += 1
-            if differ:
-                changed[row] = dict(differ)
-        for row in _overtaken(columns, rows, start):
-            assert start is not None
-            changed[row] = {"end": (start - timedelta(days=1)).isoformat()}
-            counts["ended"] += 1
-        if not twins:
-            day = start.isoformat() if start else None
-            added.append({"territory_id": code, "profession": profession, "start": day, **new})
-    edit = lines_edit(target, "zones", COLUMNS, changed, added)
-    expected = _expected(columns, changed, added)
+        plan.take(code, given[code], keep=keep)
+    edit = lines_edit(target, "zones", COLUMNS, plan.changed, plan.added)
+    expected = _expected(columns, plan.changed, plan.added)
     name = edit.name if edit else table.raw.name if table else "zones"
-    return ZoneLines(edit, name, expected, len(added), **counts)
+    return ZoneLines(edit, name, expected, len(plan.added), **plan.counts)
+
+
+class _Plan:
+    """Works out, territory by territory, which lines change and which are new."""
+
+    def __init__(
+        self,
+        columns: Mapping[str, list[Any]],
+        profession: str,
+        start: date | None,
+        source: str,
+    ) -> None:
+        self._columns, self._profession = columns, profession
+        self._start, self._source = start, source
+        self._there: dict[str, list[int]] = {}
+        for row, code in enumerate(columns["territory_id"]):
+            if columns["profession"][row] == profession and code is not None:
+                self._there.setdefault(code, []).append(row)
+        self.changed: dict[int, dict[str, Value]] = {}
+        self.added: list[Line] = []
+        self.counts = dict.fromkeys(("changed", "ended", "same", "kept"), 0)
+
+    def take(self, code: str, zone: str, *, keep: bool) -> None:
+        """Take the zone of a territory."""
+        rows = self._there.get(code, [])
+        if keep and rows:
+            self.counts["kept"] += 1
+            return
+        new = {"zone": zone, "source": self._source}
+        twins = [row for row in rows if self._columns["start"][row] == self._start]
+        for row in twins:
+            differ: dict[str, Value] = {
+                name: value for name, value in new.items() if self._columns[name][row] != value
+            }
+            self.counts["changed" if differ else "same"] += 1
+            if differ:
+                self.changed[row] = differ
+        for row in _overtaken(self._columns, rows, self._start):
+            assert self._start is not None
+            self.changed[row] = {"end": (self._start - timedelta(days=1)).isoformat()}
+            self.counts["ended"] += 1
+        if not twins:
+            day = self._start.isoformat() if self._start else None
+            line = {"territory_id": code, "profession": self._profession, "start": day, **new}
+            self.added.append(line)
 
 
 def _overtaken(columns: Mapping[str, list[Any]], rows: list[int], start: date | None) -> list[int]:

@@ -14,10 +14,11 @@ from ..imports.files import refuse_open, replace_file
 from ..imports.table_edit import TableEdit
 from ..imports.target import edited_csv
 from ..imports.workbook_parts import open_workbook, unusual
-from ..language import Sentence, sentence
+from ..language import sentence
 from ..outputs.directory import OutputError
 from ..semester import Semester
 from ..tables.examples import set_examples_aside
+from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError
 from ..tables.parsing import parse_tables
 from ..tables.raw import RawTable
@@ -35,10 +36,6 @@ _TABLES = ("offers", "offer_parts")
 
 class CannotWrite(OutputError):
     """The offers cannot be brought into the file; nothing was written."""
-
-    def __init__(self, said: Sentence) -> None:
-        self.sentence = said
-        super().__init__(str(said))
 
 
 def write_composed(
@@ -86,8 +83,7 @@ def write_composed(
     except CannotImport as error:
         raise CannotWrite(error.sentence) from error
     except OSError as error:
-        why = error.strerror or str(error)
-        said = sentence("{file} cannot be written: {why}.", file=target, why=why)
+        said = sentence("{file} cannot be written: {why}.", file=target, why=why_refused(error))
         raise CannotWrite(said) from error
     return summary_path(target)
 

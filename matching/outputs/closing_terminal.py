@@ -99,6 +99,15 @@ def _sentences(closing: Closing, lang: Lang) -> list[Sentence]:
             quotas=number_text(len(closing.semester.quotas), lang),
         )
     ]
+    if closing.lasting.changes or closing.passing:
+        found.append(
+            sentence(
+                "The result was repaired. Changes carried over: {carried}. Changes of this "
+                "semester alone: {passing}; look whether they still hold.",
+                carried=number_text(len(closing.lasting.changes), lang),
+                passing=number_text(len(closing.passing), lang),
+            )
+        )
     if closing.links_undone:
         found.append(
             sentence(

@@ -8,10 +8,11 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..language import Lang
+from ..language import Lang, Sentence, sentence
 from ..result import Placement
 from ..semester import Semester
 from ..tables.collection import no_collection
+from ..tables.file_faults import why_refused
 from . import placements_csv, reasons_csv, summary, workbook
 from .exchange import exchange
 from .placement_rows import rows_of
@@ -38,7 +39,13 @@ _LEFT_BY_FILE_BROWSERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 class OutputError(Exception):
-    """A result cannot be written where the user asked; the message says why."""
+    """A result cannot be written where the user asked; ``sentence`` says why."""
+
+    def __init__(self, said: Sentence | str) -> None:
+        self.sentence = (
+            said if isinstance(said, Sentence) else Sentence("{text}", (("text", said),))
+        )
+        super().__init__(str(said))
 
 
 def write_results(
@@ -73,7 +80,9 @@ def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[s
     rows = rows_of(semester, placement)
     return {
         placements_csv.FILE_NAME: placements_csv.placements_csv(rows).encode(),
-        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(placement.refusals).encode(),
+        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(
+            placement.refusals, language_of(semester)
+        ).encode(),
         summary.FILE_NAME: summary.summary_json(semester, placement).encode(),
         workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
     }
@@ -112,7 +121,12 @@ def write_checked(
         finally:
             _remove(new)
     except OSError as error:
-        raise OutputError(f"The result cannot be written to {target}: {error.strerror}.") from error
+        said = sentence(
+            "The result cannot be written to {folder}: {why}.",
+            folder=target,
+            why=why_refused(error),
+        )
+        raise OutputError(said) from error
 
 
 def check_directory(directory: Path | str) -> None:
@@ -137,32 +151,48 @@ def check_folder(directory: Path | str, known: frozenset[str], marker: str) -> N
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        raise OutputError(f"{target} is a file; choose a folder for the result.") from None
+        said = sentence("{file} is a file; choose a folder for the result.", file=target)
+        raise OutputError(said) from None
     except OSError as error:
-        raise OutputError(f"{target} cannot be read: {error.strerror}.") from error
+        said = sentence("{file} cannot be read ({reason}).", file=target, reason=why_refused(error))
+        raise OutputError(said) from error
     if any(name.startswith(("~$", ".~lock.")) for name in names):
-        raise OutputError(f"The workbook in {target} is open in another program; close it first.")
+        raise OutputError(
+            sentence(
+                "The workbook in {folder} is open in another program; close it first.",
+                folder=target,
+            )
+        )
     foreign = sorted(names - known)
     if foreign:
         raise OutputError(
-            f"{target} holds files that are not part of a result ({_some(foreign)}). "
-            "Move them, or choose another folder: a result replaces its folder as a whole."
+            sentence(
+                "{folder} holds files that are not part of a result ({names}). "
+                "Move them, or choose another folder: a result replaces its folder as a whole.",
+                folder=target,
+                names=_some(foreign),
+            )
         )
     if names and not _is_result(target / marker):
         raise OutputError(
-            f"{target} is not empty and holds no complete result. Choose another folder."
+            sentence(
+                "{folder} is not empty and holds no complete result. Choose another folder.",
+                folder=target,
+            )
         )
 
 
-def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
+def _some(names: list[str]) -> Sentence | tuple[str, ...]:
+    shown = tuple(names[:3])
+    if len(names) <= 3:
+        return shown
+    return sentence("{names} and {number} more", names=shown, number=len(names) - 3)
 
 
 def _is_result(path: Path) -> bool:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and "format_version" in content
 

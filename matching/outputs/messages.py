@@ -30,6 +30,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Nothing was written. Put these right and run the command again.",
         "Rien n'a été écrit. Corrigez, puis relancez la commande.",
     ),
+    "to_put_right_only": (
+        "Put these right and run the command again.",
+        "Corrigez, puis relancez la commande.",
+    ),
     "see_check": (
         "{count} in the input; to see: maillage check {file}",
         "{count} sur les données ; pour lire : maillage check {file}",

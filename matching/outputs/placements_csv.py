@@ -11,12 +11,14 @@ from pathlib import Path
 from ..halfdays import HALF_DAYS, names_of
 from ..language import Sentence, sentence
 from ..tables.cells import not_whole
+from ..tables.file_faults import why_refused
 from ..tables.findings import Finding, InputError, error
 from ..tables.wrong import CellError
 from .decimals import decimal_text
 from .placement_rows import COLUMNS, PlacementRow
 
 FILE_NAME = "placements.csv"
+_MOST_DIGITS = 9
 _NUMBER = {name: number for number, name in enumerate(HALF_DAYS)}
 
 
@@ -43,20 +45,28 @@ def read_placements(path: Path) -> tuple[PlacementRow, ...]:
     except UnicodeDecodeError:
         raise _refused(path.name, sentence("the file is not UTF-8 text")) from None
     except OSError as refused:
-        message = sentence("the file cannot be read ({reason})", reason=refused.strerror)
+        message = sentence("the file cannot be read ({reason})", reason=why_refused(refused))
         raise _refused(path.name, message) from None
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    try:
+        return _rows(path.name, reader)
+    except csv.Error as refused:
+        message = sentence("the file cannot be read ({reason})", reason=str(refused))
+        raise _refused(f"{path.name}:{reader.line_num + 1}", message) from None
+
+
+def _rows(name: str, reader: csv.DictReader[str]) -> tuple[PlacementRow, ...]:
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         message = sentence("column missing: {columns}", columns=tuple(missing))
-        raise _refused(f"{path.name}:1", message, "missing-column")
+        raise _refused(f"{name}:1", message, "missing-column")
     rows: list[PlacementRow] = []
     findings: list[Finding] = []
     for cells in reader:
         try:
             rows.append(_row(cells))
         except CellError as refused:
-            findings.append(refused.at(f"{path.name}:{reader.line_num}"))
+            findings.append(refused.at(f"{name}:{reader.line_num}"))
     if findings:
         raise InputError(findings)
     return tuple(rows)
@@ -107,14 +117,16 @@ def _row(cells: dict[str, str]) -> PlacementRow:
 
 
 def _whole(column: str, text: str) -> int | None:
-    if text and not (text.isascii() and text.isdigit()):
-        raise CellError("bad-value", not_whole(column, text))
+    if text and not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise CellError("bad-value", not_whole(column, text[:_MOST_DIGITS]))
     return int(text) if text else None
 
 
 def _fraction(column: str, text: str) -> Fraction | None:
-    if text and not (text.isascii() and text.replace(".", "", 1).isdigit()):
-        message = sentence("{column} '{text}' is not a number.", column=column, text=text)
+    digits = text.replace(".", "", 1)
+    if text and not (text.isascii() and digits.isdigit() and len(digits) <= 2 * _MOST_DIGITS):
+        shown = text[:_MOST_DIGITS]
+        message = sentence("{column} '{text}' is not a number.", column=column, text=shown)
         raise CellError("bad-value", message)
     return Fraction(text) if text else None
 

@@ -18,8 +18,10 @@ def write_reason_sheet(book: Book, view: View) -> None:
         Column(words["wish_rank"], 9),
         Column(words["target"], 34),
         Column(words["text"], 70),
+        Column(words["moved"], 12),
         Column(words["code"], 16),
-        Column(words["tier"], 14),
+        Column(words["rule"], 14),
+        Column(words["tier"], 26),
         Column(words["low"], 12),
         Column(words["high"], 12),
         Column(words["proof"], 14),
@@ -40,10 +42,17 @@ def _cells(view: View, refusal: Refusal) -> list[CellValue]:
         refusal.student_id,
         refusal.wish_rank,
         view.labels.target(refusal.target),
-        refusal.text,
+        refusal.said.said(view.lang),
+        _number(refusal.moved),
         refusal.code,
-        refusal.tier,
-        refusal.low,
-        refusal.high,
-        refusal.proof,
+        refusal.rule,
+        view.words.get(f"tier_{refusal.tier}", refusal.tier),
+        _number(refusal.low),
+        _number(refusal.high),
+        view.words.get(f"proof_{refusal.proof}", refusal.proof),
     ]
+
+
+def _number(text: str) -> CellValue:
+    """Return a number as one, so that it can be sorted and filtered; other text as it is."""
+    return int(text) if text.lstrip("-").isdecimal() else text

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..language import Lang
+from ..reason_texts import TIER_TEXTS
 from ..semester import Semester
 
 Words = Mapping[str, str]
@@ -91,6 +92,8 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("remark", "Remark", "Remarque"),
     ("target", "Wish", "Vœu"),
     ("code", "Code", "Code"),
+    ("moved", "Others who move", "Autres déplacés"),
+    ("rule", "Rule", "Règle"),
     ("tier", "Objective", "Objectif"),
     ("low", "Low", "Bas"),
     ("high", "High", "Haut"),
@@ -115,6 +118,11 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("log_lost", "place lost to others", "place perdue au profit d'autres"),
     ("log_placed", "had no place, has one now", "sans place avant, placé"),
     ("log_unplaced", "no place any more", "sans place désormais"),
+    ("proof_exact", "exact", "exacte"),
+    ("proof_interval", "interval", "intervalle"),
+    ("proof_found", "best found", "meilleur trouvé"),
+    ("proof_bound", "bound", "borne"),
+    ("proof_open", "open", "ouverte"),
     # Summary
     ("title", "Placement, semester {semester}", "Placement, semestre {semester}"),
     ("by_wish_rank", "By wish rank", "Par rang de vœu"),
@@ -183,17 +191,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
     ("reason_withheld", "kept for a requirement", "réservé à une exigence"),
     # Tiers
-    ("tier_placed", "students placed", "étudiants placés"),
-    ("tier_moves", "students moved", "étudiants déplacés"),
-    ("tier_floors", "quotas and seats missed", "quotas et places manqués"),
-    ("tier_worst_off", "worst-off students", "étudiants les moins bien servis"),
-    ("tier_value", "need and wishes", "besoin et vœux"),
-    ("tier_travel", "travel", "trajets"),
-    ("tier_balance", "balance", "équilibre"),
-    ("tier_shortage", "need", "besoin"),
-    ("tier_wishes", "wishes", "vœux"),
-    ("tier_greedy", "most first wishes", "le plus de premiers vœux"),
-    ("tier_generous", "fewest last wishes", "le moins de derniers vœux"),
+    *((f"tier_{name}", said.said("en"), said.said("fr")) for name, said in TIER_TEXTS.items()),
     ("tier_opened", "seats opened", "places ouvertes"),
     ("tier_spread", "seats that territories lack", "places manquant aux territoires"),
     ("tier_distance", "distance between parts", "distance entre les parties"),

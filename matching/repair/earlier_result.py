@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..earlier import pairs_there, unknown_in
 from ..language import Sentence, sentence
 from ..outputs import placements_csv, reasons_csv, summary
 from ..outputs.placement_rows import PlacementRow
@@ -101,10 +102,31 @@ def read_result(folder: Path, semester: Semester) -> EarlierResult:
     return EarlierResult(rows, lines, content, changes, tuple(earlier), reasons)
 
 
+def foreign_lines(rows: Sequence[PlacementRow], semesters: Sequence[Semester]) -> Iterator[Finding]:
+    """Yield what lines name and the semester did not have, and who of it has no line.
+
+    ``semesters``: before any change, and after those of each stage.
+    """
+    lines = {row.student_id for row in rows}
+    for student in semesters[-1].students:
+        if student.student_id not in lines:
+            said = sentence("there is no line for student '{student}'.", student=student.student_id)
+            yield error("missing-value", placements_csv.FILE_NAME, said)
+            break
+    there = [pairs_there(semester) for semester in semesters]
+    for line, row in enumerate(rows, start=2):
+        where = f"{placements_csv.FILE_NAME}:{line}"
+        told = [[*unknown_in(s, p, row)] for s, p in zip(semesters, there, strict=True)]
+        if all(told):
+            yield from (error(code, where, said) for code, said in told[0])
+        elif row.part is not None and not row.half_days:
+            yield error("missing-value", where, sentence("the part has no half-days."))
+
+
 def _summary(path: Path) -> Mapping[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise InputError([_fault(sentence("the file is missing or cannot be read."))])

@@ -47,7 +47,9 @@ def repaired_files(repaired: Repaired, lang: Lang) -> dict[str, bytes]:
     """Return the content of every file by name."""
     files = {
         placements_csv.FILE_NAME: placements_csv.placements_csv(repaired.rows),
-        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(repaired.placement.refusals),
+        reasons_csv.FILE_NAME: reasons_csv.reasons_csv(
+            repaired.placement.refusals, language_of(repaired.base)
+        ),
         summary.FILE_NAME: _summary(repaired),
         LOG_FILE: log_csv(repaired.log),
         **{f"{EARLIER_FOLDER}/{k}.csv": text for k, text in enumerate(repaired.earlier)},

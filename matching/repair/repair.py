@@ -18,12 +18,13 @@ from ..placement import check_limits, worst
 from ..result import Placement, Refusal
 from ..semester import Semester
 from ..settings import REPAIR_TIERS
-from ..tables.changes import ChangeTable, read_changes
+from ..tables.changed import changed_semester, faults_of
+from ..tables.changes import ChangeTable, Named, Scanned, scan_changes
 from ..tables.findings import Finding, InputError, error
 from ..tables.raw import RawTable
 from ..tables.reading import read_raw
 from ..tables.sources import read_source
-from .earlier_result import EarlierResult, read_result
+from .earlier_result import EarlierResult, foreign_lines, read_result
 from .log import LogLine
 from .stage import Stage, repair_stage
 
@@ -77,10 +78,19 @@ class Inputs:
     @property
     def changes(self) -> ChangeTable:
         """All changes, old and new."""
-        old, new = self.result.changes, self.new
-        return ChangeTable(
-            (*old.changes, *new.changes), (*old.added, *new.added), (*old.warnings, *new.warnings)
-        )
+        return _together(self.result.changes, self.new)
+
+
+def _together(old: ChangeTable, new: ChangeTable) -> ChangeTable:
+    return ChangeTable(
+        (*old.changes, *new.changes), (*old.added, *new.added), (*old.warnings, *new.warnings)
+    )
+
+
+def _after(old: ChangeTable, scanned: Scanned) -> Scanned:
+    """Return new changes with the old ones before them."""
+    named = (Named(c.change, c.identifier, c.id_where) for c in old.changes)
+    return Scanned(_together(old, scanned.table), (*named, *scanned.named), scanned.findings)
 
 
 def read_inputs(
@@ -101,9 +111,16 @@ def read_inputs(
         raise InputError(findings)
     base = read_raw(raws, findings)
     result = read_result(Path(directory), base)
-    new = read_changes(Path(changes), base.settings)
+    before = [changed_semester(raws, result.changes, week) for week in result.weeks]
+    foreign = list(foreign_lines(result.rows, [base, *before]))
+    if foreign:
+        raise InputError(foreign)
+    scanned = scan_changes(Path(changes), base.settings)
+    new = scanned.table
     late = max(result.weeks, default=0)
-    faults = [
+    # Earlier changes hold too: what they brought is there for the new ones.
+    faults = faults_of(raws, _after(result.changes, scanned))
+    faults += [
         error(
             "before-earlier-repair",
             change.where,
@@ -119,7 +136,7 @@ def read_inputs(
         if change.week <= late
     ]
     if faults:
-        raise InputError(faults)
+        raise InputError([*new.warnings, *faults])
     return Inputs(raws, base, result, new)
 
 

@@ -14,6 +14,9 @@ from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
 from ..mechanisms import MECHANISMS
 from ..outputs import comparison_files, placements_csv, reasons_csv, summary
+from ..settings import TIERS
+from ..tables.file_faults import why_refused
+from ..verify.repaired import is_repaired
 
 REPLAYED = (placements_csv.FILE_NAME, reasons_csv.FILE_NAME)
 """The files that another run has to give again, byte for byte."""
@@ -45,6 +48,14 @@ class Options(BaseModel):
     time_limit: float | None = None
     after: str | None = None
     """SHA-256 of the places of an earlier result that were kept."""
+
+    @field_validator("tiers")
+    @classmethod
+    def tiers_are_known(cls, tiers: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Refuse a tier that `place` does not have."""
+        if tiers is not None and not set(tiers) <= set(TIERS):
+            raise ValueError("unknown tier")
+        return tiers
 
 
 class MarkedPart(BaseModel):
@@ -131,6 +142,8 @@ def read_receipt(directory: Path) -> Receipt:
     """
     if not (directory / summary.FILE_NAME).is_file():
         raise CannotReplay(_no_result(directory))
+    if is_repaired(directory):
+        raise CannotReplay(_repaired(directory))
     found = _summary(directory / summary.FILE_NAME)
     return Receipt(found, {name: _bytes(directory / name) for name in REPLAYED})
 
@@ -145,6 +158,14 @@ def _no_result(directory: Path) -> Sentence:
         )
     return sentence(
         "{folder} holds no result: it has no {file}.", folder=directory, file=summary.FILE_NAME
+    )
+
+
+def _repaired(directory: Path) -> Sentence:
+    return sentence(
+        "the result in {folder} was repaired; replay the result that the repair started from, and "
+        "check this one by 'maillage verify'.",
+        folder=directory,
     )
 
 
@@ -178,5 +199,5 @@ def _bytes(path: Path) -> bytes:
         )
         raise CannotReplay(said) from None
     except OSError as error:
-        said = sentence("{file} cannot be read ({reason}).", file=path, reason=error.strerror or "")
+        said = sentence("{file} cannot be read ({reason}).", file=path, reason=why_refused(error))
         raise CannotReplay(said) from error

@@ -21,6 +21,7 @@ from ..outputs.placements_csv import FILE_NAME as PLACEMENTS
 from ..outputs.placements_csv import placements_csv, read_placements
 from ..outputs.reasons_csv import FILE_NAME as REASONS
 from ..outputs.reasons_csv import reasons_csv
+from ..outputs.words import language_of
 from ..phases import Progress
 from ..placement import place
 from ..result import Placement
@@ -210,7 +211,7 @@ def _compared(
 ) -> Replay:
     now = {
         PLACEMENTS: placements_csv(rows_of(semester, placement)).encode(),
-        REASONS: reasons_csv(placement.refusals).encode(),
+        REASONS: reasons_csv(placement.refusals, language_of(semester)).encode(),
     }
     differing = tuple(name for name, then in receipt.files.items() if now[name] != then)
     return Replay(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..halfdays import HALF_DAYS
 from ..semester import Semester
 from .cells import clean, read_cell
-from .changes import AddedRow, Change, ChangeTable
+from .changes import AddedRow, Change, ChangeTable, Scanned
 from .columns import Column, Kind
 from .findings import Finding, InputError, error
 from .headings import suggestion
@@ -21,7 +21,7 @@ from .raw import RawTable
 from .reading import read_raw
 from .references import NOUNS, does_not_exist, says_present
 from .schema import TABLE, find_table
-from .schema_changes import ARRIVALS
+from .schema_changes import ARRIVALS, TABLE_OF
 from .wrong import CellError
 
 _OF_A_STUDENT = ("students", "wishes", "host_rankings", "locks", "conflicts", "history")
@@ -108,16 +108,105 @@ def changed_semester(raws: Sequence[RawTable], table: ChangeTable, week: int) ->
     InputError
         A change names what does not exist, or what it makes of the tables has errors.
     """
-    book = _Book(raws)
-    for change in table.changes:
-        if change.week <= week:
-            book.apply(change, table.added)
-    if book.faults:
-        raise InputError(book.faults)
+    book = _book(raws, table, week)
     try:
         return read_raw(book.tables())
     except InputError as broken:
         raise InputError([book.told(finding) for finding in broken.findings]) from None
+
+
+def faults_of(raws: Sequence[RawTable], scanned: Scanned) -> list[Finding]:
+    """Return all that is wrong with changes, by themselves and in their semester, once each.
+
+    Where lines are wrong by themselves, the others are tried without them: what is then missing
+    altogether is not told, for it may stand in one of these lines.
+    """
+    found = list(scanned.errors)
+    known = _Book(raws)
+    arriving = {(TABLE_OF[n.change], n.identifier) for n in scanned.named if n.change in ARRIVALS}
+    for one in scanned.named:
+        table = TABLE_OF[one.change]
+        if (table, one.identifier) not in arriving and known.row(table, one.identifier) is None:
+            known.unknown(table, one.identifier, one.where)
+    found += known.faults
+    for week in scanned.table.weeks:
+        book = _applied(raws, scanned.table, week)
+        lacking = found or book.faults
+        try:
+            read_raw(book.tables())
+        except InputError as broken:
+            told = map(book.told, broken.errors)
+            found += [f for f in told if not (lacking and f.code == "missing-value")]
+    if not found:
+        for week in scanned.table.weeks:  # who is there, but not yet
+            found += _applied(raws, scanned.table, week).faults
+    return list(dict.fromkeys(found))
+
+
+def changed_tables(raws: Sequence[RawTable], table: ChangeTable, week: int) -> list[RawTable]:
+    """Return the tables themselves; what they make of a semester is not looked at.
+
+    Raises
+    ------
+    InputError
+        A change names what does not exist.
+    """
+    return _book(raws, table, week).tables()
+
+
+@dataclass(frozen=True)
+class NewCells:
+    """Cells of one row that changes write.
+
+    ``number``: the number of the row, as its user counts; ``None`` for a new one.
+    """
+
+    table: str
+    number: int | None
+    cells: tuple[tuple[str, object], ...]
+
+
+def new_cells(raws: Sequence[RawTable], table: ChangeTable, week: int) -> list[NewCells]:
+    """Return what changes up to a week write into which row, of all tables, by column.
+
+    Rows that they take away are not told.
+
+    Raises
+    ------
+    InputError
+        A change names what does not exist.
+    """
+    before = _Book(raws).sheets
+    found = []
+    for name, sheet in _book(raws, table, week).sheets.items():
+        old = before.get(name)
+        known = {} if old is None else {n: k for k, n in enumerate(old.numbers)}
+        for row, number in enumerate(sheet.numbers):
+            own = {column: sheet.at(row, column) for column in sheet.position}
+            if old is not None and number in known:
+                own = {c: v for c, v in own.items() if v != old.at(known[number], c)}
+            else:
+                own = {c: v for c, v in own.items() if v is not None}
+            if own:
+                at = number if number in known else None
+                found.append(NewCells(name, at, tuple(own.items())))
+    return found
+
+
+def _book(raws: Sequence[RawTable], table: ChangeTable, week: int) -> _Book:
+    book = _applied(raws, table, week)
+    if book.faults:
+        raise InputError(book.faults)
+    return book
+
+
+def _applied(raws: Sequence[RawTable], table: ChangeTable, week: int) -> _Book:
+    """Return the tables after the changes up to a week, with what could not be applied."""
+    book = _Book(raws)
+    for change in table.changes:
+        if change.week <= week:
+            book.apply(change, table.added)
+    return book
 
 
 class _Book:
@@ -143,11 +232,11 @@ class _Book:
 
     def apply(self, change: Change, added: Sequence[AddedRow]) -> None:
         """Apply one change; what it names has to exist, unless it arrives."""
-        row = self._row(change)
+        row = self.row(change.table, change.identifier)
         if row is None and change.change in ARRIVALS:
             row = self._arrive(change, added)
         if row is None:
-            self._unknown(change)
+            self.unknown(change.table, change.identifier, change.id_where)
             return
         match change.change:
             case "student_leaves":
@@ -166,20 +255,21 @@ class _Book:
 
     # -- rows ------------------------------------------------------------------------------
 
-    def _row(self, change: Change) -> int | None:
-        sheet = self.sheets.get(change.table)
-        key = TABLE[change.table].key[0]
-        found = [] if sheet is None else sheet.find(key, change.identifier)
+    def row(self, table: str, identifier: str) -> int | None:
+        """Return the row of a table with an identifier."""
+        sheet = self.sheets.get(table)
+        found = [] if sheet is None else sheet.find(TABLE[table].key[0], identifier)
         return found[0] if found else None
 
-    def _unknown(self, change: Change) -> None:
-        sheet, key = self.sheets.get(change.table), TABLE[change.table].key[0]
-        column = TABLE[change.table].by_name[key]
+    def unknown(self, table: str, identifier: str, where: str) -> None:
+        """Add the fault that there is no such row."""
+        sheet, key = self.sheets.get(table), TABLE[table].key[0]
+        column = TABLE[table].by_name[key]
         rows = range(len(sheet.rows)) if sheet is not None else ()
         known = [str(_identifier(sheet.at(row, key), column)) for row in rows if sheet is not None]
-        message = does_not_exist(NOUNS[change.table,], change.identifier)
-        hint = suggestion(change.identifier, known)
-        self.faults.append(error("unknown-reference", change.where, message, hint))
+        message = does_not_exist(NOUNS[table,], identifier)
+        hint = suggestion(identifier, known)
+        self.faults.append(error("unknown-reference", where, message, hint))
 
     def _arrive(self, change: Change, added: Sequence[AddedRow]) -> int:
         """Add the row of somebody who arrives, with the rows that stand beside the changes."""

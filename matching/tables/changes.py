@@ -46,7 +46,7 @@ class Change:
     value
         The cell as found; ``None``: nothing.
     where
-        Its row; ``value_where``: its cell of the value.
+        Its row; ``id_where`` and ``value_where``: its cells of the identifier and the value.
     """
 
     change: str
@@ -57,6 +57,7 @@ class Change:
     value: object
     reason: str
     where: str
+    id_where: str
     value_where: str
 
     @property
@@ -89,13 +90,60 @@ class ChangeTable:
         return tuple(sorted({change.week for change in self.changes}))
 
 
+@dataclass(frozen=True)
+class Named:
+    """Whom a line is about, whether or not the rest of it can be understood."""
+
+    change: str
+    identifier: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A table of changes as far as it can be understood.
+
+    Attributes
+    ----------
+    table
+        The lines without faults.
+    named
+        Whom the lines are about, those with faults too.
+    findings
+        What is wrong or doubtful.
+    """
+
+    table: ChangeTable
+    named: tuple[Named, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What is wrong."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+
 def read_changes(path: str | Path, settings: Settings) -> ChangeTable:
     """Read a table of changes: a ``.csv`` or YAML file, a workbook, or a folder.
 
     Raises
     ------
     InputError
-        With every error at once.
+        With every error at once, but for what only the semester tells.
+    """
+    scanned = scan_changes(path, settings)
+    if scanned.errors:
+        raise InputError(list(scanned.findings))
+    return scanned.table
+
+
+def scan_changes(path: str | Path, settings: Settings) -> Scanned:
+    """Read a table of changes as far as it can be understood.
+
+    Raises
+    ------
+    InputError
+        There is no such table.
     """
     findings: list[Finding] = []
     raws = _raws(Path(path), findings)
@@ -112,17 +160,25 @@ def read_changes(path: str | Path, settings: Settings) -> ChangeTable:
             findings.append(error("missing-table", str(path), said))
         raise InputError(findings)
     changes = [c for row in range(len(parsed)) for c in _changes(parsed, row, settings, findings)]
+    named = tuple(_named(parsed))
     if not len(parsed):
         findings.append(error("no-changes", parsed.where(), sentence("there is no change.")))
-    findings += _without_change(changes, added)
+    findings += _without_change(named, added)
     findings += _set_twice(changes)
-    if any(finding.severity == "error" for finding in findings):
-        raise InputError(findings)
-    return ChangeTable(
+    table = ChangeTable(
         tuple(sorted(changes, key=_order)),
         tuple(sorted(added, key=lambda row: (row.table, row.owner, str(row.cells)))),
-        tuple(findings),
+        tuple(finding for finding in findings if finding.severity != "error"),
     )
+    return Scanned(table, named, tuple(findings))
+
+
+def _named(parsed: ParsedTable) -> Iterator[Named]:
+    """Yield whom each line is about, of those that say what happened."""
+    for row in range(len(parsed)):
+        change, identifier = parsed.values("change")[row], parsed.values("id")[row]
+        if change in TABLE_OF and identifier is not None:
+            yield Named(change, identifier, parsed.where(row, "id"))
 
 
 def _order(change: Change) -> tuple[object, ...]:
@@ -199,9 +255,9 @@ def _added(raw: RawTable, findings: list[Finding]) -> Iterator[AddedRow]:
         )
 
 
-def _without_change(changes: Sequence[Change], added: Sequence[AddedRow]) -> Iterator[Finding]:
+def _without_change(changes: Sequence[Named], added: Sequence[AddedRow]) -> Iterator[Finding]:
     """Yield rows of somebody whom no line of the changes lets arrive."""
-    arriving = {(c.table, c.identifier) for c in changes if c.change in ARRIVALS}
+    arriving = {(TABLE_OF[c.change], c.identifier) for c in changes if c.change in ARRIVALS}
     owners = {"wishes": "students", "offer_parts": "offers"}
     for row in added:
         if (owners.get(row.table, row.table), row.owner) not in arriving:
@@ -230,17 +286,22 @@ def _changes(
 ) -> Iterator[Change]:
     """Yield the change of a line, if it can be understood; otherwise add what is wrong."""
     cells = {name: parsed.values(name)[row] for name in CHANGES.by_name}
+    before = len(findings)
+    week, column = 1, None
+    try:
+        week = _week(parsed, row, settings)
+    except CellError as fault:
+        findings.append(fault.at(parsed.where(row, "from")))
     if any(index == row for index, _ in parsed.wrong):
         return
     try:
-        week = _week(parsed, row, settings)
         column = _column(parsed, row, cells)
     except CellError as fault:
         findings.append(fault.at(fault_where(parsed, row, fault)))
-        return
     misplaced = _misplaced(parsed, row, cells)
     if misplaced is not None:
         findings.append(misplaced)
+    if len(findings) > before:
         return
     yield Change(
         change=cells["change"],
@@ -251,14 +312,14 @@ def _changes(
         value=_written(parsed, row, "value"),
         reason=cells["reason"] or "",
         where=parsed.where(row, "change"),
+        id_where=parsed.where(row, "id"),
         value_where=parsed.where(row, "value"),
     )
 
 
 def fault_where(parsed: ParsedTable, row: int, fault: CellError) -> str:
     """Return the cell that a fault of a line is about."""
-    about = {"unknown-column": "column", "fixed-column": "column", "bad-value": "value"}
-    return parsed.where(row, about.get(fault.code, "from"))
+    return parsed.where(row, "value" if fault.code == "bad-value" else "column")
 
 
 def _written(parsed: ParsedTable, row: int, name: str) -> object:

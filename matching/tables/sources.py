@@ -14,6 +14,7 @@ from pathlib import Path
 from ..language import sentence
 from .columns import Table
 from .csv_source import read_csv
+from .file_faults import why_refused
 from .findings import Finding, error, warning
 from .foreign import is_lock_file, refuse_unknown
 from .ods_source import read_ods
@@ -95,7 +96,7 @@ def unopened(path: Path, fault: OSError) -> Finding:
             "you may read it."
         )
     else:
-        said = sentence("the file cannot be read ({reason}).", reason=fault.strerror or str(fault))
+        said = sentence("the file cannot be read ({reason}).", reason=why_refused(fault))
     return error("unreadable-file", path.name, said)
 
 

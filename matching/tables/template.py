@@ -11,6 +11,7 @@ import xlsxwriter
 from ..language import Lang, Sentence, sentence
 from .columns import Table
 from .describing import table_name
+from .file_faults import why_refused
 from .schema import READ_ME, TABLE
 from .template_formats import Formats
 from .template_read_me import write_read_me
@@ -88,9 +89,8 @@ def write_template(path: str | Path, lang: Lang = "fr", *, replace: bool = False
     try:
         write_atomically(target, data)
     except OSError as error:
-        why = error.strerror or str(error)
         raise TemplateError(
-            sentence("'{file}' cannot be written: {why}.", file=target, why=why)
+            sentence("'{file}' cannot be written: {why}.", file=target, why=why_refused(error))
         ) from error
 
 

@@ -127,7 +127,7 @@ def _lines(
         return place, site, time
     if not unknown:
         line = int(np.argmin(known))
-        name = origins[line] if place[line] < 0 else destinations[line]
+        name = np.asarray(origins if place[line] < 0 else destinations, dtype=object)[line]
         raise ValueError(f"line {line} of the travel table names {name!r}, which is not known")
     return place[known], site[known], time[known]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..halfdays import HALF_DAYS
+from ..language import Sentence, sentence
 from ..semester import Semester
 from .claims import Claim
 from .report import Violation
@@ -48,7 +49,7 @@ def weekly(semester: Semester, claims: list[Claim]) -> Iterator[Violation]:
     patterns = {part.weeks for claim in claims for part in claim.parts}
     sets = sorted(patterns, key=sorted)
     seen: set[tuple[bool, ...]] = set()
-    said: set[tuple[str, str, str]] = set()
+    said: set[tuple[str, str, Sentence]] = set()
     for week in range(1, semester.settings.n_weeks + 1):
         signature = tuple(week in weeks for weeks in sets)
         if signature in seen:
@@ -69,30 +70,42 @@ class _Excess:
     subject: str
     found: int
     most: int
-    which: str
+    which: Sentence
 
     def in_week(self, week: int) -> Violation:
-        sentence = f"{self.found} students{self.which} in week {week}; at most {self.most}."
-        return Violation(self.code, self.subject, sentence)
+        said = self.which.filled(found=self.found, week=week, most=self.most)
+        return Violation(self.code, self.subject, said)
 
 
 def _one_week(semester: Semester, found: _Week) -> Iterator[_Excess]:
     for (supervisor, half_day), students in sorted(found.at_once.items()):
         most = semester.supervisor[supervisor].max_at_once
         if len(students) > most:
-            yield _Excess("at-once", supervisor, len(students), most, f" on {HALF_DAYS[half_day]}")
+            which = sentence(
+                "{found} students on {half_day} in week {week}; at most {most}.",
+                half_day=HALF_DAYS[half_day],
+            )
+            yield _Excess("at-once", supervisor, len(students), most, which)
     for supervisor, students in sorted(found.hosted.items()):
         most = semester.supervisor[supervisor].max_students
         if len(students) > most:
-            yield _Excess("max-students", supervisor, len(students), most, "")
+            which = sentence("{found} students in week {week}; at most {most}.")
+            yield _Excess("max-students", supervisor, len(students), most, which)
     for (supervisor, programme), students in sorted(found.by_programme.items()):
         limit = semester.supervisor[supervisor].limits.get(programme)
         if limit is not None and len(students) > limit:
-            yield _Excess("limits", supervisor, len(students), limit, f" of {programme}")
+            which = sentence(
+                "{found} students of {programme} in week {week}; at most {most}.",
+                programme=programme,
+            )
+            yield _Excess("limits", supervisor, len(students), limit, which)
     for (site, half_day), students in sorted(found.in_rooms.items()):
         rooms = semester.site[site].rooms
         if rooms is not None and len(students) > rooms:
-            which = f" in need of a room on {HALF_DAYS[half_day]}"
+            which = sentence(
+                "{found} students in need of a room on {half_day} in week {week}; at most {most}.",
+                half_day=HALF_DAYS[half_day],
+            )
             yield _Excess("room", site, len(students), rooms, which)
 
 
@@ -115,11 +128,15 @@ def offers(semester: Semester, claims: list[Claim]) -> Iterator[Violation]:
         offer = semester.offer[offer_id]
         taken = seats_taken(group)[offer_id]
         if taken > offer.seats:
-            sentence = f"{taken} students for {offer.seats} seats."
-            yield Violation("seats", offer_id, sentence)
+            said = sentence("{taken} students for {seats} seats.", taken=taken, seats=offer.seats)
+            yield Violation("seats", offer_id, said)
         if len(group) < offer.min_if_open:
-            sentence = f"{len(group)} students; if any, at least {offer.min_if_open}."
-            yield Violation("min-if-open", offer_id, sentence)
+            said = sentence(
+                "{count} students; if any, at least {min_if_open}.",
+                count=len(group),
+                min_if_open=offer.min_if_open,
+            )
+            yield Violation("min-if-open", offer_id, said)
 
 
 def housing(semester: Semester, claims: list[Claim]) -> Iterator[Violation]:
@@ -131,7 +148,11 @@ def housing(semester: Semester, claims: list[Claim]) -> Iterator[Violation]:
     for site_id, count in sorted(housed.items()):
         places = semester.site[site_id].housing_places
         if count > places:
-            yield Violation("housing-places", site_id, f"{count} housed for {places} places.")
+            yield Violation(
+                "housing-places",
+                site_id,
+                sentence("{count} housed for {places} places.", count=count, places=places),
+            )
 
 
 def links(claims: list[Claim]) -> Iterator[Violation]:
@@ -143,6 +164,8 @@ def links(claims: list[Claim]) -> Iterator[Violation]:
     for link_id, group in sorted(groups.items()):
         # An unplaced student has no territory, which differs from any placed one's.
         if len({claim.territories for claim in group}) > 1:
-            names = ", ".join(claim.student.student_id for claim in group)
-            sentence = f"the linked students {names} do not have the same territories."
-            yield Violation("link", link_id, sentence)
+            names = tuple(claim.student.student_id for claim in group)
+            said = sentence(
+                "the linked students {names} do not have the same territories.", names=names
+            )
+            yield Violation("link", link_id, said)

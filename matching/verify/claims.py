@@ -8,6 +8,7 @@ from functools import cached_property
 from math import floor
 
 from ..entities import Offer, Programme, Site, Student, Supervisor
+from ..language import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class ClaimedPart:
     weeks_text: str
 
     @property
-    def name(self) -> str:
+    def name(self) -> Sentence:
         """Supervisor and site, for a message."""
-        return f"{self.supervisor.supervisor_id} at {self.site.site_id}"
+        return sentence(
+            "{supervisor} at {site}",
+            supervisor=self.supervisor.supervisor_id,
+            site=self.site.site_id,
+        )
 
 
 @dataclass(frozen=True)

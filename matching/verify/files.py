@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from ..language import sentence
+from ..tables.file_faults import why_refused
 from .report import Violation
 
 COLUMNS = (
@@ -40,11 +42,16 @@ def _text(path: Path, code: str) -> str | Violation:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Violation(code, path.name, f"there is no {path.name} in {path.parent}.")
+        return Violation(
+            code,
+            path.name,
+            sentence("there is no {name} in {parent}.", name=path.name, parent=path.parent),
+        )
     except UnicodeDecodeError:
-        return Violation(code, path.name, "the file is not UTF-8 text.")
+        return Violation(code, path.name, sentence("the file is not UTF-8 text."))
     except OSError as error:
-        return Violation(code, path.name, f"the file cannot be read: {error.strerror}.")
+        said = sentence("the file cannot be read: {why}.", why=why_refused(error))
+        return Violation(code, path.name, said)
 
 
 def read_placements(folder: Path, name: str = PLACEMENTS) -> tuple[list[Row], list[Violation]]:
@@ -55,20 +62,31 @@ def read_placements(folder: Path, name: str = PLACEMENTS) -> tuple[list[Row], li
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        return [], [Violation("file", PLACEMENTS, f"the file is not a CSV table: {error}.")]
+        return [], [
+            Violation(
+                "file", PLACEMENTS, sentence("the file is not a CSV table: {error}.", error=error)
+            )
+        ]
     header = tuple(lines[0]) if lines else ()
     if header != COLUMNS:
-        expected = ", ".join(COLUMNS)
-        sentence = f"the first line must hold exactly the columns {expected}."
-        return [], [Violation("columns", PLACEMENTS, sentence)]
+        expected = COLUMNS
+        said = sentence(
+            "the first line must hold exactly the columns {expected}.", expected=expected
+        )
+        return [], [Violation("columns", PLACEMENTS, said)]
     rows: list[Row] = []
     violations: list[Violation] = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) == len(COLUMNS):
             rows.append(dict(zip(COLUMNS, cells, strict=True)))
         else:
-            sentence = f"line {number} has {len(cells)} cells instead of {len(COLUMNS)}."
-            violations.append(Violation("columns", PLACEMENTS, sentence))
+            said = sentence(
+                "line {number} has {found} cells instead of {expected}.",
+                number=number,
+                found=len(cells),
+                expected=len(COLUMNS),
+            )
+            violations.append(Violation("columns", PLACEMENTS, said))
     return rows, violations
 
 
@@ -80,8 +98,12 @@ def rows_as_text(rows: Iterable[Mapping[str, object]]) -> tuple[list[Row], list[
         if tuple(row) == COLUMNS:
             texts.append({name: "" if row[name] is None else str(row[name]) for name in COLUMNS})
         else:
-            sentence = f"row {number} does not have exactly the columns {', '.join(COLUMNS)}."
-            violations.append(Violation("columns", PLACEMENTS, sentence))
+            said = sentence(
+                "row {number} does not have exactly the columns {names}.",
+                number=number,
+                names=COLUMNS,
+            )
+            violations.append(Violation("columns", PLACEMENTS, said))
     return texts, violations
 
 
@@ -93,7 +115,11 @@ def read_summary(folder: Path) -> tuple[Mapping[str, object] | None, list[Violat
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        return None, [Violation("summary-file", SUMMARY, "the file is not a JSON document.")]
+        return None, [
+            Violation("summary-file", SUMMARY, sentence("the file is not a JSON document."))
+        ]
     if not isinstance(content, dict):
-        return None, [Violation("summary-file", SUMMARY, "the file must hold one JSON object.")]
+        return None, [
+            Violation("summary-file", SUMMARY, sentence("the file must hold one JSON object."))
+        ]
     return content, []

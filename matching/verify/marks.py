@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ..entities import EarlierPlace, Lock
 from ..halfdays import HALF_DAYS
+from ..language import Sentence, sentence
 from ..semester import Semester
 from .files import SUMMARY
 from .report import Violation
@@ -31,10 +32,14 @@ def with_marked(
     for one in listed if isinstance(listed, list) else [None]:
         place = _place(one)
         if place is None or place.student_id in places:
-            sentence = "`marked.places` must list each student once, with the parts of a place."
-            faults.append(Violation("summary", SUMMARY, sentence))
+            said = sentence(
+                "`marked.places` must list each student once, with the parts of a place."
+            )
+            faults.append(Violation("summary", SUMMARY, said))
         elif place.student_id not in semester.student:
-            faults.append(Violation("marked", place.student_id, "the input has no such student."))
+            faults.append(
+                Violation("marked", place.student_id, sentence("the input has no such student."))
+            )
         else:
             places[place.student_id] = place
     faults += _against_told(semester, places)
@@ -53,11 +58,11 @@ def _against_told(semester: Semester, places: Mapping[str, EarlierPlace]) -> Ite
     told = {place.student_id: place for place in semester.marks.places}
     for name in sorted({*told, *places}):
         if name not in told:
-            yield Violation("marked", name, "nobody marked the student to be kept.")
+            yield Violation("marked", name, sentence("nobody marked the student to be kept."))
         elif name not in places:
-            yield Violation("marked", name, "the student was marked to be kept.")
+            yield Violation("marked", name, sentence("the student was marked to be kept."))
         elif _form(told[name]) != _form(places[name]):
-            yield Violation("marked", name, "another place was marked to be kept.")
+            yield Violation("marked", name, sentence("another place was marked to be kept."))
 
 
 def _form(place: EarlierPlace) -> tuple[object, ...]:
@@ -89,12 +94,16 @@ def _place(one: object) -> EarlierPlace | None:
     )
 
 
-def notes(told: Semester, semester: Semester) -> Iterator[str]:
+def notes(told: Semester, semester: Semester) -> Iterator[Sentence]:
     """Say whose marks were taken on trust; ``told`` is the semester as it was given."""
     names = [lock.student_id for lock in semester.locks if lock.place is not None]
     if names and told.marks is None:
-        shown = ", ".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
+        shown = (*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else []))
         yield (
-            f"Kept as marked, says the result, {len(names)} in all: {shown}. Every rule is checked "
-            "for them; that they were marked is taken on trust."
+            sentence(
+                "Kept as marked, says the result, {count} in all: {shown}. Every rule is checked "
+                "for them; that they were marked is taken on trust.",
+                count=len(names),
+                shown=shown,
+            )
         )

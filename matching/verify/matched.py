@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 
 from ..entities import Offer, Student
+from ..language import Sentence, sentence
 from .candidates import Candidates
 from .claims import Claim
 from .facts import Facts
@@ -60,7 +61,7 @@ def check_matchings(
     listed = _listed(summary.get("blocking_pairs", []))
     if listed is None:
         yield Violation(
-            "blocking-pair", "summary.json", "`blocking_pairs` must be a list of pairs."
+            "blocking-pair", "summary.json", sentence("`blocking_pairs` must be a list of pairs.")
         )
         return
     found: set[Move] = set()
@@ -69,13 +70,23 @@ def check_matchings(
         yield from market.unacceptable()
         found |= set(market.blocking())
     for move in sorted(found - listed):
-        yield Violation("blocking-pair", move[0][0], f"{_said(move)} block, and are not listed.")
+        yield Violation(
+            "blocking-pair",
+            move[0][0],
+            sentence("{move} block, and are not listed.", move=_said(move)),
+        )
     for move in sorted(listed - found):
-        yield Violation("blocking-pair", move[0][0], f"{_said(move)} are listed, and do not block.")
+        yield Violation(
+            "blocking-pair",
+            move[0][0],
+            sentence("{move} are listed, and do not block.", move=_said(move)),
+        )
 
 
-def _said(move: Move) -> str:
-    return ", ".join(f"{student} and {offer}" for student, offer in move)
+def _said(move: Move) -> tuple[Sentence, ...]:
+    return tuple(
+        sentence("{student} and {offer}", student=student, offer=offer) for student, offer in move
+    )
 
 
 def _listed(pairs: object) -> set[Move] | None:
@@ -158,8 +169,11 @@ class _Market:
         """Yield places that the student does not wish for, or whose host does not list it."""
         for student, present in self.present.items():
             if present is not None and present.position == _NOT_LISTED:
-                sentence = f"no wish names {present.offer.offer_id}, or its host does not rank it."
-                yield Violation("acceptable", student, sentence)
+                said = sentence(
+                    "no wish names {offer_id}, or its host does not rank it.",
+                    offer_id=present.offer.offer_id,
+                )
+                yield Violation("acceptable", student, said)
 
     # -- what everybody shares --------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..entities import Territory
+from ..language import Sentence, sentence
 from ..semester import Semester
 from .files import SUMMARY
 from .reach import Supply, places_among, reached
@@ -170,26 +171,34 @@ def check_needs(
     printed = summary["needs"]
     professions = {programme.profession for programme in semester.programmes}
     if not isinstance(printed, dict) or set(printed) != professions:
-        yield _fault(f"`needs` must be an object with {', '.join(sorted(professions))}.")
+        names = ", ".join(sorted(professions))
+        yield _fault(sentence("`needs` must be an object with {names}.", names=names))
         return
     for profession in sorted(professions):
         yield from _check_profession(semester, needs, profession, printed[profession])
 
 
-def _fault(sentence: str) -> Violation:
-    return Violation("needs", SUMMARY, sentence)
+def _fault(said: Sentence) -> Violation:
+    return Violation("needs", SUMMARY, said)
 
 
 def _check_profession(
     semester: Semester, needs: Needs, profession: str, printed: object
 ) -> Iterator[Violation]:
     if not isinstance(printed, dict) or not isinstance(printed.get("territories"), dict):
-        yield _fault(f"`needs.{profession}` must be an object with `territories`.")
+        said = sentence(
+            "`needs.{profession}` must be an object with `territories`.", profession=profession
+        )
+        yield _fault(said)
         return
     told = printed["territories"]
     with_sites = {site.territory_id for site in semester.sites}
     if set(told) != with_sites:
-        yield _fault(f"`needs.{profession}` must name every territory that holds a site.")
+        said = sentence(
+            "`needs.{profession}` must name every territory that holds a site.",
+            profession=profession,
+        )
+        yield _fault(said)
     for code in sorted(with_sites & set(told)):
         yield from _check_territory(needs, profession, code, told[code])
     yield from _check_counts(semester, needs, profession, printed.get("counts"))
@@ -199,7 +208,12 @@ def _check_profession(
     )
     expected = (reach.unit, reach.supply.table) if computed else (None, None)
     if (printed.get("unit"), printed.get("supply")) != expected:
-        yield _fault(f"`needs.{profession}`: unit and supply must be {expected}.")
+        said = sentence(
+            "`needs.{profession}`: unit and supply must be {expected}.",
+            profession=profession,
+            expected=str(expected),
+        )
+        yield _fault(said)
 
 
 def _check_counts(
@@ -214,13 +228,16 @@ def _check_counts(
     if not enough or sum(told.values()) != len(derived):
         counts = Counter(one.source for one in derived)
         text = ", ".join(f"{source}: {number}" for source, number in sorted(counts.items()))
-        yield _fault(f"`needs.{profession}.counts` must be {text}.")
+        said = sentence(
+            "`needs.{profession}.counts` must be {text}.", profession=profession, text=text
+        )
+        yield _fault(said)
 
 
 def _check_territory(needs: Needs, profession: str, code: str, told: object) -> Iterator[Violation]:
     where = f"needs.{profession}.{code}"
     if not isinstance(told, dict):
-        yield _fault(f"`{where}` must be an object.")
+        yield _fault(sentence("`{where}` must be an object.", where=where))
         return
     own = needs.of(code, profession).parts.get("accessibility")
     recorded = told.get("accessibility")
@@ -228,16 +245,30 @@ def _check_territory(needs: Needs, profession: str, code: str, told: object) -> 
         if abs(recorded - own) <= NEAR * own:
             needs.record(code, profession, recorded)
         else:
-            yield _fault(f"`{where}`: the accessibility is {recorded}; the tables give {own}.")
+            said = sentence(
+                "`{where}`: the accessibility is {told}; the tables give {own}.",
+                where=where,
+                told=str(recorded),
+                own=str(own),
+            )
+            yield _fault(said)
             return
     derived = needs.of(code, profession)
     expected = {"need": derived.need, "source": derived.source, **derived.parts}
     if set(told) != set(expected):
         names = ", ".join(sorted(expected))
-        yield _fault(f"`{where}` must hold {names}, and no more.")
+        said = sentence("`{where}` must hold {names}, and no more.", where=where, names=names)
+        yield _fault(said)
     for name in sorted(set(told) & set(expected)):
         if not _same(told[name], expected[name]):
-            yield _fault(f"`{where}.{name}` is {told[name]}; the tables give {expected[name]}.")
+            said = sentence(
+                "`{where}.{name}` is {told}; the tables give {expected}.",
+                where=where,
+                name=name,
+                told=str(told[name]),
+                expected=str(expected[name]),
+            )
+            yield _fault(said)
 
 
 def _same(told: object, expected: object) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..entities import Offer, OfferPart, Programme
+from ..language import Sentence, sentence
 from ..semester import Semester
 from .claims import ClaimedPart
 
-Fault = tuple[str, str]
+Fault = tuple[str, Sentence]
 
 
 def offered_parts(
@@ -39,14 +40,28 @@ def offered_parts(
                 chosen=isinstance(part.half_days, int),
             )
             if not same_weeks:
-                faults.append(("weeks", f"the weeks must be {text or 'empty'!r}."))
+                faults.append(("weeks", weeks_are(text)))
     for line in sorted(open_lines):
-        sentence = f"{offer.offer_id} has no such part: {parts[line].name}."
-        faults.append(("offer", sentence))
+        said = sentence(
+            "{offer_id} has no such part: {name}.", offer_id=offer.offer_id, name=parts[line].name
+        )
+        faults.append(("offer", said))
     if left:
-        missing = ", ".join(offer.parts[n].supervisor_id for n in sorted(left))
-        faults.append(("offer", f"the part of {offer.offer_id} with {missing} is missing."))
+        missing = tuple(offer.parts[n].supervisor_id for n in sorted(left))
+        said = sentence(
+            "the part of {offer_id} with {missing} is missing.",
+            offer_id=offer.offer_id,
+            missing=missing,
+        )
+        faults.append(("offer", said))
     return resolved, faults
+
+
+def weeks_are(expected: str) -> Sentence:
+    """Say what the weeks of a line must be."""
+    if not expected:
+        return sentence("the weeks must be empty.")
+    return sentence("the weeks must be '{expected}'.", expected=expected)
 
 
 def _line_of(

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..entities import Programme, Quota, Site
+from ..language import sentence
 from .claims import Claim
 from .facts import Facts
 from .report import Violation
 
+_UNITS = {"students": sentence("students"), "half_days": sentence("half-days")}
 _FLAGS = ("qpv", "frr")
 """Scopes that a territory lies in or not, whatever the value."""
 
@@ -79,13 +81,23 @@ def hard(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterato
             continue
         used = usage[quota.quota_id]
         if quota.hard_min and quota.min_count is not None and used < quota.min_count:
-            sentence = f"{used} {quota.unit.replace('_', '-')}; at least {quota.min_count}."
-            yield Violation("quota-min", quota.quota_id, sentence)
+            said = sentence(
+                "{used} {unit}; at least {least}.",
+                used=used,
+                unit=_UNITS[quota.unit],
+                least=quota.min_count,
+            )
+            yield Violation("quota-min", quota.quota_id, said)
         if quota.hard_max and quota.max_count is not None:
             most = max(quota.max_count, locked[quota.quota_id])
             if used > most:
-                sentence = f"{used} {quota.unit.replace('_', '-')}; at most {most}."
-                yield Violation("quota-max", quota.quota_id, sentence)
+                said = sentence(
+                    "{used} {unit}; at most {most}.",
+                    used=used,
+                    unit=_UNITS[quota.unit],
+                    most=most,
+                )
+                yield Violation("quota-max", quota.quota_id, said)
 
 
 def soft_shortfall(quota: Quota, used: int, is_soft: bool, minimum_binds: bool) -> int:

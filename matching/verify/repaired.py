@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..language import Sentence, sentence
 from ..semester import Semester
 from ..tables.changed import changed_semester
 from ..tables.changes import Change, ChangeTable, read_changes
@@ -54,7 +55,7 @@ def verify_repaired(file: str | os.PathLike[str], directory: str | os.PathLike[s
     try:
         changes = read_changes(folder / "changes", base.settings)
     except InputError as refused:
-        violations += [Violation("changes", "changes", str(f)) for f in refused.errors]
+        violations += [Violation("changes", "changes", _of(f)) for f in refused.errors]
         return Report(tuple(violations), (), len(base.students), 0)
     names = [f"earlier/{k}.csv" for k in range(len(changes.weeks))] + [PLACEMENTS]
     lines: list[list[Row]] = []
@@ -72,16 +73,22 @@ def _fingerprints(folder: Path, summary: Mapping[str, object]) -> Iterator[Viola
     """Compare what the result was made from with what it says of it."""
     record = summary.get("repaired")
     record = record if isinstance(record, dict) else {}
-    earlier = sorted((folder / "earlier").glob("*.csv"), key=lambda p: int(p.stem))
+    earlier = sorted((folder / "earlier").glob("*.csv"), key=lambda p: (len(p.stem), p.stem))
     if record.get("earlier_sha256") != [_sha256(path) for path in earlier]:
-        yield Violation("history", "earlier", "these are not the lines before the repair.")
+        yield Violation(
+            "history", "earlier", sentence("these are not the lines before the repair.")
+        )
     found = {path.stem: _sha256(path) for path in sorted((folder / "changes").glob("*.csv"))}
     if record.get("changes_sha256") != found:
-        yield Violation("changes", "changes", "these are not the changes of the repair.")
+        yield Violation("changes", "changes", sentence("these are not the changes of the repair."))
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _sha256(path: Path) -> str | None:
+    """Return the fingerprint of a file; nothing of one that cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _stages(
@@ -98,7 +105,7 @@ def _stages(
         try:
             semester = coming(changed_semester(raws, changes, week), week)
         except InputError as refused:
-            found = [Violation("changes", "changes", str(f)) for f in refused.errors]
+            found = [Violation("changes", "changes", _of(f)) for f in refused.errors]
             return replace(report, violations=(*violations, *found))
         stage = _Stage(semester, week, changes.changes, lines[number], lines[number + 1])
         is_last = number == len(changes.weeks) - 1
@@ -109,6 +116,11 @@ def _stages(
     return replace(report, violations=tuple(violations))
 
 
+def _of(finding: Finding) -> Sentence:
+    """Return a finding as one sentence, its cell included."""
+    return sentence("{cell}: {message}", cell=finding.where, message=finding.sentence)
+
+
 def _record(
     summary: Mapping[str, object], counted: Sequence[Mapping[str, object]]
 ) -> Iterator[Violation]:
@@ -116,12 +128,19 @@ def _record(
     record = summary.get("repaired")
     stages = record.get("stages") if isinstance(record, dict) else None
     if not isinstance(stages, list) or not stages or len(stages) > len(counted):
-        yield Violation("moves", SUMMARY, "`repaired.stages` must list the weeks of the repair.")
+        yield Violation(
+            "moves", SUMMARY, sentence("`repaired.stages` must list the weeks of the repair.")
+        )
         return
-    for said, found in zip(stages, counted[-len(stages) :], strict=True):
-        if said != found:
-            sentence = f"week {found['week']}: {said}; the lines give {dict(found)}."
-            yield Violation("moves", SUMMARY, sentence)
+    for claimed, found in zip(stages, counted[-len(stages) :], strict=True):
+        if claimed != found:
+            said = sentence(
+                "week {week}: {claimed}; the lines give {found}.",
+                week=found["week"],
+                claimed=claimed,
+                found=dict(found),
+            )
+            yield Violation("moves", SUMMARY, said)
 
 
 class _Stage:
@@ -166,22 +185,28 @@ class _Stage:
             old, new = self.before.get(name, []), self.after.get(name, [])
             weeks = past if name in {*self.semester.student, *leaving} else None
             if _said(old, weeks, self.n_weeks) != _said(new, weeks, self.n_weeks):
-                sentence = f"before week {self.week} the lines differ from those of before."
+                said = sentence(
+                    "before week {week} the lines differ from those of before.", week=self.week
+                )
                 if weeks is None:
-                    sentence = "the student has nothing to come, but the lines changed."
-                yield Violation("history", name, sentence)
+                    said = sentence("the student has nothing to come, but the lines changed.")
+                yield Violation("history", name, said)
             if name in leaving and self.to_come(new):
-                yield Violation("history", name, f"the student left in week {self.week}.")
+                yield Violation(
+                    "history", name, sentence("the student left in week {week}.", week=self.week)
+                )
 
     def _order(self) -> Iterator[Violation]:
         """Yield students whose parts are not numbered through, what was before what comes."""
         for name, rows in self.after.items():
             numbers = [row["part"] for row in rows if row["part"]]
             if numbers != [str(k) for k in range(1, len(numbers) + 1)]:
-                yield Violation("part-order", name, "the parts must be numbered 1, 2 … in order.")
+                yield Violation(
+                    "part-order", name, sentence("the parts must be numbered 1, 2 … in order.")
+                )
             yield from self._unplaced(name, rows)
         if list(self.after) != sorted(self.after):
-            yield Violation("sorting", PLACEMENTS, "the students are not in order.")
+            yield Violation("sorting", PLACEMENTS, sentence("the students are not in order."))
 
     def _unplaced(self, name: str, rows: Sequence[Row]) -> Iterator[Violation]:
         """Yield a line without a place that is not of all the weeks to come."""
@@ -189,7 +214,9 @@ class _Stage:
         for row in rows:
             own = weeks_of(row["weeks"], self.n_weeks) & to_come
             if not row["part"] and own and own != to_come:
-                yield Violation("weeks", name, "without a place, it is so in all weeks to come.")
+                yield Violation(
+                    "weeks", name, sentence("without a place, it is so in all weeks to come.")
+                )
 
     def _locked_as_before(self, semester: Semester) -> Semester:
         """Drop the locks of students whom an earlier stage had to place otherwise."""

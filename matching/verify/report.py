@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..language import Lang, Sentence, sentence
 from ..result import TierValue
 
 RULES: Mapping[str, str] = MappingProxyType(
@@ -105,17 +106,29 @@ class Violation:
     subject
         Identifier of the student, supervisor, site, offer or quota, or the name of the file or
         tier concerned.
-    sentence
+    said
         What is wrong, for a reader.
     """
 
     code: str
     subject: str
-    sentence: str
+    said: Sentence
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in English."""
+        return str(self.said)
+
+    def line(self, lang: Lang) -> str:
+        """Return the line that a user reads."""
+        line = sentence(
+            "{subject}: {what} [{code}]", subject=self.subject, what=self.said, code=self.code
+        )
+        return line.said(lang)
 
     def __str__(self) -> str:
-        """Return the line a user reads."""
-        return f"{self.subject}: {self.sentence} [{self.code}]"
+        """Return the line in English."""
+        return self.line("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class Report:
         Each known tier per order; empty where the lines cannot all be understood.
     students, placed
         Students of the input, and how many of them have a place (locked ones included).
-    notes
+    remarks
         What the verification did not look at, or took on trust.
     """
 
@@ -147,12 +160,17 @@ class Report:
     tiers: tuple[RecomputedTier, ...]
     students: int
     placed: int
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether no rule is broken."""
         return not self.violations
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The remarks in English."""
+        return tuple(map(str, self.remarks))
 
     @property
     def codes(self) -> Counter[str]:
@@ -164,9 +182,9 @@ class Report:
         """One sentence: what was looked at and what came of it."""
         looked_at = f"{self.students} students, {self.placed} placed"
         if self.ok:
-            sentence = f"Verified: {looked_at}, every rule is kept."
+            found = f"Verified: {looked_at}, every rule is kept."
         else:
             rules = ", ".join(f"{code} {count}" for code, count in self.codes.items())
             noun = "violation" if len(self.violations) == 1 else "violations"
-            sentence = f"Not verified: {looked_at}, {len(self.violations)} {noun} ({rules})."
-        return " ".join((sentence, *self.notes))
+            found = f"Not verified: {looked_at}, {len(self.violations)} {noun} ({rules})."
+        return " ".join((found, *self.notes))

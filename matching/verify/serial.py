@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from ..entities import Student
+from ..language import Sentence, sentence
 from .asked import order
 from .claims import Claim
 from .denied import Denials
@@ -83,13 +84,15 @@ class SerialCheck:
             if self.mechanism[s.programme_id] != "optimal"
         ]
         if self.summary.get("lottery", []) != sorted(names, key=self._ticket):
-            yield Violation("lottery", SUMMARY, "`lottery` is not the one that the seed draws.")
+            yield Violation(
+                "lottery", SUMMARY, sentence("`lottery` is not the one that the seed draws.")
+            )
 
     def _order(self) -> Iterator[Violation]:
         expected = [[s.student_id for s in line] for line in self.lines()]
         if self.summary.get("serial_order", []) != expected:
-            sentence = "`serial_order` is not by seniority, rank and lottery."
-            yield Violation("serial-order", SUMMARY, sentence)
+            said = sentence("`serial_order` is not by seniority, rank and lottery.")
+            yield Violation("serial-order", SUMMARY, said)
 
     def _read_withheld(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -115,17 +118,19 @@ class SerialCheck:
             }
             if student is None or self.mechanism[student.programme_id] != "serial":
                 subject = str(item.get("student_id"))
-                yield Violation("withheld", subject, "no such student chooses by rank.")
+                yield Violation("withheld", subject, sentence("no such student chooses by rank."))
             elif kind not in _REQUIREMENTS or name not in known[kind]:
-                sentence = f"there is no requirement {item.get('requirement')}."
-                yield Violation("withheld", student.student_id, sentence)
+                said = sentence(
+                    "there is no requirement {requirement}.", requirement=item.get("requirement")
+                )
+                yield Violation("withheld", student.student_id, said)
 
     def _reasons(self) -> Iterator[Violation]:
         """What somebody received was not withheld from it."""
         for name, targets in sorted(self._withheld.items()):
             claim = self.claims.get(name)
             if claim is not None and claim.placed and _target(claim) in targets:
-                yield Violation("withheld", name, "received what is said to be withheld.")
+                yield Violation("withheld", name, sentence("received what is said to be withheld."))
 
     # -- what was free ------------------------------------------------------------------------
 
@@ -189,28 +194,40 @@ class SerialCheck:
         name = student.student_id
         better = denials.better(student, self.claims[name], self._withheld[name])
         if better is not None:
-            sentence = f"{better} was free, and better than what was received."
-            yield Violation("denied", name, sentence)
+            said = sentence("{better} was free, and better than what was received.", better=better)
+            yield Violation("denied", name, said)
 
     # -- what was not looked at -----------------------------------------------------------------
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Sentence]:
         """Yield what was not proved again."""
         if not self.summary and self.lines():
-            yield "Choice by rank: without `summary.json` it was not looked at."
+            yield sentence("Choice by rank: without `summary.json` it was not looked at.")
         if self.skipped["composed"]:
             yield (
-                f"Choice by rank: for {self.skipped['composed']} students whose placement is "
-                "composed it was not re-proved that nothing better was free."
+                sentence(
+                    "Choice by rank: for {composed} students whose placement is composed it was "
+                    "not re-proved that nothing better was free.",
+                    composed=self.skipped["composed"],
+                )
             )
         if self.skipped["link"]:
-            yield f"Choice by rank: {self.skipped['link']} linked students were not re-proved."
+            yield sentence(
+                "Choice by rank: {link} linked students were not re-proved.",
+                link=self.skipped["link"],
+            )
         if self.skipped["many"] or self.skipped["half-days"]:
             number = self.skipped["many"] + self.skipped["half-days"]
-            yield f"Choice by rank: {number} choices were too many to be re-proved."
+            yield sentence(
+                "Choice by rank: {number} choices were too many to be re-proved.", number=number
+            )
         if self.again.skipped:
             number, every = self.again.skipped, len(self._items())
-            yield f"Choice by rank: of {every} withheld picks {number} were not re-proved."
+            yield sentence(
+                "Choice by rank: of {every} withheld picks {number} were not re-proved.",
+                every=every,
+                number=number,
+            )
 
 
 def _target(claim: Claim) -> str:

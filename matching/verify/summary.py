@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..entities import Programme
+from ..language import Sentence, sentence
 from ..semester import Semester
 from .claims import Claim
 from .counting import count
@@ -76,52 +77,58 @@ def check_summary(
     semester = facts.semester
     options = summary.get("options") or {}
     if not isinstance(options, dict):
-        yield _fault("summary", "`options` must be an object.")
+        yield _fault("summary", sentence("`options` must be an object."))
         options = {}
     yield from _identity(semester, summary)
     yield from _fingerprints(semester, summary)
     yield from _mechanisms(semester, summary, options)
     seed = options.get("seed", semester.settings.seed)
     if not is_whole(summary.get("seed")) or summary["seed"] != seed:
-        yield _fault("seed", f"`seed` must be {seed}.")
+        yield _fault("seed", sentence("`seed` must be {seed}.", seed=seed))
     if claims is not None:
         yield from _counts(facts, summary, claims)
     yield from check_tiers(semester, summary, options, tiers)
 
 
-def _fault(code: str, sentence: str) -> Violation:
-    return Violation(code, SUMMARY, sentence)
+def _fault(code: str, said: Sentence) -> Violation:
+    return Violation(code, SUMMARY, said)
 
 
 def _identity(semester: Semester, summary: Mapping[str, object]) -> Iterator[Violation]:
     version = summary.get("format_version")
     if not is_whole(version) or version != FORMAT_VERSION:
-        yield _fault("summary", f"`format_version` must be {FORMAT_VERSION}.")
+        yield _fault(
+            "summary",
+            sentence("`format_version` must be {version}.", version=FORMAT_VERSION),
+        )
     if not isinstance(summary.get("program_version"), str):
-        yield _fault("summary", "`program_version` must be a text.")
+        yield _fault("summary", sentence("`program_version` must be a text."))
     if summary.get("status") not in STATUSES:
-        yield _fault("summary", f"`status` must be one of {', '.join(STATUSES)}.")
+        yield _fault("summary", sentence("`status` must be one of {names}.", names=STATUSES))
     if summary.get("semester") != semester.settings.semester:
-        yield _fault("semester", f"`semester` must be {semester.settings.semester!r}.")
+        yield _fault(
+            "semester",
+            sentence("`semester` must be '{semester}'.", semester=semester.settings.semester),
+        )
     softened = summary.get("softened")
     known = {quota.quota_id for quota in semester.quotas}
     if softened is not None and not (
         isinstance(softened, list)
         and all(isinstance(quota, str) and quota in known for quota in softened)
     ):
-        yield _fault("summary", "`softened` must be a list of quotas of the input.")
+        yield _fault("summary", sentence("`softened` must be a list of quotas of the input."))
 
 
 def _fingerprints(semester: Semester, summary: Mapping[str, object]) -> Iterator[Violation]:
     printed = summary.get("input_sha256")
     if not isinstance(printed, dict):
-        yield _fault("fingerprint", "`input_sha256` must hold one text per table.")
+        yield _fault("fingerprint", sentence("`input_sha256` must hold one text per table."))
         return
     tables = {*printed, *semester.fingerprints}
     changed = sorted(t for t in tables if printed.get(t) != semester.fingerprints.get(t))
     if changed:
-        sentence = f"the result was made from other tables: {', '.join(changed)}."
-        yield _fault("fingerprint", sentence)
+        said = sentence("the result was made from other tables: {names}.", names=tuple(changed))
+        yield _fault("fingerprint", said)
 
 
 def _mechanisms(
@@ -134,7 +141,7 @@ def _mechanisms(
     by_programme = {p.programme_id: expected(p) for p in semester.programmes}
     if summary.get("mechanisms") != by_programme:
         text = ", ".join(f"{programme}: {name}" for programme, name in by_programme.items())
-        yield _fault("mechanisms", f"`mechanisms` must be {text}.")
+        yield _fault("mechanisms", sentence("`mechanisms` must be {text}.", text=text))
 
 
 def _counts(
@@ -142,7 +149,7 @@ def _counts(
 ) -> Iterator[Violation]:
     printed = summary.get("counts")
     if not isinstance(printed, dict):
-        yield _fault("counts", "`counts` must be an object.")
+        yield _fault("counts", sentence("`counts` must be an object."))
         return
     for key, expected in count(facts, claims).items():
         found = printed.get(key)
@@ -151,7 +158,15 @@ def _counts(
         else:
             same = isinstance(found, dict) and _without_zeros(found) == _without_zeros(expected)
         if not same:
-            yield _fault("counts", f"`counts.{key}` is {found}; the lines give {expected}.")
+            yield _fault(
+                "counts",
+                sentence(
+                    "`counts.{key}` is {found}; the lines give {expected}.",
+                    key=key,
+                    found=found,
+                    expected=expected,
+                ),
+            )
 
 
 def _without_zeros(counts: Mapping[str, object]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import isfinite
 
+from ..language import sentence
 from ..result import TierValue
 from ..semester import Semester
 from ..settings import TIERS
@@ -27,7 +28,7 @@ def check_tiers(
     """Check ``tiers`` and, where ``status`` is ``optimal``, that it may be said."""
     printed = summary.get("tiers")
     if not isinstance(printed, list) or not all(isinstance(item, dict) for item in printed):
-        yield Violation("tiers", SUMMARY, "`tiers` must be a list of objects.")
+        yield Violation("tiers", SUMMARY, sentence("`tiers` must be a list of objects."))
         return
     asked = options.get("tiers") or list(semester.settings.tiers)
     known = {*TIERS, *(tier.name for tier in recomputed)}
@@ -36,7 +37,9 @@ def check_tiers(
     found = [(item.get("name"), item.get("order")) for item in printed]
     if found != expected or not found:
         text = ", ".join(_title(key) for key in expected)
-        yield Violation("tiers", SUMMARY, f"`tiers` must be, in this order: {text}.")
+        yield Violation(
+            "tiers", SUMMARY, sentence("`tiers` must be, in this order: {text}.", text=text)
+        )
         return
     values: dict[Key, TierValue] = {(tier.name, tier.order): tier.value for tier in recomputed}
     for key, item in zip(found, printed, strict=True):
@@ -98,17 +101,25 @@ def _value_and_bound(
     name = str(item["name"])
     value, bound = tier_value(name, item.get("value")), tier_value(name, item.get("bound"))
     if recomputed is not None and value != recomputed:
-        sentence = f"the value is {_text(item.get('value'))}; the lines give {_text(recomputed)}."
-        yield Violation("tier-value", title, sentence)
+        said = sentence(
+            "the value is {value}; the lines give {recomputed}.",
+            value=_text(item.get("value")),
+            recomputed=_text(recomputed),
+        )
+        yield Violation("tier-value", title, said)
     if value is None or bound is None or isinstance(value, int) != isinstance(bound, int):
-        sentence = (
+        said = sentence(
             "value and bound must be whole numbers, or lists for `worst_off`, `greedy`, `generous`."
         )
-        yield Violation("tier-bound", title, sentence)
+        yield Violation("tier-bound", title, said)
         return
     if _better(name, value, bound):
-        sentence = f"the value {_text(value)} is better than its bound {_text(bound)}."
-        yield Violation("tier-bound", title, sentence)
+        said = sentence(
+            "the value {value} is better than its bound {bound}.",
+            value=_text(value),
+            bound=_text(bound),
+        )
+        yield Violation("tier-bound", title, said)
     yield from _gap(title, item, value, bound)
 
 
@@ -134,14 +145,18 @@ def _gap(
         return  # unknown, which `optimal` forbids
     gap = _number(item["gap"])
     if gap is None:
-        yield Violation("tier-gap", title, "the gap must be a number from 0.")
+        yield Violation("tier-gap", title, sentence("the gap must be a number from 0."))
     elif value != bound and gap == 0:
-        yield Violation("tier-gap", title, "the gap is 0, but value and bound differ.")
+        yield Violation("tier-gap", title, sentence("the gap is 0, but value and bound differ."))
     elif isinstance(value, int) and isinstance(bound, int):
         least = abs(value - bound) / max(abs(value), abs(bound), 1)
         if gap < least - _ROUNDING:
-            sentence = f"the gap is {gap:g}; value and bound leave {least:g} at least."
-            yield Violation("tier-gap", title, sentence)
+            said = sentence(
+                "the gap is {gap}; value and bound leave {least} at least.",
+                gap=float(gap),
+                least=float(least),
+            )
+            yield Violation("tier-gap", title, said)
 
 
 def _tolerance(
@@ -157,10 +172,16 @@ def _tolerance(
     allowed += [] if asked is None else [asked]
     found = _number(item.get("tolerance"))
     if found is None or all(abs(found - one) > 1e-12 for one in allowed):
-        yield Violation("tolerance", title, f"the tolerance must be {allowed[-1]:g}.")
+        yield Violation(
+            "tolerance",
+            title,
+            sentence("the tolerance must be {allowed}.", allowed=float(allowed[-1])),
+        )
 
 
 def _optimal(title: str, item: Mapping[str, object]) -> Iterator[Violation]:
     gap, tolerance = _number(item.get("gap")), _number(item.get("tolerance"))
     if gap is None or tolerance is None or gap > tolerance:
-        yield Violation("optimal", title, "the status is `optimal`, but the gap is too large.")
+        yield Violation(
+            "optimal", title, sentence("the status is `optimal`, but the gap is too large.")
+        )

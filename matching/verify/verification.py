@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ..language import Sentence, sentence
 from ..semester import Semester
 from . import capacity, quotas
 from .claims import Claim
@@ -94,8 +95,8 @@ def _each_student(facts: Facts, claims: list[Claim]) -> Iterator[Violation]:
         student_id = claim.student.student_id
         rules = (*PLACED_RULES, lock) if claim.placed else (lock,)
         for rule in rules:
-            for code, sentence in rule(facts, claim):
-                yield Violation(code, student_id, sentence)
+            for code, said in rule(facts, claim):
+                yield Violation(code, student_id, said)
 
 
 def _together(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> Iterator[Violation]:
@@ -106,7 +107,7 @@ def _together(facts: Facts, claims: list[Claim], softened: frozenset[str]) -> It
     yield from quotas.hard(facts, claims, softened)
 
 
-def _notes(softened: frozenset[str]) -> Iterator[str]:
+def _notes(softened: frozenset[str]) -> Iterator[Sentence]:
     if softened:
-        names = ", ".join(sorted(softened))
-        yield f"The result says that these quotas were made soft: {names}."
+        names = tuple(sorted(softened))
+        yield sentence("The result says that these quotas were made soft: {names}.", names=names)

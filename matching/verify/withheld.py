@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..entities import Student
+from ..language import sentence
 from .asked import Asked, added
 from .bounds import Agents, Bounds
 from .claims import Claim
@@ -140,7 +141,9 @@ class _Line:
     def _locked(self, entries: Entries) -> Iterator[Violation]:
         for name, targets in sorted(entries.items()):
             if targets:
-                yield Violation("withheld", name, "is placed by a lock, and picks nothing.")
+                yield Violation(
+                    "withheld", name, sentence("is placed by a lock, and picks nothing.")
+                )
 
     def _free(self, group: Sequence[Student]) -> None:
         """Take back what a group chose, and let it join those who may do something else."""
@@ -168,7 +171,11 @@ class _Line:
         """Check one withheld pick."""
         name = student.student_id
         if requirement not in self.asked.number:
-            yield Violation("withheld", name, f"nothing asks for {requirement} in this line.")
+            yield Violation(
+                "withheld",
+                name,
+                sentence("nothing asks for {requirement} in this line.", requirement=requirement),
+            )
             return
         try:
             found = turn.judged(student, aim)
@@ -176,11 +183,15 @@ class _Line:
             self.check.skipped += 1
             return
         if found is None:
-            yield Violation("withheld", name, f"{aim} was not to be had, or no better.")
+            yield Violation(
+                "withheld", name, sentence("{aim} was not to be had, or no better.", aim=aim)
+            )
         elif found:
             self.check.proven += 1
         else:
-            yield Violation("withheld", name, f"{aim} was withheld, and would break nothing.")
+            yield Violation(
+                "withheld", name, sentence("{aim} was withheld, and would break nothing.", aim=aim)
+            )
 
 
 class _Turn:
