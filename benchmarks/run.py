@@ -2,7 +2,8 @@
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
-beside other libraries, ``run.py need`` accessibility; ``run.py scaling`` draws time against size.
+beside other libraries, ``run.py need`` accessibility, ``run.py site-ranking`` joint values beside a
+solve per pair, ``run.py siting`` where to open; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -19,6 +20,8 @@ from typing import Any
 import loading
 import need
 import scaling
+import site_ranking
+import siting
 import two_sided
 from comparison import Target, block, disagreements, summary, target_for, up_to, verdict
 from instances import INSTANCES, VARIANTS, Size, size_of
@@ -27,6 +30,8 @@ from measure import Task
 from running import RESULTS, measure, write
 
 LOADING, NEED, SCALING, STABLE = "loading", "need", "scaling", "nation-stable"
+RANKING, SITING = "site-ranking", "siting"
+OTHERS = (LOADING, NEED, SCALING, STABLE, RANKING, SITING)
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -51,6 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = two_sided.run(asked.seeds or [1], asked.students, peers=asked.peer != "none")
         write(asked.output or RESULTS / f"{STABLE}.json", STABLE, lines)
         return int(two_sided.wrong(lines))
+    if asked.instance == RANKING:
+        lines = site_ranking.run(asked.seeds or [1, 2, 3], asked.students)
+        write(asked.output or RESULTS / f"{RANKING}.json", RANKING, lines)
+        return int(site_ranking.wrong(lines))
+    if asked.instance == SITING:
+        lines = siting.run(
+            asked.seeds or [1], asked.students, peers=asked.peer != "none", limit=asked.peer_seconds
+        )
+        write(asked.output or RESULTS / f"{SITING}.json", SITING, lines)
+        return int(siting.wrong(lines))
     if asked.instance == SCALING:
         return scaling.run(asked)
     return _instance(asked)
@@ -82,10 +97,10 @@ def _instance(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("instance", choices=[*INSTANCES, LOADING, NEED, SCALING, STABLE])
+    add("instance", choices=[*INSTANCES, *OTHERS])
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
-    add("--students", type=int, help="another size of the same kind")
+    add("--students", type=int, help="another size (of agents, of points)")
     add("--communes", type=int, help="need: another number of communes")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")

@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,17 @@ def _memory_gb() -> int | None:
         return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
     except (AttributeError, OSError, ValueError):
         return None
+
+
+def environment(name: str, libraries: Mapping[str, str]) -> Path:
+    """Return the Python of an environment of peers, made under `RESULTS` where there is none."""
+    folder = RESULTS / name
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        wanted = [f"{library}=={number}" for library, number in libraries.items()]
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *wanted], check=True)
+    return python
 
 
 def write(path: Path, instance: str, lines: Sequence[dict[str, Any]]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ from maillage.matching.lottery import drawn
 from maillage.matching.settled import nobody
 from maillage.matching.stable_market import stable_market
 from maillage.solvers.stable import stable_matching
-from running import RESULTS
+from running import environment
 from stable_market import VARIANTS, tables_of_matching
 
 HERE = Path(__file__).resolve().parent
@@ -38,7 +37,7 @@ TARGETS = {"strict": 1.0, "tied": 5.0}
 
 def run(seeds: Sequence[int], students: int | None, *, peers: bool) -> list[dict[str, Any]]:
     """Measure; print a line each."""
-    python = _environment() if peers else None
+    python = environment("peers", PEERS) if peers else None
     sizes = [students] if students else [*(PEER_SIZES if peers else ()), STUDENTS]
     lines = []
     for size in sizes:
@@ -134,17 +133,6 @@ def _market(tables: Tables) -> dict[str, Any]:
         offers.setdefault(line["offer_id"], []).append(line["student_id"])
     seats = {row["offer_id"]: row["seats"] for row in tables["offers"] if row["offer_id"] in offers}
     return {"students": students, "offers": offers, "seats": seats}
-
-
-def _environment() -> Path:
-    """Return the Python of the peers' environment, made where there is none."""
-    folder = RESULTS / "peers"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        wanted = [f"{name}=={number}" for name, number in PEERS.items()]
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *wanted], check=True)
-    return python
 
 
 def _shown(line: dict[str, Any]) -> str:
