@@ -30,7 +30,9 @@ from maillage.matching.opening.wanted import CannotCompose
 from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
+from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
+from maillage.matching.outputs.directory_files import write_directory
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
 from maillage.matching.repair.repair import Repaired, repair
@@ -42,6 +44,9 @@ from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.territories.accessibility import Accessibility, accessibility
 from maillage.matching.territories.decay import Bands, Exponential, Gaussian, Power, within
+from maillage.matching.territories.diagnose import diagnose
+from maillage.matching.territories.diagnosis import Diagnosis
+from maillage.matching.territories.directory import Directory, directory
 from maillage.matching.territories.french_form import (
     AgeWeights,
     FrenchForm,
@@ -50,6 +55,7 @@ from maillage.matching.territories.french_form import (
 )
 from maillage.matching.territories.need_table import need
 from maillage.matching.territories.neighbours import neighbours, travel_table
+from maillage.matching.territories.selection import CannotDiagnose
 from maillage.matching.territories.travel import Travel
 from maillage.matching.verify import Report
 
@@ -62,11 +68,14 @@ __all__ = [
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
+    "CannotDiagnose",
     "CannotReplay",
     "Chances",
     "Closing",
     "Comparison",
     "Composition",
+    "Diagnosis",
+    "Directory",
     "Exponential",
     "Finding",
     "FrenchForm",
@@ -94,6 +103,8 @@ __all__ = [
     "close_semester",
     "compare",
     "compose",
+    "diagnose",
+    "directory",
     "explain_offer",
     "explain_student",
     "explain_supervisor",
@@ -114,6 +125,8 @@ __all__ = [
     "write_chances",
     "write_comparison",
     "write_composed",
+    "write_diagnosis",
+    "write_directory",
     "write_repaired",
     "write_results",
 ]

@@ -16,6 +16,8 @@ from .commands.check import check
 from .commands.close import close_command
 from .commands.compose import compose_command
 from .commands.demo import demo
+from .commands.diagnose import diagnose_command
+from .commands.directory import directory_command
 from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
@@ -52,6 +54,8 @@ for command in (
     init,
     check,
     import_group,
+    diagnose_command,
+    directory_command,
     compose_command,
     chances_command,
     place_command,

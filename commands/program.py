@@ -16,6 +16,7 @@ from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
 from ..matching.replaying.receipt import CannotReplay
 from ..matching.tables.findings import InputError
+from ..matching.territories.selection import CannotDiagnose
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
 
@@ -38,7 +39,14 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except (CannotWrite, CannotClose, CannotReplay, UnknownNameError, OutputError) as error:
+        except (
+            CannotWrite,
+            CannotClose,
+            CannotDiagnose,
+            CannotReplay,
+            UnknownNameError,
+            OutputError,
+        ) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except KeyboardInterrupt:
