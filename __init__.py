@@ -31,6 +31,7 @@ from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.directory import OutputError, write_results
+from maillage.matching.outputs.ranking_files import write_ranking
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
 from maillage.matching.repair.repair import Repaired, repair
@@ -38,6 +39,8 @@ from maillage.matching.replaying.receipt import CannotReplay
 from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
+from maillage.matching.settling.ranking import rank
+from maillage.matching.settling.result import Ranking
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.territories.accessibility import Accessibility, accessibility
@@ -79,6 +82,7 @@ __all__ = [
     "Placement",
     "Power",
     "Practitioners",
+    "Ranking",
     "Repaired",
     "Replay",
     "Report",
@@ -102,6 +106,7 @@ __all__ = [
     "need",
     "neighbours",
     "place",
+    "rank",
     "read_earlier",
     "read_rows",
     "read_semester",
@@ -114,6 +119,7 @@ __all__ = [
     "write_chances",
     "write_comparison",
     "write_composed",
+    "write_ranking",
     "write_repaired",
     "write_results",
 ]

@@ -22,6 +22,7 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.speech import warn
@@ -60,6 +61,7 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
+    rank_command,
 ):
     commands.add_command(command)
 
