@@ -32,7 +32,11 @@ from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
+<<<<<<< HEAD
 from maillage.matching.outputs.directory_files import write_directory
+=======
+from maillage.matching.outputs.ranking_files import write_ranking
+>>>>>>> 65aafbfbd34879ee7d274a2135004c08bec9c8f1
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
 from maillage.matching.repair.repair import Repaired, repair
@@ -40,6 +44,8 @@ from maillage.matching.replaying.receipt import CannotReplay
 from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
+from maillage.matching.settling.ranking import rank
+from maillage.matching.settling.result import Ranking
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.territories.accessibility import Accessibility, accessibility
@@ -88,6 +94,7 @@ __all__ = [
     "Placement",
     "Power",
     "Practitioners",
+    "Ranking",
     "Repaired",
     "Replay",
     "Report",
@@ -113,6 +120,7 @@ __all__ = [
     "need",
     "neighbours",
     "place",
+    "rank",
     "read_earlier",
     "read_rows",
     "read_semester",
@@ -125,8 +133,12 @@ __all__ = [
     "write_chances",
     "write_comparison",
     "write_composed",
+<<<<<<< HEAD
     "write_diagnosis",
     "write_directory",
+=======
+    "write_ranking",
+>>>>>>> 65aafbfbd34879ee7d274a2135004c08bec9c8f1
     "write_repaired",
     "write_results",
 ]

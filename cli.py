@@ -24,6 +24,7 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.requests import requests_command
@@ -65,7 +66,11 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
+<<<<<<< HEAD
     requests_command,
+=======
+    rank_command,
+>>>>>>> 65aafbfbd34879ee7d274a2135004c08bec9c8f1
 ):
     commands.add_command(command)
 

@@ -51,6 +51,14 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "The next semester is in {file}, what was changed in {changes}.",
         "Le semestre suivant est dans {file}, ce qui a changé dans {changes}.",
     ),
+    "no_such_request": (
+        "There is no request '{request}'.",
+        "Il n'y a pas de demande « {request} ».",
+    ),
+    "request_over": (
+        "Request '{request}' has settled or withdrawn: it is not ranked.",
+        "La demande « {request} » est installée ou abandonnée : elle n'est pas classée.",
+    ),
     "nothing_composed": (
         "No offers could be composed; nothing was written:",
         "Aucune offre n'a pu être composée ; rien n'a été écrit :",
