@@ -66,11 +66,8 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
-<<<<<<< HEAD
     requests_command,
-=======
     rank_command,
->>>>>>> 65aafbfbd34879ee7d274a2135004c08bec9c8f1
 ):
     commands.add_command(command)
 

@@ -156,7 +156,9 @@ def _minutes(member: Member) -> list[str]:
 
 def _missing(group: Proposal, lang: Lang) -> str:
     words = settling_words(lang)
-    named = [words[f"missing_{name}"] for name in group.missing]
+    doctors = group.missing.count("gp")
+    named = [words[f"missing_gp_{doctors}"]] if doctors else []
+    named += [words["missing_other"]] if "other" in group.missing else []
     return ", ".join(named) or words["nothing_missing"]
 
 

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from ..need import SHORTAGE_ZONES, zones
 from ..practitioners import Opening, Request
 from .distances import Roads
-from .filters import RULES
-from .filters import _broken as broken
+from .filters import RULES, broken_rules
 from .market import Market
 
 WANTS = (
@@ -73,7 +72,9 @@ def gaps(market: Market) -> tuple[Gap, ...]:
     found: dict[tuple[str, str | None, str, str | None], list[str]] = defaultdict(list)
     near = _near(market)
     for position, request in enumerate(market.requests):
-        rules = np.array(list(broken(market, position)), np.bool_).reshape(-1, len(market.openings))
+        rules = np.array(list(broken_rules(market, position)), np.bool_).reshape(
+            -1, len(market.openings)
+        )
         for opening, want in _of_openings(market, position, rules):
             key = opening.territory_id, opening.opening_id, want, _of(want, request)
             found[key].append(request.request_id)

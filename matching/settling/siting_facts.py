@@ -16,7 +16,6 @@ from ..need import needs
 from ..semester import Semester
 from ..tables.geography import site_point, territory_point
 from ..territories.census import census
-from ..territories.profession_names import named
 from ..territories.quarters import parents
 from .cannot_settle import CannotSettle
 from .driving import End
@@ -82,9 +81,9 @@ def siting_facts(
     if not lacking:
         raise CannotSettle(
             sentence(
-                "no territory is known to lack {profession}: their need is 0 everywhere. Give it "
-                "in the table 'needs', or a zoning or a census to compute it from.",
-                profession=named(profession),
+                "no territory is known to lack profession '{profession}': the need is 0 "
+                "everywhere. Give it in the table 'needs', or a zoning or a census to compute it from.",
+                profession=profession,
             )
         )
     located = [(t, w) for t, w in lacking if t.lat is not None and t.lon is not None]
