@@ -82,7 +82,8 @@ def siting_facts(
         raise CannotSettle(
             sentence(
                 "no territory is known to lack profession '{profession}': the need is 0 "
-                "everywhere. Give it in the table 'needs', or a zoning or a census to compute it from.",
+                "everywhere. Give it in the table 'needs', or a zoning or a census to "
+                "compute it from.",
                 profession=profession,
             )
         )
