@@ -190,7 +190,7 @@ class _Question:
             raise CannotSettle(self._nothing_to_gain(all_reached=not free.any()))
         problem = CoveringProblem(self.facts.weight, self.near, self.reached, self.count)
         found = [
-            self._answer(one.sites, one.value, one.bound, (one.bound - one.value) / one.bound)
+            self._answer(one.sites, one.value, one.bound, _share(one.bound - one.value, one.bound))
             for one in best_coverings(problem, limits, answers=answers)
             if one.sites is not None and one.value is not None
         ]
@@ -229,7 +229,7 @@ class _Question:
         return [
             self._answer(
                 sites, value / TENTHS, best.bound / TENTHS,
-                (value - best.bound) / value if value else 0.0,
+                _share(value - best.bound, value),
                 minutes=minutes, existing=existing,
             )
             for value, sites in sets
@@ -292,6 +292,10 @@ class _Question:
         end = self.facts.candidates[k]
         name = self.facts.names[k]
         return NewSite(end.identifier, name, end.territory_id, end.point, near, gain)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
 
 
 def _losses(
