@@ -36,6 +36,8 @@ OPENING = {
     "seats": 1,
 }
 
+FULL = {**OPENING, "seats": 0}
+
 
 @st.composite
 def countries(draw: st.DrawFn) -> dict[str, Any]:
@@ -241,7 +243,7 @@ def test_a_quarter_counts_within_its_commune() -> None:
         (line(100), {"count": 1, "profession": "nurse"}, "need is 0 everywhere"),
         (line(100), {"count": 0}, "at least one site"),
         (line(100), {"count": 1, "max_minutes": -1.0}, "minutes of 0 or more"),
-        (line(100, openings=[{**OPENING, "seats": 0}]), {"count": 1, "at_openings": True}, "no opening"),
+        (line(100, openings=[FULL]), {"count": 1, "at_openings": True}, "no opening"),
         (
             line(100, providers=[{"provider_id": "P", "profession": "gp", "territory_id": "T0"}]),
             {"count": 1},

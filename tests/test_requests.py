@@ -163,9 +163,9 @@ def test_what_lacks_is_what_alone_keeps_a_request_out(made: Tables) -> None:
                 continue
             for opening in here:
                 own = reasons[opening["opening_id"]]
-                if len(own) == 1 and own[0] not in ("profession", "(zone)", "(far)"):
-                    if own[0] != "seats" or fitting:
-                        lacks(place, None, own[0], request)
+                alone = len(own) == 1 and own[0] not in ("profession", "(zone)", "(far)")
+                if alone and (own[0] != "seats" or fitting):
+                    lacks(place, None, own[0], request)
     found = requests(read_rows(made, job="rank")).gaps
     assert {
         (gap.territory_id, gap.opening_id, gap.want, gap.profession): set(gap.requests)
@@ -215,7 +215,7 @@ def rows_in(path: Path) -> list[dict[str, str]]:
 def test_the_command_writes_all_files(folder: Path, tmp_path: Path) -> None:
     done = run("requests", folder, "-o", tmp_path / "out", "--lang", "en")
     assert done.exit_code == 0, done.output
-    assert "1 open requests of 2; 1 steps overdue, 0 due within 30 days" in done.output
+    assert "Open requests: 1 of 2; next steps overdue: 1, due within 30 days: 0" in done.output
     assert "large enough premises" in done.output
     (first, second) = rows_in(tmp_path / "out" / "requests.csv")
     assert (first["age_days"], first["step"], first["days_to_step"]) == ("120", "overdue", "-1")
@@ -229,13 +229,13 @@ def test_the_command_writes_all_files(folder: Path, tmp_path: Path) -> None:
     assert [c.data_type for row in book["Requests"] for c in row if c.value == "=Anne <b>"] == ["s"]
     page = (tmp_path / "out" / "report.html").read_text()
     assert "=Anne <b>" not in page
-    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert 'src="http' not in page
 
 
 def test_the_day_can_be_chosen(folder: Path, tmp_path: Path) -> None:
     done = run("requests", folder, "-o", tmp_path / "out", "--date", "2027-04-01", "--lang", "fr")
     assert done.exit_code == 0, done.output
-    assert "1 demandes en cours sur 2" in done.output
+    assert "en cours\N{NO-BREAK SPACE}: 1 sur 2" in done.output
     assert rows_in(tmp_path / "out" / "requests.csv")[0]["step"] == "due"
     wrong = run("requests", folder, "--date", "tomorrow")
     assert wrong.exit_code == 2
@@ -263,7 +263,7 @@ def test_a_folder_of_one_s_own_is_not_replaced(folder: Path, tmp_path: Path) -> 
 
 
 def test_rank_writes_groups_and_new_sites(folder: Path, tmp_path: Path) -> None:
-    done = run("rank", folder, "-o", tmp_path / "out", "--groups", "--new", 1, "--lang", "en")
+    done = run("rank", folder, "-o", tmp_path / "out", "--groups", "--new", 1, "--without-existing")
     assert done.exit_code == 0, done.output
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"groups.csv", "groups.json", "new_sites.csv", "new_sites.json"} <= names

@@ -102,10 +102,10 @@ LINES: tuple[tuple[str, str, str], ...] = (
     ("more_unwritten", "{count} more; -o DIR lists all.", "{count} de plus ; -o DIR liste tout."),
     (
         "intake_last",
-        "{open} open requests of {all}; {overdue} steps overdue, {due} due within 30 days, "
-        "{none} without a next step; {stuck} without any opening possible.",
-        "{open} demandes en cours sur {all} ; {overdue} étapes en retard, {due} sous 30 jours, "
-        "{none} sans prochaine étape ; {stuck} sans aucun lieu possible.",
+        "Open requests: {open} of {all}; next steps overdue: {overdue}, due within 30 days: {due}, "
+        "none planned: {none}; without any possible opening: {stuck}.",
+        "Demandes en cours : {open} sur {all} ; prochaines étapes en retard : {overdue}, sous 30 "
+        "jours : {due}, aucune prévue : {none} ; sans aucun lieu possible : {stuck}.",
     ),
     ("limits", "What the figures do not say", "Ce que les chiffres ne disent pas"),
     ("by_territory", "By territory", "Par territoire"),

@@ -72,9 +72,7 @@ def gaps(market: Market) -> tuple[Gap, ...]:
     found: dict[tuple[str, str | None, str, str | None], list[str]] = defaultdict(list)
     near = _near(market)
     for position, request in enumerate(market.requests):
-        rules = np.array(list(broken_rules(market, position)), np.bool_).reshape(
-            -1, len(market.openings)
-        )
+        rules = np.stack(list(broken_rules(market, position)))
         for opening, want in _of_openings(market, position, rules):
             key = opening.territory_id, opening.opening_id, want, _of(want, request)
             found[key].append(request.request_id)
