@@ -24,7 +24,7 @@ from ..pages import (
     render,
 )
 from ..pages.page import Block
-from ..practitioners import CRITERIA, Opening
+from ..practitioners import CRITERIA, Opening, Request
 from ..semester import Semester
 from ..settling.aids import BEATEN, BESIDE, COUNTED, NONE, beaten_by
 from ..settling.result import RankedOpening, Ranking
@@ -72,7 +72,7 @@ def _blocks(ranking: Ranking, lang: Lang) -> Iterator[Block]:
     yield Section(
         words["overview"],
         (
-            _map(ranking, range(len(market.openings)), words["map"], lang),
+            _map(ranking, range(len(market.openings)), words["map"], market.requests, lang),
             _overview(ranking, lang),
             _weights(ranking, lang),
         ),
@@ -144,7 +144,7 @@ def _request(ranking: Ranking, position: int, lang: Lang) -> Details:
     blocks += [
         _bars(ranking, rows, words["bars"], lang),
         _list(ranking, rows, words["list_of"].format(name=name), lang),
-        _map(ranking, openings, words["map"], lang, position),
+        _map(ranking, openings, words["map"], (request,), lang),
     ]
     changes = [(ranking.line(row), change_text(ranking, row, lang)) for row in rows]
     told = tuple(
@@ -238,14 +238,13 @@ def _map(
     ranking: Ranking,
     openings: Sequence[int],
     title: str,
+    requests: Sequence[Request],
     lang: Lang,
-    position: int | None = None,
 ) -> PointMap:
-    """Return a map of openings, and of the anchors of one request or of all."""
+    """Return a map of openings, and of the anchors of some requests."""
     words, market = ranking_words(lang), ranking.market
     chosen = [market.openings[k] for k in openings]
     points = [_point(ranking.semester, o) for o in chosen]
-    requests = market.requests if position is None else (market.requests[position],)
     anchors = [(r, _anchor(ranking.semester, a)) for r in requests for a in r.anchors]
     layers = [
         Points(
@@ -317,8 +316,9 @@ def _territory(ranking: Ranking, code: str, rows: list[int], lang: Lang) -> Deta
             Column(words["assigned"], [x.assigned for x in lines], "flag"),
         ),
     )
-    blocks: list[Block] = [table, _map(ranking, openings, words["map"], lang, None)]
-    return Details(f"{territory.name} ({code})", tuple(blocks))
+    known = {x.request.request_id: x.request for x in lines}
+    blocks = (table, _map(ranking, openings, words["map"], tuple(known.values()), lang))
+    return Details(f"{territory.name} ({code})", blocks)
 
 
 def _name(line: RankedOpening) -> str:
