@@ -10,7 +10,9 @@ from ..language import Lang
 from ..settling.result import Ranking
 from .directory import check_folder, write_checked
 from .ranking_csv import aids_csv, excluded_csv, ranking_csv
+from .ranking_report import ranking_report
 from .ranking_summary import FILE_NAME, ranking_summary_json
+from .ranking_workbook import ranking_workbook
 from .words import language_of
 
 FILES = frozenset(
@@ -78,4 +80,6 @@ def ranking_files(ranking: Ranking, lang: Lang) -> dict[str, bytes]:
         "excluded.csv": excluded_csv(ranking, language_of(ranking.semester)).encode(),
         "aids.csv": aids_csv(ranking).encode(),
         FILE_NAME: ranking_summary_json(ranking).encode(),
+        "ranking.xlsx": ranking_workbook(ranking, lang),
+        "report.html": ranking_report(ranking, lang).encode(),
     }
