@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +19,14 @@ from ..matching.tables.schema import TABLES, Job
 from .exit_codes import INPUT_ERRORS
 from .options import example, file_argument, language_option
 from .speech import end_with, language, say, show_findings
+
+
+_COUNTED: Mapping[Job, tuple[str, ...]] = {
+    "place": ("students", "programmes", "supervisors", "offers", "wishes"),
+    "rank": ("requests", "openings", "territories", "aids", "criteria"),
+    "diagnose": ("territories", "zones", "needs", "providers"),
+}
+"""Tables whose rows are counted."""
 
 
 @click.command(
@@ -71,12 +79,7 @@ def _print_size(semester: Semester, job: Job | None) -> None:
     lang = language(semester.settings.lang)
     # With rows that can be used the tables say what they are for as they did when they were read.
     seen = job or job_of({table.name for table in TABLES if _rows(semester, table.name)})
-    if seen == "place":
-        counted = ("students", "programmes", "supervisors", "offers", "wishes")
-    elif seen == "rank":
-        counted = ("requests", "openings", "territories", "aids", "criteria")
-    else:
-        counted = ("territories", "zones", "needs", "providers")
+    counted = _COUNTED[seen]
     sizes = {name: len(_rows(semester, name)) for name in counted}
     say(message("size" if seen == "place" else f"size_{seen}", lang, **sizes))
 

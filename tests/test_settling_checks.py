@@ -49,7 +49,7 @@ def test_the_example_has_nothing_odd() -> None:
         ("requests", "profession", "gps", "no-opening"),
         ("openings", "seats", 200, "unlikely-value"),
         ("openings", "leaver_date", "2062-01-01", "unlikely-value"),
-        ("openings", "setting", "liberale", "unknown-setting"),
+        ("openings", "setting", "liberale", "unlisted-setting"),
     ],
 )
 def test_what_is_hardly_meant_is_a_warning_at_its_cell(

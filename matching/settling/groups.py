@@ -194,5 +194,6 @@ def _requests(group: Iterable[Unit]) -> list[Request]:
 
 
 def _ready_on(requests: Iterable[Request], openings: Iterable[Opening]) -> date | None:
-    days = [one.available_from for one in (*requests, *openings)]
+    days = [request.available_from for request in requests]
+    days += [opening.available_from for opening in openings]
     return max((day for day in days if day is not None), default=None)

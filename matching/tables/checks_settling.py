@@ -67,7 +67,7 @@ def _opening(semester: Semester, opening: Opening) -> Iterator[Finding]:
             opening=name,
         )
         hint = suggestion(opening.setting, SETTINGS)
-        yield warning("unknown-setting", semester.cells["openings", name, "setting"], said, hint)
+        yield warning("unlisted-setting", semester.cells["openings", name, "setting"], said, hint)
 
 
 def _unlikely(semester: Semester, table: str, name: str, column: str, value: object) -> Finding:
