@@ -20,7 +20,6 @@ from .exit_codes import INPUT_ERRORS
 from .options import example, file_argument, language_option
 from .speech import end_with, language, say, show_findings
 
-
 _COUNTED: Mapping[Job, tuple[str, ...]] = {
     "place": ("students", "programmes", "supervisors", "offers", "wishes"),
     "rank": ("requests", "openings", "territories", "aids", "criteria"),

@@ -73,7 +73,7 @@ def _rows(ranking: Ranking) -> Iterator[Sequence[object]]:
     requests = [r.request_id for r in market.requests]
     openings = [o.opening_id for o in market.openings]
     minutes = market.minutes[pairs.request, pairs.opening].tolist()
-    at = (found.opening[pairs.request] == pairs.opening).tolist()
+    at: list[bool] = np.equal(found.opening[pairs.request], pairs.opening).tolist()
     columns = (
         pairs.request.tolist(),
         pairs.opening.tolist(),
@@ -94,8 +94,8 @@ def _rows(ranking: Ranking) -> Iterator[Sequence[object]]:
         pairs.change_to.tolist(),
     )
     criteria = pairs.criteria.tolist()
-    gaps = pairs.unknown
-    some = gaps.any(axis=1).tolist()
+    some = np.flatnonzero(pairs.unknown.any(axis=1))
+    gaps = {row: " ".join(_names(pairs.unknown[row])) for row in some.tolist()}
     for row, values in enumerate(zip(*columns, strict=True)):
         j, k, rank, fit, own, low, high, regret, gone, exact, pareto, first, top, *rest = values
         gain, aids, change, to = rest
@@ -119,7 +119,7 @@ def _rows(ranking: Ranking) -> Iterator[Sequence[object]]:
             f"{top:.6f}",
             CRITERIA[change] if change >= 0 else "",
             "" if isnan(to) else f"{to:.6f}",
-            " ".join(_names(gaps[row])) if some[row] else "",
+            gaps.get(row, ""),
         )
 
 

@@ -144,6 +144,7 @@ def _request(ranking: Ranking, position: int, lang: Lang) -> Details:
     blocks += [
         _bars(ranking, rows, words["bars"], lang),
         _list(ranking, rows, words["list_of"].format(name=name), lang),
+        _firmness(ranking, rows, lang),
         _map(ranking, openings, words["map"], (request,), lang),
     ]
     changes = [(ranking.line(row), change_text(ranking, row, lang)) for row in rows]
@@ -167,7 +168,7 @@ def _bars(ranking: Ranking, rows: Sequence[int], title: str, lang: Lang) -> BarC
         title,
         words["opening"],
         words["fit"],
-        tuple(f"{line.rank}. {_name(line)}" for line in lines),
+        tuple(f"{line.rank}. {line.opening.opening_id}" for line in lines),
         tuple(
             Series(criterion_word(name, lang), [weight[name] * x.criteria[name] for x in lines])
             for name in used
@@ -188,16 +189,29 @@ def _list(ranking: Ranking, rows: Sequence[int], caption: str, lang: Lang) -> Ta
             Column(words["rank"], [x.rank for x in lines], "number"),
             Column(words["territory"], places),
             Column(words["fit"], [x.fit for x in lines], "number", decimals=3, bar=True),
-            Column(words["own_fit"], [x.own_fit for x in lines], "number", decimals=3),
-            Column(words["regret"], [x.regret for x in lines], "number", decimals=3),
-            Column(words["exact"], [x.exact for x in lines], "flag"),
-            Column(words["pareto"], [x.pareto for x in lines], "flag"),
-            Column(words["first_share"], [x.first_share for x in lines], "percent"),
-            Column(words["need_gain"], [x.need_gain for x in lines], "number"),
             Column(words["minutes"], [x.minutes for x in lines], "number"),
             Column(words["aids_total"], [x.aids_total for x in lines], "number"),
             Column(words["assigned"], [x.assigned for x in lines], "flag"),
             Column(words["why"], [why(ranking, row, lang) for row in rows]),
+        ),
+    )
+
+
+def _firmness(ranking: Ranking, rows: Sequence[int], lang: Lang) -> Table:
+    """Return how firmly each opening stands, and what it means for the others."""
+    words, lines = ranking_words(lang), [ranking.line(row) for row in rows]
+    top = [float(ranking.pairs.top_three_share[row]) for row in rows]
+    return Table(
+        words["firmness"],
+        (
+            Column(words["opening_id"], [x.opening.opening_id for x in lines]),
+            Column(words["first_share"], [x.first_share for x in lines], "percent"),
+            Column(words["top_three_share"], top, "percent"),
+            Column(words["own_fit"], [x.own_fit for x in lines], "number", decimals=3),
+            Column(words["need_gain"], [x.need_gain for x in lines], "number"),
+            Column(words["pareto"], [x.pareto for x in lines], "flag"),
+            Column(words["regret"], [x.regret for x in lines], "number", decimals=3),
+            Column(words["exact"], [x.exact for x in lines], "flag"),
             Column(words["unknown"], [unknown_text(ranking, row, lang) for row in rows]),
         ),
     )

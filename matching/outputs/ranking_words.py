@@ -35,6 +35,8 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("exact", "Exact", "Exact"),
     ("pareto", "Not dominated", "Non dominé"),
     ("first_share", "First, of draws", "Premier, part des tirages"),
+    ("top_three_share", "Among the first three", "Parmi les trois premiers"),
+    ("firmness", "How firm that is", "Solidité du classement"),
     ("need_gain", "Need gain", "Gain de besoin"),
     ("minutes", "Minutes", "Minutes"),
     ("aids_total", "Aids, euros", "Aides, euros"),

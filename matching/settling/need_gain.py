@@ -107,7 +107,8 @@ class NeedGain:
         candidate, reached, added = candidate[moves], reached[moves], added[moves]
         before = self._found.need(reached, np.zeros(len(reached)))
         fall = self._found.population[reached] * (before - self._found.need(reached, added))
-        total = np.bincount(candidate, np.maximum(fall, 0.0), minlength=len(at))
+        total = np.zeros(len(at))
+        np.add.at(total, candidate, np.maximum(fall, 0.0))
         result: Floats = total[back.reshape(-1)]
         return result
 
