@@ -33,6 +33,8 @@ from maillage.matching.outputs.comparison_files import write_comparison
 from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
 from maillage.matching.outputs.directory_files import write_directory
+from maillage.matching.outputs.intake_files import write_requests
+from maillage.matching.outputs.ranking_files import write_ranking
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
 from maillage.matching.repair.repair import Repaired, repair
@@ -40,6 +42,12 @@ from maillage.matching.replaying.receipt import CannotReplay
 from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
+from maillage.matching.settling.cannot_settle import CannotSettle
+from maillage.matching.settling.groups import Proposal, propose_groups
+from maillage.matching.settling.intake import Intake, requests
+from maillage.matching.settling.new_sites import NewSites, new_sites
+from maillage.matching.settling.ranking import rank
+from maillage.matching.settling.result import Ranking
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.territories.accessibility import Accessibility, accessibility
@@ -70,6 +78,7 @@ __all__ = [
     "CannotCompose",
     "CannotDiagnose",
     "CannotReplay",
+    "CannotSettle",
     "Chances",
     "Closing",
     "Comparison",
@@ -81,6 +90,8 @@ __all__ = [
     "FrenchForm",
     "Gaussian",
     "InputError",
+    "Intake",
+    "NewSites",
     "NotVerified",
     "NothingToForecast",
     "OfferAnswer",
@@ -88,6 +99,8 @@ __all__ = [
     "Placement",
     "Power",
     "Practitioners",
+    "Proposal",
+    "Ranking",
     "Repaired",
     "Replay",
     "Report",
@@ -112,12 +125,16 @@ __all__ = [
     "keep_marked",
     "need",
     "neighbours",
+    "new_sites",
     "place",
+    "propose_groups",
+    "rank",
     "read_earlier",
     "read_rows",
     "read_semester",
     "repair",
     "replay",
+    "requests",
     "to_frame",
     "travel_table",
     "verify",
@@ -127,6 +144,8 @@ __all__ = [
     "write_composed",
     "write_diagnosis",
     "write_directory",
+    "write_ranking",
     "write_repaired",
+    "write_requests",
     "write_results",
 ]

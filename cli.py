@@ -24,8 +24,10 @@ from .commands.init import init
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
+from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
+from .commands.requests import requests_command
 from .commands.speech import warn
 from .commands.starting import listen
 from .commands.verify import verify_command
@@ -64,6 +66,8 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
+    requests_command,
+    rank_command,
 ):
     commands.add_command(command)
 

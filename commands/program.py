@@ -15,6 +15,7 @@ from ..matching.outputs.conflicts_text import conflict_lines
 from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
 from ..matching.replaying.receipt import CannotReplay
+from ..matching.settling.cannot_settle import CannotSettle
 from ..matching.tables.findings import InputError
 from ..matching.territories.selection import CannotDiagnose
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
@@ -44,6 +45,7 @@ class Program(click.Group):
             CannotClose,
             CannotDiagnose,
             CannotReplay,
+            CannotSettle,
             UnknownNameError,
             OutputError,
         ) as error:

@@ -10,6 +10,27 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+OWN_CRITERIA = (
+    "travel",
+    "practice",
+    "mode",
+    "team",
+    "services",
+    "premises",
+    "takeover",
+    "leaver",
+)
+"""What a practitioner's own life is measured by when places are ranked."""
+
+PUBLIC_CRITERIA = ("need", "need_gain", "aids")
+"""The public side of it."""
+
+CRITERIA = (*OWN_CRITERIA, *PUBLIC_CRITERIA)
+"""All criteria that places are ranked by, in the order in which results list them."""
+
+NOT_RANKED = frozenset({"settled", "withdrawn"})
+"""Steps of the support at which nobody looks for a place any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -101,6 +101,8 @@ class Settings(BaseModel):
     """Share of the credit so far that a student keeps when the semester is closed."""
     credit_cap: Fraction = Field(Fraction(1), ge=0)
     """The most credit that a student gets when the semester is closed."""
+    patience_months: int = Field(6, ge=0, le=120)
+    """Months that a practitioner waits for a place to install, from the day available."""
 
     @property
     def bands(self) -> tuple[tuple[Fraction, Fraction], ...]:

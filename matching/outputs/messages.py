@@ -26,6 +26,18 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Étudiants : {students} ; programmes : {programmes} ; maîtres de stage : {supervisors} ; "
         "offres : {offers} ; vœux : {wishes}.",
     ),
+    "size_rank": (
+        "Requests: {requests}; openings: {openings}; territories: {territories}; aids: {aids}; "
+        "criteria: {criteria}. Checked for a ranking.",
+        "Demandes : {requests} ; lieux d'installation : {openings} ; territoires : {territories} ; "
+        "aides : {aids} ; critères : {criteria}. Contrôlé pour un classement des lieux.",
+    ),
+    "size_diagnose": (
+        "Territories: {territories}; zones: {zones}; needs: {needs}; professionals: {providers}. "
+        "Checked for a diagnosis.",
+        "Territoires : {territories} ; zonages : {zones} ; besoins : {needs} ; professionnels : "
+        "{providers}. Contrôlé pour un diagnostic.",
+    ),
     "to_put_right": (
         "Nothing was written. Put these right and run the command again.",
         "Rien n'a été écrit. Corrigez, puis relancez la commande.",
@@ -50,6 +62,14 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "closed": (
         "The next semester is in {file}, what was changed in {changes}.",
         "Le semestre suivant est dans {file}, ce qui a changé dans {changes}.",
+    ),
+    "no_such_request": (
+        "There is no request '{request}'.",
+        "Il n'y a pas de demande « {request} ».",
+    ),
+    "request_over": (
+        "Request '{request}' has settled or withdrawn: it is not ranked.",
+        "La demande « {request} » est installée ou abandonnée : elle n'est pas classée.",
     ),
     "nothing_composed": (
         "No offers could be composed; nothing was written:",

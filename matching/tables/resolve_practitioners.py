@@ -13,7 +13,10 @@ from .scopes import scoped_values
 
 def requests(parsed: Parsed) -> tuple[Request, ...]:
     """Return the requests."""
-    found = [Request(**record) for _, record in rows_of(parsed, "requests")]
+    found = []
+    for _, record in rows_of(parsed, "requests"):
+        anchors = tuple(record.pop("anchors") or ())
+        found.append(Request(**record, anchors=anchors))
     return tuple(sorted(found, key=lambda request: request.request_id))
 
 

@@ -1,0 +1,1 @@
+"""Where practitioners settle: openings ranked for each request, all requests together."""

@@ -1,0 +1,152 @@
+"""Which openings are out of the question for a request, with one reason each."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language import Sentence, sentence
+from ..need import SHORTAGE_ZONES
+from ..practitioners import Opening, Request
+from .market import ALONE, GROUP, Market
+
+Bools = NDArray[np.bool_]
+Codes = NDArray[np.uint8]
+
+RULES = (
+    "profession",
+    "seats",
+    "mode",
+    "practice",
+    "shortage",
+    "date",
+    "premises",
+    "accessible",
+    "distance",
+    "team",
+)
+"""Codes of ``excluded.csv``, in the order in which they are tested: the first one counts."""
+
+TEAM = RULES.index("team") + 1
+"""The number of the rule on teams, which `teams` tests."""
+
+
+def excluded(market: Market) -> Codes:
+    """Return the number of the first rule that each pair breaks, 0 where it breaks none.
+
+    Shape ``(n_requests, n_openings)``; number 1 is the first of `RULES`. The rule on teams needs
+    all pairs that are left, and is tested elsewhere.
+    """
+    codes = np.zeros((len(market.requests), len(market.openings)), np.uint8)
+    for position, own in enumerate(codes):
+        for number, broken in enumerate(broken_rules(market, position), start=1):
+            own[broken & (own == 0)] = number
+    return codes
+
+
+def latest_day(market: Market, request: Request) -> date:
+    """Return the last day on which an opening may become available for a request."""
+    day = market.day_of(request)
+    months = day.year * 12 + day.month - 1 + market.semester.settings.patience_months
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def broken_rules(market: Market, position: int) -> Iterator[Bools]:
+    """Yield which openings break each rule, in the order of `RULES` up to the distance."""
+    request = market.requests[position]
+    nothing = np.zeros(len(market.openings), np.bool_)
+    yield market.profession != request.profession
+    yield market.seats == 0
+    other = {"liberal": "centre", "salaried": "liberal"}.get(request.mode)
+    yield nothing if other is None else market.setting == other
+    form = {"solo": GROUP, "group": ALONE}.get(request.practice)
+    yield nothing if form is None else market.form == form
+    yield _not_short(market) if request.shortage_only else nothing
+    yield market.days > latest_day(market, request).toordinal()
+    wanted = request.wants_premises_m2
+    yield nothing if wanted is None else _area(market) < wanted
+    yield ~_accessible(market) if request.accessible else nothing
+    limit = request.max_minutes
+    yield nothing if limit is None else market.minutes[position] > limit
+
+
+def _not_short(market: Market) -> Bools:
+    return np.array([zone not in SHORTAGE_ZONES for zone in market.zone], np.bool_)
+
+
+def _area(market: Market) -> NDArray[np.float64]:
+    """Return square metres; what is not known may be large enough."""
+    return np.array([np.inf if o.m2 is None else o.m2 for o in market.openings], np.float64)
+
+
+def _accessible(market: Market) -> Bools:
+    return np.array([o.accessible for o in market.openings], np.bool_)
+
+
+Facts = tuple[object, ...]
+"""What makes the text of a reason; the same facts make the same text."""
+
+
+def facts(market: Market, position: int, opening: int, rule: str) -> Facts:
+    """Return what the reason of an excluded pair quotes."""
+    return _FACTS[rule](market, position, market.requests[position], opening)
+
+
+def reason(rule: str, quoted: Facts) -> Sentence:
+    """Return a rule's text with what it quotes."""
+    names = _NAMES[rule]
+    return _TEXTS[rule].filled(**dict(zip(names, quoted, strict=True)))
+
+
+_Ask = Callable[[Market, int, Request, int], Facts]
+
+
+def _opening(market: Market, opening: int) -> Opening:
+    return market.openings[opening]
+
+
+_FACTS: Mapping[str, _Ask] = {
+    "profession": lambda m, _, r, k: (_opening(m, k).profession, r.profession),
+    "seats": lambda *_: (),
+    "mode": lambda m, _, r, k: (_opening(m, k).setting, r.mode),
+    "practice": lambda m, _, r, k: (_opening(m, k).kind, r.practice),
+    "shortage": lambda m, _, r, k: (m.zone[k] or "–", r.profession),
+    "date": lambda m, _, r, k: (m.day_of(_opening(m, k)), latest_day(m, r)),
+    "premises": lambda m, _, r, k: (_opening(m, k).m2, r.wants_premises_m2),
+    "accessible": lambda *_: (),
+    "distance": lambda m, j, r, k: (int(m.minutes[j, k]), r.max_minutes),
+    "team": lambda m, _, r, k: (r.team_id, _opening(m, k).territory_id),
+}
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "profession": ("offered", "wanted"),
+    "seats": (),
+    "mode": ("offered", "wanted"),
+    "practice": ("offered", "wanted"),
+    "shortage": ("zone", "profession"),
+    "date": ("day", "latest"),
+    "premises": ("area", "wanted"),
+    "accessible": (),
+    "distance": ("minutes", "limit"),
+    "team": ("team", "territory"),
+}
+
+_TEXTS: Mapping[str, Sentence] = {
+    "profession": sentence("it is for profession {offered}, the request is of {wanted}"),
+    "seats": sentence("no practitioner is wanted there any more (0 seats)"),
+    "mode": sentence("its setting is {offered}, the request asks for {wanted}"),
+    "practice": sentence("it is of kind {offered}, the request asks for {wanted}"),
+    "shortage": sentence(
+        "its zone for {profession} is {zone}; the request wants ZIP or ZAC zones only"
+    ),
+    "date": sentence("it is available from {day} on; the request waits until {latest} at most"),
+    "premises": sentence("it has {area} m², the request wants {wanted} m²"),
+    "accessible": sentence("it has no access for people of reduced mobility"),
+    "distance": sentence("the farthest anchor is {minutes} minutes away, the limit is {limit}"),
+    "team": sentence("team {team} does not find a place for everybody in territory {territory}"),
+}
