@@ -26,6 +26,7 @@ from .commands.place import place_command
 from .commands.program import Program
 from .commands.repair import repair_command
 from .commands.replay import replay_command
+from .commands.scenario import scenario_group
 from .commands.speech import warn
 from .commands.starting import listen
 from .commands.verify import verify_command
@@ -64,6 +65,7 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
+    scenario_group,
 ):
     commands.add_command(command)
 
