@@ -184,9 +184,7 @@ class _Run:
         if share is None:
             return rows
         sheet = self.book.sheet(name)
-        drawn = sorted(
-            rows, key=lambda row: (chance(self.seed, name, sheet.identifier(row)), row)
-        )
+        drawn = sorted(rows, key=lambda row: (chance(self.seed, name, sheet.identifier(row)), row))
         return sorted(drawn[: _ROUND["nearest"](share * len(rows))])
 
     def _add(self, sheet: Sheet, added: Sequence[Mapping[str, str | None]], copies: int) -> None:

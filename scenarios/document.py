@@ -154,9 +154,7 @@ def validated(
         raise InputError(wrong) from None
 
 
-def _finding(
-    model: type[BaseModel], document: Document, prefix: Loc, detail: Any
-) -> Finding:
+def _finding(model: type[BaseModel], document: Document, prefix: Loc, detail: Any) -> Finding:
     loc = tuple(detail["loc"])
     said, hint = _refused(model, loc, detail)
     return error("bad-plan", document.where((*prefix, *loc)), said, hint)

@@ -95,7 +95,11 @@ def _place(semester: Semester, student: StudentPlacement) -> list[str]:
         return []
     where = sorted({semester.site[part.site_id].territory_id for part in student.parts})
     hosts = sorted({part.supervisor_id for part in student.parts})
-    return [str(wish_class(semester, student)), student.offer_id or " ".join(hosts), " ".join(where)]
+    return [
+        str(wish_class(semester, student)),
+        student.offer_id or " ".join(hosts),
+        " ".join(where),
+    ]
 
 
 def diagnosis_measures(found: Diagnosis) -> Measures:

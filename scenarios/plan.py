@@ -104,9 +104,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     )
 
 
-def _variants(
-    written: PlanFile, document: Document, findings: list[Finding]
-) -> Iterator[Variant]:
+def _variants(written: PlanFile, document: Document, findings: list[Finding]) -> Iterator[Variant]:
     named = {BASE: Variant(BASE, ())}
     for name, changes in written.variants.items():
         if name == BASE:
