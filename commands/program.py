@@ -17,6 +17,7 @@ from ..matching.outputs.messages import message
 from ..matching.replaying.receipt import CannotReplay
 from ..matching.tables.findings import InputError
 from ..matching.territories.selection import CannotDiagnose
+from ..scenarios.cluster import CannotConnect
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
 
@@ -41,6 +42,7 @@ class Program(click.Group):
             code = CANNOT_BE_MET
         except (
             CannotWrite,
+            CannotConnect,
             CannotClose,
             CannotDiagnose,
             CannotReplay,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from .options import example
+from .scenario_check import check_command
+from .scenario_compare import compare_command
+from .scenario_run import run_command
 
 
 @click.group(
@@ -20,6 +23,6 @@ def scenario_group() -> None:
 
 
 # A command of the group is a file of its own and a line here.
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (check_command, run_command, compare_command)
 for command in COMMANDS:
     scenario_group.add_command(command)

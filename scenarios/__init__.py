@@ -6,7 +6,21 @@
 >>> compare("runs").differences  # doctest: +SKIP
 """
 
+from .cluster import CannotConnect
+from .comparing import Compared, compare
+from .comparison_files import write_compared
 from .plan import Plan, Variant, read_plan
 from .running import Ran, Standing, run
 
-__all__ = ["Plan", "Ran", "Standing", "Variant", "read_plan", "run"]
+__all__ = [
+    "CannotConnect",
+    "Compared",
+    "Plan",
+    "Ran",
+    "Standing",
+    "Variant",
+    "compare",
+    "read_plan",
+    "run",
+    "write_compared",
+]

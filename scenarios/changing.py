@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from ..matching.entities import Amount
 from ..matching.halfdays import HALF_DAYS
@@ -72,7 +73,7 @@ def apply_changes(
     raws: Iterable[RawTable],
     changes: Sequence[Placed],
     *,
-    files: Files = {},
+    files: Files = MappingProxyType({}),
     seed: int = 0,
     draws: Draws | None = None,
 ) -> Changed:

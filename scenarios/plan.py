@@ -12,14 +12,13 @@ from typing import Any
 from ..matching.language import sentence
 from ..matching.tables.findings import Finding, InputError, error
 from ..matching.tables.headings import suggestion
+from ..matching.tables.schema import Job
 from .changing import Placed
 from .document import Document, Loc, read_document, validated
 from .plan_parts import Change, Limits, PlanFile, Repetitions, Sweep
 
 BASE = "base"
 """The variant without any change, which every plan has."""
-
-Job = str
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ class Change(Model):
     scale: Mapping[str, Number] | None = None
     round: Literal["nearest", "up", "down"] = "nearest"
     add: tuple[Mapping[str, Cell], ...] | None = None
-    copies: int = Field(1, ge=1, le=100_000)
+    copies: Annotated[int, Field(ge=1, le=100_000)] = 1
     remove: bool = False
     file: str | None = None
     settings: Annotated[Mapping[str, Cell], BeforeValidator(_settings)] | None = None
@@ -260,9 +260,9 @@ class Repetitions(Model):
 class Limits(Model):
     """How each variant is run."""
 
-    time_limit: float | None = Field(None, gt=0, allow_inf_nan=False)
-    gap: float | None = Field(None, ge=0, le=1)
-    threads: int = Field(1, ge=1, le=1024)
+    time_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    gap: Annotated[float, Field(ge=0, le=1)] | None = None
+    threads: Annotated[int, Field(ge=1, le=1024)] = 1
     partial: bool = False
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..matching.language import sentence
 from ..matching.outputs.directory import OutputError, check_folder
 from ..matching.tables.file_faults import why_refused
-from .trials import FORMAT_VERSION, Base, Record, Trial
+from .trials import FORMAT_VERSION, Base, Record, Trial, head
 
 INDEX, RECORDS, COMPARISON = "scenario.json", "records", "comparison"
 
@@ -40,9 +40,7 @@ class Store:
             "job": plan.job,
             "program_version": base.version,
             "base_sha256": dict(sorted(base.fingerprints.items())),
-            "trials": [
-                {"key": t.key, "variant": t.variant.name, "repetition": t.seed} for t in trials
-            ],
+            "trials": [head(base, trial) for trial in trials],
         }
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -118,5 +116,9 @@ def read_records(directory: Path | str) -> tuple[dict[str, Any], list[Record]]:
     if index is None or "trials" not in index:
         said = sentence("{folder} holds no run of 'maillage scenario run'.", folder=folder)
         raise OutputError(said)
-    found = (read_json(folder / RECORDS / f"{trial['key']}.json") for trial in index["trials"])
-    return index, [record for record in found if record is not None]
+    found = []
+    for trial in index["trials"]:
+        record = read_json(folder / RECORDS / f"{trial['key']}.json")
+        if record is not None:  # variants of the same changes share a record, not their names
+            found.append({**record, **trial})
+    return index, found

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from ..matching.tables.findings import Finding, InputError
 from ..matching.tables.reading import read_raw
-from ..matching.tables.schema import TABLE, Job, find_table
+from ..matching.tables.schema import TABLE, find_table
 from ..matching.tables.sources import read_file, read_source
 from ..matching.tables.unreadable import SourceError
 from .cluster import Workers, workers_of
@@ -56,7 +55,7 @@ def base_of(plan: Plan) -> Base:
     tables = read_source(plan.base, findings)
     if not tables:
         raise InputError(findings)
-    semester = read_raw(tables, findings, job=cast("Job", plan.job))
+    semester = read_raw(tables, findings, job=plan.job)
     files = {}
     for name in plan.files:
         wanted = next(

@@ -18,7 +18,6 @@ from ..matching.semester import Semester
 from ..matching.tables.findings import InputError
 from ..matching.tables.raw import RawTable
 from ..matching.tables.reading import read_raw
-from ..matching.tables.schema import Job
 from ..matching.territories.diagnosis import diagnosis_of
 from .changing import apply_changes
 from .measures import (
@@ -155,9 +154,8 @@ def changed_semester(base: Base, trial: Trial) -> Semester:
         seed=trial.seed or 0,
         draws=None if repetitions is None else repetitions.draws,
     )
-    job: Job = base.plan.job
     try:
-        return read_raw(changed.tables, job=job)
+        return read_raw(changed.tables, job=base.plan.job)
     except InputError as error:
         name = trial.variant.name
         raise InputError(changed.told(finding, name) for finding in error.findings) from None
