@@ -108,7 +108,7 @@ def _bars(found: Compared, lang: Lang) -> Iterator[BarChart]:
             label,
             _say(_VARIANT, lang),
             _say(_DIFFERENCE, lang),
-            rows["variant"].tolist(),
+            tuple(rows["variant"]),
             (Series("", values),),
             horizontal=True,
             decimals=_decimals(values),
@@ -152,12 +152,13 @@ def _effect_charts(found: Compared, lang: Lang) -> Iterator[Block]:
             numbers = [_number(text) for text in own["value"]]
             label = measure_text(name, lang)
             if len(numbers) > 2 and all(n is not None for n in numbers):
-                pairs = sorted((n, m) for n, m in zip(numbers, means, strict=True) if n is not None)
-                line = Line(label, [m for _, m in pairs])
-                yield LineChart(title, str(parameter), label, [n for n, _ in pairs], (line,),
+                known = zip(numbers, means, own["value"], strict=True)
+                pairs = sorted((n, m, text) for n, m, text in known if n is not None)
+                line = Line(label, tuple(m for _, m, _ in pairs))
+                yield LineChart(title, str(parameter), label, tuple(text for _, _, text in pairs), (line,),
                                 decimals=_decimals(means))  # fmt: skip
             else:
-                yield BarChart(title, str(parameter), label, own["value"].tolist(),
+                yield BarChart(title, str(parameter), label, tuple(own["value"]),
                                (Series("", means),), decimals=_decimals(means))  # fmt: skip
     if not found.effects["effect"].any():
         yield Text(_say(sentence("No parameter changes any measure."), lang))

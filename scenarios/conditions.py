@@ -137,7 +137,10 @@ class _Wanted:
         if self._column.kind not in _ORDERED:
             said = sentence("'{column}' holds neither numbers nor dates.", column=self._column.name)
             raise Refused(said)
-        (found,) = _one(self._column, text)
+        column = self._column
+        if column.kind in (Kind.INTEGER, Kind.NUMBER):  # also whole numbers may be below 2.5
+            column = Column(column.name, column.french, Kind.DECIMAL, "")
+        (found,) = _one(column, text)
         return found
 
 
