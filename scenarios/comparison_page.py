@@ -97,9 +97,8 @@ _BASE, _HERE, _DIFFERENCE = sentence("Base"), sentence("Here"), sentence("Differ
 def _bars(found: Compared, lang: Lang) -> Iterator[BarChart]:
     """Yield a chart per measure that differs anywhere, the first few."""
     apart = found.differences[found.differences["variant"] != BASE]
-    differing = [
-        n for n in found.measures if (apart[apart["measure"] == n]["difference"] != 0).any()
-    ]
+    moved = set(apart[apart["difference"] != 0]["measure"])
+    differing = [name for name in found.measures if name in moved]
     for name in differing[:_CHARTED]:
         rows = apart[apart["measure"] == name].head(40)
         values = rows["difference"].astype(float).tolist()
@@ -155,7 +154,8 @@ def _effect_charts(found: Compared, lang: Lang) -> Iterator[Block]:
                 known = zip(numbers, means, own["value"], strict=True)
                 pairs = sorted((n, m, text) for n, m, text in known if n is not None)
                 line = Line(label, tuple(m for _, m, _ in pairs))
-                yield LineChart(title, str(parameter), label, tuple(text for _, _, text in pairs), (line,),
+                texts = tuple(text for _, _, text in pairs)
+                yield LineChart(title, str(parameter), label, texts, (line,),
                                 decimals=_decimals(means))  # fmt: skip
             else:
                 yield BarChart(title, str(parameter), label, tuple(own["value"]),
