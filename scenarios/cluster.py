@@ -68,7 +68,7 @@ class DaskWorkers:
                 client.submit(run_trial, there, trial, key=f"maillage-{trial.key}"): trial
                 for trial in trials
             }
-            for future in self._dask.as_completed(list(futures)):
+            for future in self._dask.as_completed(list(futures), loop=client.loop):
                 fault = future.exception()
                 if fault is None:
                     yield future.result()

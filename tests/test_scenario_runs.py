@@ -131,8 +131,11 @@ def test_a_cluster_of_two_processes_gives_the_same(plan: Path, whole: Path):
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as cluster:
         base = base_of(read_plan(plan))
-        records = list(DaskWorkers(cluster.scheduler_address).run(base, trials_of(base)))
-    assert {record["key"]: timeless(record) for record in records} == records_in(whole)
+        trials = trials_of(base)[:6]
+        records = list(DaskWorkers(cluster.scheduler_address).run(base, trials))
+    here = records_in(whole)
+    wanted = {trial.key: here[trial.key] for trial in trials}
+    assert {record["key"]: timeless(record) for record in records} == wanted
 
 
 def test_the_comparison(whole: Path):
