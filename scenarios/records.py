@@ -14,6 +14,7 @@ from ..matching.outputs.directory import OutputError, check_folder
 from ..matching.tables.file_faults import why_refused
 from .trials import FORMAT_VERSION, Base, Record, Trial, head
 
+_PART = ".part"
 INDEX, RECORDS, COMPARISON = "scenario.json", "records", "comparison"
 
 
@@ -28,6 +29,7 @@ class Store:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        _clear(directory, INDEX)
         check_folder(directory, frozenset({INDEX, RECORDS, COMPARISON}), INDEX)
 
     def begin(self, base: Base, trials: Sequence[Trial]) -> None:
@@ -46,6 +48,7 @@ class Store:
             self.directory.mkdir(parents=True, exist_ok=True)
             write_json(self.directory / INDEX, index)
             (self.directory / RECORDS).mkdir(exist_ok=True)
+            _clear(self.directory / RECORDS, "*")
         except OSError as fault:
             raise self._refused(fault) from None
 
@@ -79,10 +82,16 @@ class Store:
         )
 
 
+def _clear(folder: Path, name: str) -> None:
+    """Take away what a run that was killed had begun to write."""
+    for left in folder.glob(f".{name}.*{_PART}"):
+        left.unlink(missing_ok=True)
+
+
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write a JSON file under another name, flush it, and give it its name in one step."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode("utf-8", "surrogatepass"))

@@ -165,6 +165,14 @@ def test_the_comparison(whole: Path):
     assert page.count("<h2") >= 3
 
 
+def test_what_a_killed_run_had_begun_to_write_is_taken_away(plan: Path, whole: Path):
+    parts = [whole / ".scenario.json.x1.part", whole / "records" / ".0a.json.x2.part"]
+    for part in parts:
+        part.write_text("{", encoding="utf-8")
+    assert run_plan(plan, whole).before == TRIALS
+    assert not any(part.exists() for part in parts)
+
+
 def test_a_folder_of_other_files_is_left_alone(plan: Path, tmp_path: Path):
     (tmp_path / "thesis.doc").write_text("mine", encoding="utf-8")
     answer = run("scenario", "run", plan, "-o", tmp_path)
