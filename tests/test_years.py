@@ -15,6 +15,7 @@ import yaml
 from cli_example import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from maillage.matching.demonstration import demonstration_tables
 from maillage.matching.need import needs
 from maillage.matching.tables.writing import write_csv_folder
 from maillage.scenarios.document import Document, validated
@@ -276,3 +277,18 @@ def test_the_command_names_the_line(tmp_path: Path) -> None:
     assert done.exit_code == 3
     assert "plan.yaml:2" in done.output + done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_vienne(tmp_path: Path) -> None:
+    write_csv_folder(demonstration_tables(), tmp_path / "demo" / "tables")
+    text = (Path(__file__).parent.parent / "examples" / "vienne.yaml").read_text(encoding="utf-8")
+    assert "base: demo/semester.xlsx" in text
+    text = text.replace("demo/semester.xlsx", "demo/tables").replace("years: 12", "years: 1")
+    text = text.replace("draws: 100", "draws: 2").replace(
+        "sensitivity_draws: 25", "sensitivity_draws: 1"
+    )
+    (tmp_path / "vienne.yaml").write_text(text, encoding="utf-8")
+    found = years(tmp_path / "vienne.yaml")
+    assert list(found.task.plan.policies)[1] == "aids"
+    assert found.of_all("aids", "practitioners")[0].median > 900
+    assert {e.policy for e in found.effects} == set(found.task.plan.policies)
