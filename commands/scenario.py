@@ -7,7 +7,9 @@ import click
 from .options import example
 from .scenario_check import check_command
 from .scenario_compare import compare_command
+from .scenario_front import front_command
 from .scenario_run import run_command
+from .scenario_years import years_command
 
 
 @click.group(
@@ -16,6 +18,8 @@ from .scenario_run import run_command
         "maillage scenario check plan.yaml",
         "maillage scenario run plan.yaml -o runs --workers 2",
         "maillage scenario compare runs",
+        "maillage scenario front semester.xlsx --between shortage,wishes",
+        "maillage scenario years examples/vienne.yaml -o years",
     ),
 )
 def scenario_group() -> None:
@@ -23,6 +27,12 @@ def scenario_group() -> None:
 
 
 # A command of the group is a file of its own and a line here.
-COMMANDS: tuple[click.Command, ...] = (check_command, run_command, compare_command)
+COMMANDS: tuple[click.Command, ...] = (
+    check_command,
+    run_command,
+    compare_command,
+    front_command,
+    years_command,
+)
 for command in COMMANDS:
     scenario_group.add_command(command)

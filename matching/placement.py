@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -126,6 +126,42 @@ def _known_tiers(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The last optimised choice of a run, before it is made.
+
+    Attributes
+    ----------
+    newcomers
+        Students (positions) to be placed, beside those settled.
+    seen
+        They and the students of all earlier mechanisms: the tiers are over all of them.
+    """
+
+    optimal: Optimal
+    asking: Asking
+    settled: Settled
+    newcomers: NDArray[np.int64]
+    seen: NDArray[np.int64]
+    order: int | None
+
+
+def last_optimal(semester: Semester, tiers: Sequence[str], limits: Limits) -> Stage | None:
+    """Settle all that comes before the last optimised choice, and return that choice.
+
+    The orders before are settled by the semester's own tiers; the last one has ``tiers``.
+    ``None`` where no programme with students is optimised.
+
+    Raises
+    ------
+    CannotBeMet, EndedEarly
+        As in `place`, of the orders before.
+    """
+    own = _known_tiers(semester.settings.tiers)
+    run = _Run(semester, own, limits, False, None, "students", ())
+    return run.before_last_optimal(semester.settings.seed, _known_tiers(tiers))
+
+
 class _Run:
     def __init__(
         self,
@@ -172,6 +208,29 @@ class _Run:
             tiers += results
             statuses.append(status)
         return self._put_together(seed, lottery, tiers, statuses)
+
+    def before_last_optimal(self, seed: int, tiers: Sequence[str]) -> Stage | None:
+        """Settle order after order up to the last optimised choice."""
+        lottery = drawn(self.semester, seed)
+        groups = [programmes for _, programmes in orders(self.semester.programmes)]
+        last = max(
+            (k for k, g in enumerate(groups) if len(self._students_of(g, "optimal"))), default=None
+        )
+        if last is None:
+            return None
+        for programmes in groups[: last + 1]:
+            for name in self.mechanisms:
+                self._choose(name, programmes, lottery)
+            newcomers = self._students_of(programmes, "optimal")
+            self.seen = np.union1d(self.seen, newcomers)
+            order = programmes[0].order
+            if programmes is groups[last]:
+                break
+            with self.asking.of_order(self.settled, newcomers, self.seen):
+                step, _, _ = self.optimal.settle(self.settled, newcomers, self.seen, order)
+            self._take(step)
+        optimal = Optimal(self.market, tiers, self.limits, self.phases, partly=False)
+        return Stage(optimal, self.asking, self.settled, newcomers, self.seen, order)
 
     def _choose(self, name: str, programmes: Sequence[Programme], lottery: Sequence[str]) -> None:
         """Settle the students of one mechanism of choice."""
@@ -266,4 +325,4 @@ def worst(statuses: Sequence[Status]) -> Status:
     return "optimal"
 
 
-__all__ = ["CannotBeMet", "EndedEarly", "Progress", "place"]
+__all__ = ["CannotBeMet", "EndedEarly", "Progress", "Stage", "last_optimal", "place"]
