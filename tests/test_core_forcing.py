@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from maillage.solvers.aftermath import Cost
 from maillage.solvers.forcing import cost_of_forcing
 from maillage.solvers.lexicographic import solve
+from maillage.solvers.nearby import Question
 from maillage.solvers.problem import Problem
 from maillage.solvers.result import Outcome, Solution
 from maillage.solvers.tiers import LinearTier, SquaresTier
@@ -102,8 +103,10 @@ def test_the_exact_cost_is_that_of_all_solutions(recipe: Recipe, seed: int) -> N
 def test_what_is_said_without_solving_anew_is_true(recipe: Recipe, seed: int) -> None:
     one = case(recipe, seed)
     assert one.outcome.aftermath is not None
-    for search in (True, False):
-        assert_true(one, one.outcome.aftermath.cost(one.agent, one.options, search=search))
+    question = Question(one.agent, one.options)
+    assert_true(one, one.outcome.aftermath.priced(question))
+    (said,) = one.outcome.aftermath.costs([question])
+    assert_true(one, said)
 
 
 def assert_true(one: Case, said: Cost) -> None:
