@@ -39,7 +39,7 @@ _CLOSER = (Effort(6, 16, 0.1), Effort(14, 20, 0.4))
 _BATCH = 8
 """Questions looked at side by side."""
 
-_BUILDING, _WORK = 0.02, 40.0
+_BUILDING, _WORK = 0.02, 35.0
 """What building a model counts for, in the exact solver's units of work, and how much of them is
 done before answers are no longer made better. A unit takes about a second."""
 
@@ -112,14 +112,32 @@ class Granting:
         return self.answers
 
     def find(self, pool: ThreadPoolExecutor, effort: Effort) -> None:
-        """Look for an answer to each question that has none."""
-        waiting = [number for number, answer in enumerate(self.answers) if answer is None]
-        # Few options first: what meets them meets wider wishes of the same agent as well.
-        waiting.sort(key=lambda number: (len(self._asked[number]), number))
+        """Look for answers to the questions that have none, those of an agent together."""
+        waiting = [
+            [number for number in numbers if self.answers[number] is None]
+            for _, numbers in sorted(self._of_agent.items())
+        ]
+        waiting = [numbers for numbers in waiting if numbers]
         while waiting and not self.limits.over:
-            batch = [number for number in waiting[:_BATCH] if self.answers[number] is None]
+            self._look_at_each(pool, waiting[:_BATCH], effort)
             waiting = waiting[_BATCH:]
-            self._look(pool, self._first, batch, effort)
+
+    def _look_at_each(
+        self, pool: ThreadPoolExecutor, batch: Sequence[Sequence[int]], effort: Effort
+    ) -> None:
+        """Look at neighbourhoods of some agents, with some questions of each, side by side."""
+        running = []
+        for numbers in batch:
+            # Few options first: what meets them meets wider wishes of the same agent as well.
+            ordered = sorted(numbers, key=lambda number: (len(self._asked[number]), number))
+            asked = [self._asked[number] for number in ordered]
+            model = self.nearby.of_each([self.questions[number] for number in ordered], effort)
+            result = pool.submit(model.found_each, asked, effort.work, self.limits)
+            running.append((model, result))
+        for model, result in running:
+            for found in result.result():
+                self._take(found)
+            self._work += model.spent + _BUILDING
 
     def _improve(self, pool: ThreadPoolExecutor, make: _Make, effort: Effort) -> None:
         """Look for better answers, of those in most doubt first."""
@@ -146,12 +164,9 @@ class Granting:
                 )
         for model, result in running:
             found = result.result()
-            self._work += model.work + _BUILDING
+            self._work += model.spent + _BUILDING
             if found is not None:
                 self._take(found)
-
-    def _first(self, question: Question, _: Answer | None, effort: Effort) -> Forced:
-        return self.nearby.first(question, effort)
 
     def _around(self, question: Question, answer: Answer | None, effort: Effort) -> Forced | None:
         assert answer is not None

@@ -7,8 +7,10 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from .arrays import Ints
+from .limits import Limits
 from .neighbourhood import Effort, Neighbourhoods, Worth
 from .neighbourhood_model import NeighbourhoodModel, Scene
 from .occupancy import Occupancy
@@ -23,8 +25,8 @@ from .tiers import SquaresTier
 _FEW = 4
 """In the objective that puts tier before tier, so many agents count for less than one tier up."""
 
-_OWN = 12
-"""So many of the options asked for are tried."""
+_OWN, _OWN_OF_EACH = 12, 6
+"""So many of the options asked for are tried, for one question and for each of several."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class Nearby:
         self._any = _Stage(_opened(search, 0), search, solution, (), goal)
         self._stages: dict[int, _Stage] = {}
 
-    def first(self, question: Question, effort: Effort) -> Forced:
-        """Return a model in which tier comes before tier, and nothing has to be kept."""
-        model = self._any.anew(question, effort, None)
-        assert model is not None
-        return model
+    def of_each(self, questions: Sequence[Question], effort: Effort) -> Forced:
+        """Return a model for questions of one agent, in which tier comes before tier.
+
+        Nothing has to be kept.
+        """
+        return self._any.of_each(questions, effort)
 
     def around(self, question: Question, found: Solution, effort: Effort) -> Forced | None:
         """Return one around who loses most in what was found, to make that better.
@@ -95,7 +98,14 @@ class _Stage(Neighbourhoods):
         self.solution = solution
         self._count(solution)
 
-    def anew(self, question: Question, effort: Effort, found: Solution | None) -> Forced | None:
+    def of_each(self, questions: Sequence[Question], effort: Effort) -> Forced:
+        """Return a model beside the solution for questions of one agent."""
+        each = [self._ordered(question.options, _OWN_OF_EACH) for question in questions]
+        own = np.unique(np.concatenate(each))
+        freed = self._users_of(questions[0].agent, own, effort)
+        return self._model(self.solution, questions[0].agent, own, freed, effort, None)
+
+    def anew(self, question: Question, effort: Effort, found: Solution) -> Forced | None:
         """Return a model beside the solution; what comes out is better than what was found."""
         options = question.options[self.state.alive[question.options]]
         if not len(options):
@@ -151,6 +161,11 @@ class Forced(NeighbourhoodModel):
     """The model of a neighbourhood in which one agent has to have an option.
 
     ``least`` is a value that the goal has to reach.
+
+    Attributes
+    ----------
+    spent
+        What all solving has taken, in the solver's own units.
     """
 
     def __init__(
@@ -163,16 +178,46 @@ class Forced(NeighbourhoodModel):
         placing: int,
         least: int | None,
     ) -> None:
-        self.least = least
+        self.forced, self.least, self.spent = placing, least, 0.0
         super().__init__(scene, occupancy, solution, agents, options, placing)
 
     def found(self, work: float, seconds: float | None) -> Solution | None:
         """Solve within a limit on work, and on time; return the choice, if there is one."""
         change = self.solve(work, seconds)
+        self.spent += self.work
         return None if change is None else change.applied(self.solution)
 
+    def found_each(
+        self, asked: Sequence[frozenset[int]], work: float, limits: Limits
+    ) -> list[Solution]:
+        """Return choices in which the agent has one of some options, for several such sets.
+
+        None for a set that a choice found for another one meets.
+        """
+        literals = [self._one_of(options) for options in asked]
+        found: list[Solution] = []
+        for options, literal in zip(asked, literals, strict=True):
+            met = any(int(one.option[self.forced]) in options for one in found)
+            if literal is None or met or limits.over:
+                continue
+            self.model.clear_assumptions()
+            self.model.add_assumption(literal)
+            one = self.found(work, limits.remaining)
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _one_of(self, options: frozenset[int]) -> cp_model.IntVar | None:
+        """Return a literal that demands one of some options, if the model has any of them."""
+        there = [v for o, v in zip(self.every.tolist(), self.chosen, strict=True) if o in options]
+        if not there:
+            return None
+        literal = self.model.new_bool_var("")
+        self.model.add_bool_or(there).only_enforce_if(literal)
+        return literal
+
     def _has_to_have_one(self, agent: int) -> bool:
-        return agent == self.placing or bool(self.state.must[agent])
+        return agent == self.forced or bool(self.state.must[agent])
 
     def _add_tiers(self) -> None:
         for held in self.scene.held:
