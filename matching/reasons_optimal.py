@@ -18,7 +18,7 @@ from ..solvers.result import Outcome
 from .better import Better
 from .bundles import Market
 from .model import Model
-from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, with_moved
+from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, MUST_BREAK, with_moved
 from .result import Refusal
 from .valuation import Valuation
 
@@ -75,6 +75,8 @@ def optimal_refusals(
 def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
     """Say what a wish would have cost; ``names`` are those of the tiers."""
     moved = "" if cost.solution is None else str(cost.moved)
+    if cost.tier is None and cost.solution is None:
+        return Refusal(student, target, rank, "costs", MUST_BREAK, proof="exact")
     if cost.tier is None:
         said = with_moved(AS_GOOD, moved)
         return Refusal(student, target, rank, "lottery", said, proof="exact", moved=moved)

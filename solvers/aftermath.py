@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from .arrays import Ints
 from .granting import Answer, Granting
+from .impossible import impossible
 from .limits import Limits
 from .losses import NEVER
 from .nearby import Question, changed_agents
@@ -37,7 +38,8 @@ class Cost:
     ----------
     tier
         Number of the first tier that gets worse in the choice that was found (``None``: none
-        does); where none was found, of the last one that can be the first to get worse.
+        does); where none was found, of the last one that can be the first to get worse (``None``:
+        there is no choice with any of the options).
     low, high
         By how much the tier gets worse: at the least, and in the choice that was found;
         ``None`` where that is not known, or the tier has more than one number.
@@ -92,7 +94,9 @@ class Aftermath:
         ]
 
     def priced(self, question: Question) -> Cost:
-        """Say what prices alone tell of a question."""
+        """Say what is told of a question without looking for a choice."""
+        if impossible(self.problem, question.options).all():
+            return Cost(None, known=True)
         last, least = self._excluded(question.options)
         if last == NEVER:
             return Cost(len(self.tiers) - 1)
