@@ -7,18 +7,18 @@ placement with the wish is as good in every tier. How each is found: `solvers.af
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..solvers.aftermath import Cost
 from ..solvers.limits import Limits
+from ..solvers.nearby import Question
 from ..solvers.result import Outcome
 from .better import Better
 from .bundles import Market
 from .model import Model
-from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, with_moved
+from .reason_texts import AS_GOOD, CODE_TEXTS, COST_TEXTS, MUST_BREAK, with_moved
 from .result import Refusal
 from .valuation import Valuation
 
@@ -59,23 +59,24 @@ def optimal_refusals(
         for wish, bundles in better.of(number)
         if wish.rank is not None
     ]
-    own = Limits(
-        seconds=None if limits.seconds is None else _SHARE * limits.seconds, stop=limits.stop
+    questions = [Question(agent[number], bundles) for number, _, _, bundles in asked]
+    if len(asked) <= MOST_SEARCHED:
+        seconds = None if limits.seconds is None else _SHARE * limits.seconds
+        own = Limits(seconds=seconds, workers=limits.workers, stop=limits.stop)
+        costs = aftermath.costs(questions, own)
+    else:
+        costs = [aftermath.priced(question) for question in questions]
+    return tuple(
+        refusal_of(market.semester.students[number].student_id, target, rank, cost, names)
+        for (number, target, rank, _), cost in zip(asked, costs, strict=True)
     )
-
-    def answer(question: tuple[int, str, int, NDArray[np.int64]]) -> Refusal:
-        number, target, rank, bundles = question
-        search = len(asked) <= MOST_SEARCHED and not own.over
-        cost = aftermath.cost(agent[number], bundles, search=search)
-        return refusal_of(market.semester.students[number].student_id, target, rank, cost, names)
-
-    with ThreadPoolExecutor(limits.side_by_side) as pool:
-        return tuple(pool.map(answer, asked))
 
 
 def refusal_of(student: str, target: str, rank: int, cost: Cost, names: Sequence[str]) -> Refusal:
     """Say what a wish would have cost; ``names`` are those of the tiers."""
     moved = "" if cost.solution is None else str(cost.moved)
+    if cost.tier is None and cost.solution is None:
+        return Refusal(student, target, rank, "costs", MUST_BREAK, proof="exact")
     if cost.tier is None:
         said = with_moved(AS_GOOD, moved)
         return Refusal(student, target, rank, "lottery", said, proof="exact", moved=moved)

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .aftermath import Aftermath, Cost, moved
+from .aftermath import Cost, moved
 from .arrays import Ints
+from .granting import Granting
 from .lexicographic import Lexicographic, Report, silent
 from .limits import Limits
 from .losses import Passed
+from .nearby import Question
 from .problem import Problem
 from .requirements import elastic
 from .result import Solution
@@ -107,7 +109,8 @@ def _near(
             sign = 1 if tier.maximise else -1
             goal = Objective(sign * tier.option, sign * tier.auxiliary)
             search.losses.passed.append(Passed(number, goal, sign * value[0]))
-    return Aftermath(search, (), solution).best(agent, options, len(problem.tiers))
+    (answer,) = Granting(search, solution, [Question(agent, options)], limits).run()
+    return None if answer is None else answer.solution
 
 
 def _from_nothing(

@@ -85,6 +85,8 @@ class NeighbourhoodModel:
         self.agents = agents
         self.placing = placing
         self.model = cp_model.CpModel()
+        # What solving has taken, in the solver's own units.
+        self.work = 0.0
         self.options = options
         self.every = np.concatenate(options)
         self.chosen = [self.model.new_bool_var("") for _ in self.every]
@@ -106,6 +108,7 @@ class NeighbourhoodModel:
         if seconds is not None:
             solver.parameters.max_time_in_seconds = max(0.01, seconds)
         status = solver.solve(self.model)
+        self.work = solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         option = np.full(len(self.agents), -1)
@@ -131,6 +134,8 @@ class NeighbourhoodModel:
         """
         state = self.state
         option, row, amount = state.entries(self.every)
+        limited = (state.lower[row] > -NO_LIMIT) | (state.upper[row] < NO_LIMIT)
+        option, row, amount = option[limited], row[limited], amount[limited]
         used = np.unique(row)
         self.auxiliaries = np.unique(self.scene.by_row[:, used].indices)
         own = sparse.coo_array(state.auxiliary[self.auxiliaries])
