@@ -10,11 +10,7 @@ from maillage.matching.denied_wish import cost_of_wish
 from maillage.matching.earlier import place_of
 from maillage.matching.entities import Student, Wish
 from maillage.matching.placement import CannotBeMet, place
-<<<<<<< HEAD
-from maillage.matching.reason_texts import COST_TEXTS as SAID
-=======
 from maillage.matching.reason_texts import COST_TEXTS
->>>>>>> e9d887a84d96cb94986e3866b30c2fbdde4c9f88
 from maillage.matching.result import Placement, Refusal
 from maillage.matching.semester import Semester
 from maillage.matching.settings import REPAIR_TIERS
