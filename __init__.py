@@ -30,7 +30,10 @@ from maillage.matching.opening.wanted import CannotCompose
 from maillage.matching.opening.writing import write_composed
 from maillage.matching.outputs.chances_files import write_chances
 from maillage.matching.outputs.comparison_files import write_comparison
+from maillage.matching.outputs.diagnosis_files import write_diagnosis
 from maillage.matching.outputs.directory import OutputError, write_results
+from maillage.matching.outputs.directory_files import write_directory
+from maillage.matching.outputs.intake_files import write_requests
 from maillage.matching.outputs.ranking_files import write_ranking
 from maillage.matching.placement import place
 from maillage.matching.repair.files import write_repaired
@@ -39,12 +42,19 @@ from maillage.matching.replaying.receipt import CannotReplay
 from maillage.matching.replaying.replay import Replay, replay
 from maillage.matching.result import Placement
 from maillage.matching.semester import Semester
+from maillage.matching.settling.cannot_settle import CannotSettle
+from maillage.matching.settling.groups import Proposal, propose_groups
+from maillage.matching.settling.intake import Intake, requests
+from maillage.matching.settling.new_sites import NewSites, new_sites
 from maillage.matching.settling.ranking import rank
 from maillage.matching.settling.result import Ranking
 from maillage.matching.tables.findings import Finding, InputError
 from maillage.matching.tables.reading import read_rows, read_semester
 from maillage.matching.territories.accessibility import Accessibility, accessibility
 from maillage.matching.territories.decay import Bands, Exponential, Gaussian, Power, within
+from maillage.matching.territories.diagnose import diagnose
+from maillage.matching.territories.diagnosis import Diagnosis
+from maillage.matching.territories.directory import Directory, directory
 from maillage.matching.territories.french_form import (
     AgeWeights,
     FrenchForm,
@@ -53,6 +63,7 @@ from maillage.matching.territories.french_form import (
 )
 from maillage.matching.territories.need_table import need
 from maillage.matching.territories.neighbours import neighbours, travel_table
+from maillage.matching.territories.selection import CannotDiagnose
 from maillage.matching.territories.travel import Travel
 from maillage.matching.verify import Report
 
@@ -65,16 +76,22 @@ __all__ = [
     "CannotBeMet",
     "CannotClose",
     "CannotCompose",
+    "CannotDiagnose",
     "CannotReplay",
+    "CannotSettle",
     "Chances",
     "Closing",
     "Comparison",
     "Composition",
+    "Diagnosis",
+    "Directory",
     "Exponential",
     "Finding",
     "FrenchForm",
     "Gaussian",
     "InputError",
+    "Intake",
+    "NewSites",
     "NotVerified",
     "NothingToForecast",
     "OfferAnswer",
@@ -82,6 +99,7 @@ __all__ = [
     "Placement",
     "Power",
     "Practitioners",
+    "Proposal",
     "Ranking",
     "Repaired",
     "Replay",
@@ -98,6 +116,8 @@ __all__ = [
     "close_semester",
     "compare",
     "compose",
+    "diagnose",
+    "directory",
     "explain_offer",
     "explain_student",
     "explain_supervisor",
@@ -105,13 +125,16 @@ __all__ = [
     "keep_marked",
     "need",
     "neighbours",
+    "new_sites",
     "place",
+    "propose_groups",
     "rank",
     "read_earlier",
     "read_rows",
     "read_semester",
     "repair",
     "replay",
+    "requests",
     "to_frame",
     "travel_table",
     "verify",
@@ -119,7 +142,10 @@ __all__ = [
     "write_chances",
     "write_comparison",
     "write_composed",
+    "write_diagnosis",
+    "write_directory",
     "write_ranking",
     "write_repaired",
+    "write_requests",
     "write_results",
 ]

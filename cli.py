@@ -16,6 +16,8 @@ from .commands.check import check
 from .commands.close import close_command
 from .commands.compose import compose_command
 from .commands.demo import demo
+from .commands.diagnose import diagnose_command
+from .commands.directory import directory_command
 from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
@@ -25,6 +27,8 @@ from .commands.program import Program
 from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
+from .commands.requests import requests_command
+from .commands.scenario import scenario_group
 from .commands.speech import warn
 from .commands.starting import listen
 from .commands.verify import verify_command
@@ -53,6 +57,8 @@ for command in (
     init,
     check,
     import_group,
+    diagnose_command,
+    directory_command,
     compose_command,
     chances_command,
     place_command,
@@ -61,7 +67,9 @@ for command in (
     explain_command,
     replay_command,
     repair_command,
+    requests_command,
     rank_command,
+    scenario_group,
 ):
     commands.add_command(command)
 

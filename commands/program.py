@@ -15,7 +15,10 @@ from ..matching.outputs.conflicts_text import conflict_lines
 from ..matching.outputs.directory import OutputError
 from ..matching.outputs.messages import message
 from ..matching.replaying.receipt import CannotReplay
+from ..matching.settling.cannot_settle import CannotSettle
 from ..matching.tables.findings import InputError
+from ..matching.territories.selection import CannotDiagnose
+from ..scenarios.cluster import CannotConnect
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
 
@@ -38,7 +41,16 @@ class Program(click.Group):
             for said in error.sentences:
                 warn(f"- {said.said(language())}.")
             code = CANNOT_BE_MET
-        except (CannotWrite, CannotClose, CannotReplay, UnknownNameError, OutputError) as error:
+        except (
+            CannotWrite,
+            CannotConnect,
+            CannotClose,
+            CannotDiagnose,
+            CannotReplay,
+            CannotSettle,
+            UnknownNameError,
+            OutputError,
+        ) as error:
             warn(error.sentence.said(language()))
             code = WRONG_USAGE
         except KeyboardInterrupt:

@@ -21,6 +21,7 @@ from ..matching.tables.headings import suggestion
 from ..matching.tables.reading import read_semester
 from .exit_codes import WRONG_USAGE
 from .options import example, file_argument, language_option
+from .rank_options import check_further, further, further_options, split
 from .speech import console, end_with, language, say, warn
 
 
@@ -29,6 +30,7 @@ from .speech import console, end_with, language, say, warn
     epilog=example(
         "maillage rank semester.xlsx -o ranking",
         "maillage rank semester.xlsx -o ranking --request DEM-04",
+        "maillage rank semester.xlsx -o ranking --groups --new 3 --max-minutes 15",
     ),
 )
 @file_argument()
@@ -56,12 +58,15 @@ from .speech import console, end_with, language, say, warn
     show_default=True,
     help="Seconds for joint values where teams settle together; without teams all are exact.",
 )
+@further_options
 @language_option()
 def rank_command(file: Path, output: Path, request: str | None, **options: Any) -> None:
     """Rank the places where practitioners could settle, all requests together.
 
     Openings out of the question are listed with one reason each.
     """
+    own, beside = split(options)
+    check_further(beside)
     check_ranking_directory(output)
     with reading_on(sys.stderr, language()):
         semester = read_semester(file, job="rank")
@@ -71,14 +76,16 @@ def rank_command(file: Path, output: Path, request: str | None, **options: Any) 
         warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
     if request is not None:
         _check_request(semester, request)
-    ranking = rank(semester, request=request, **options)
-    write_ranking(ranking, output, lang)
+    found = further(semester, beside)
+    ranking = rank(semester, request=request, **own)
+    write_ranking(ranking, output, lang, further=found.files(lang))
     say(ranking_words(lang)["written"].format(folder=output))
     say("")
     if request is None:
         print_ranking(ranking, console(), lang)
     else:
         print_request(ranking, request, console(), lang)
+    found.show(console(), lang)
 
 
 def _check_request(semester: Semester, request_id: str) -> None:

@@ -17,12 +17,15 @@ from .result import Placement
 from .semester import Semester
 from .tables.findings import Finding, InputError
 from .tables.reading import read_semester
+from .tables.schema import Job
 from .verify import Report, Violation
 from .verify import verify as verify_lines
 from .verify.repaired import is_repaired, verify_repaired
 
 
-def check(source: Semester | str | os.PathLike[str]) -> tuple[Finding, ...]:
+def check(
+    source: Semester | str | os.PathLike[str], *, job: Job | None = None
+) -> tuple[Finding, ...]:
     """Return every error and warning of a semester; empty where there is nothing to say.
 
     Beside what reading finds, the semester is checked as a whole: capacities, quotas, wishes
@@ -33,11 +36,16 @@ def check(source: Semester | str | os.PathLike[str]) -> tuple[Finding, ...]:
     ----------
     source
         A workbook, a folder of tables, or a semester already read.
+    job
+        What it is meant for: ``place``, ``rank`` or ``diagnose``, which says which tables must be
+        there. By default what the tables that hold rows are for: with students or programmes a
+        placement, otherwise with requests or openings a ranking, with territories alone a
+        diagnosis.
     """
     if isinstance(source, Semester):
         return (*source.warnings, *deep_checks(source))
     try:
-        semester = read_semester(Path(source))
+        semester = read_semester(Path(source), job=job)
     except InputError as error:
         return error.findings
     return check(semester)

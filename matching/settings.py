@@ -93,8 +93,10 @@ class Settings(BaseModel):
     """Accessibility at or above which need is 0."""
     consultations_per_fte: Fraction = Field(Fraction(5400), gt=0)
     """Consultations a year of a general practitioner, per full-time equivalent."""
-    catchment_bands: tuple[str, ...] = ("10:1", "15:0.3", "20:0.1")
+    catchment_bands: tuple[str, ...] = ("10:1", "15:2/3", "20:1/3")
     """Where accessibility is computed: minutes up to which care counts, each with its weight."""
+    leaving_age: int = Field(67, ge=50, le=100)
+    """Age at which a professional is expected to leave who has announced no day."""
     credit_decay: Fraction = Field(Fraction(1, 2), ge=0, le=1)
     """Share of the credit so far that a student keeps when the semester is closed."""
     credit_cap: Fraction = Field(Fraction(1), ge=0)

@@ -161,7 +161,7 @@ SETTINGS = """
 """
 MORE_SETTINGS = """
     reserve need_zip need_zac apl_full_need apl_no_need consultations_per_fte catchment_bands
-    credit_decay credit_cap patience_months
+    leaving_age credit_decay credit_cap patience_months
 """
 
 DEFAULTS = {

@@ -31,6 +31,10 @@ INVENTED_QUARTERS = (
 """Code, commune, need, and offset in degrees from the commune's point: all invented."""
 
 
+CENSUS_ORIGIN = "professionnels inventés pour la démonstration"
+"""Said of every territory, so that nobody takes the census of care for a fact."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A territory, the document it comes from, and where its zone comes from."""
@@ -124,6 +128,7 @@ def _row(place: Place) -> dict[str, object]:
         "need": None if territory.need is None else float(territory.need),
         "ind_zone_origin": place.zone_origin or None,
         "ind_apl_level": territory.indicators.get("ind_apl_level") or None,
+        "ind_offre_origine": CENSUS_ORIGIN,
         "ind_gp_establishments_2019": _number(
             territory.indicators.get("ind_gp_establishments_2019")
         ),

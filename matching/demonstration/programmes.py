@@ -96,6 +96,15 @@ def programme_rows() -> list[Row]:
 
 
 def setting_rows(seed: int) -> list[Row]:
-    """Return the table ``settings``."""
-    values = {"semester": "2027-05", "seed": seed, "campus": "46.58362 0.35972"}
+    """Return the table ``settings``.
+
+    ``leaver_share`` is 0: the ages of the census are invented, and must not change the need that
+    follows from an official accessibility.
+    """
+    values = {
+        "semester": "2027-05",
+        "seed": seed,
+        "campus": "46.58362 0.35972",
+        "leaver_share": 0,
+    }
     return [{"key": key, "value": value} for key, value in values.items()]

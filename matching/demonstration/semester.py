@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from .aids import AIDS, CRITERIA
+from .census import provider_rows
 from .decisions import (
     accredited_by_line,
     conflict_rows,
@@ -61,6 +62,7 @@ def demonstration_tables(seed: int = DEFAULT_SEED) -> dict[str, list[dict[str, o
         "territories": territory_rows(found),
         "zones": physio["zones"],
         "needs": physio["needs"],
+        "providers": provider_rows(found, sites, supervisors, seed),
         "sites": [site_row(g.site) for g in sites],
         "supervisors": [host_row(h) for h in supervisors],
         "accreditations": accreditations,

@@ -26,6 +26,18 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Étudiants : {students} ; programmes : {programmes} ; maîtres de stage : {supervisors} ; "
         "offres : {offers} ; vœux : {wishes}.",
     ),
+    "size_rank": (
+        "Requests: {requests}; openings: {openings}; territories: {territories}; aids: {aids}; "
+        "criteria: {criteria}. Checked for a ranking.",
+        "Demandes : {requests} ; lieux d'installation : {openings} ; territoires : {territories} ; "
+        "aides : {aids} ; critères : {criteria}. Contrôlé pour un classement des lieux.",
+    ),
+    "size_diagnose": (
+        "Territories: {territories}; zones: {zones}; needs: {needs}; professionals: {providers}. "
+        "Checked for a diagnosis.",
+        "Territoires : {territories} ; zonages : {zones} ; besoins : {needs} ; professionnels : "
+        "{providers}. Contrôlé pour un diagnostic.",
+    ),
     "to_put_right": (
         "Nothing was written. Put these right and run the command again.",
         "Rien n'a été écrit. Corrigez, puis relancez la commande.",

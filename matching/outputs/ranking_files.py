@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from ..language import Lang
 from ..settling.result import Ranking
@@ -21,12 +23,23 @@ FILES = frozenset(
         FILE_NAME,
         "ranking.xlsx",
         "report.html",
+        "groups.csv",
+        "groups.json",
+        "new_sites.csv",
+        "new_sites.json",
+        "new_sites.html",
     }
 )
 """Names that a ranking's folder may hold."""
 
 
-def write_ranking(ranking: Ranking, directory: Path | str, lang: Lang | None = None) -> None:
+def write_ranking(
+    ranking: Ranking,
+    directory: Path | str,
+    lang: Lang | None = None,
+    *,
+    further: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Write a ranking into a folder, all of it or nothing.
 
     Parameters
@@ -37,6 +50,8 @@ def write_ranking(ranking: Ranking, directory: Path | str, lang: Lang | None = N
     lang
         Language of workbook and report; the semester's setting, otherwise English, by default.
         The reasons in ``excluded.csv`` are always in that of the setting.
+    further
+        Files to write beside them, by name: groups, new sites.
 
     Raises
     ------
@@ -44,7 +59,7 @@ def write_ranking(ranking: Ranking, directory: Path | str, lang: Lang | None = N
         The folder holds other files, or the disk refuses.
     """
     files = ranking_files(ranking, lang or language_of(ranking.semester))
-    write_checked(files, directory, check_ranking_directory)
+    write_checked({**files, **further}, directory, check_ranking_directory)
 
 
 def check_ranking_directory(directory: Path | str) -> None:

@@ -14,6 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 Style = Literal[
     "plain",
     "number",
+    "decimal",
+    "percent",
     "heading",
     "title",
     "section",
@@ -28,6 +30,8 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "plain": {},
     # Apart from the text in the next column.
     "number": {"align": "right", "indent": 1},
+    "decimal": {"align": "right", "indent": 1, "num_format": "#,##0.00"},
+    "percent": {"align": "right", "indent": 1, "num_format": "0\N{NO-BREAK SPACE}%"},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#2F4B5C", "border": 1},
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 12, "font_color": "#2F4B5C"},
@@ -38,7 +42,7 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "mark": {"bg_color": "#FFFBE0", "border": 1, "border_color": "#D9D3A8", "align": "center"},
 }
 _PLAIN: Style = "plain"
-_UNWRAPPED: frozenset[Style] = frozenset({"title", "section", "number"})
+_UNWRAPPED: frozenset[Style] = frozenset({"title", "section", "number", "decimal", "percent"})
 _A4 = 9
 _LINE_POINTS = 15
 _HIGHER: dict[Style, int] = {"title": 24, "section": 18}

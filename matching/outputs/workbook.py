@@ -21,7 +21,8 @@ from .sheet_supervisors import write_supervisor_sheet
 from .view import View
 
 FILE_NAME = "placements.xlsx"
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same result gives the same bytes
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Fixed, so that the same result gives the same bytes."""
 
 
 def workbook_bytes(
@@ -40,7 +41,7 @@ def workbook_bytes(
         workbook.set_properties(
             {
                 "title": view.words["title"].format(semester=semester.settings.semester),
-                "created": _CREATED,
+                "created": CREATED,
             }
         )
         book = Book(workbook)

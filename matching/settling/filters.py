@@ -43,7 +43,7 @@ def excluded(market: Market) -> Codes:
     """
     codes = np.zeros((len(market.requests), len(market.openings)), np.uint8)
     for position, own in enumerate(codes):
-        for number, broken in enumerate(_broken(market, position), start=1):
+        for number, broken in enumerate(broken_rules(market, position), start=1):
             own[broken & (own == 0)] = number
     return codes
 
@@ -56,7 +56,7 @@ def latest_day(market: Market, request: Request) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _broken(market: Market, position: int) -> Iterator[Bools]:
+def broken_rules(market: Market, position: int) -> Iterator[Bools]:
     """Yield which openings break each rule, in the order of `RULES` up to the distance."""
     request = market.requests[position]
     nothing = np.zeros(len(market.openings), np.bool_)

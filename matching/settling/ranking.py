@@ -92,9 +92,9 @@ class _Run:
         pairs = np.nonzero(codes == 0)
         request, opening = pairs[0].astype(np.int64), pairs[1].astype(np.int64)
         aids = pair_aids(there, request, opening)
-        judged = _judged(there, request, opening, aids)
+        judged = criteria_of_pairs(there, request, opening, aids)
         share = weights(self.semester)
-        fit, own_fit = _millionths(judged.value, share)
+        fit, own_fit = fit_in_millionths(judged.value, share)
         self._done("criteria")
         values = self._joint(there, codes, (request, opening), fit)
         self._done("joint")
@@ -117,7 +117,7 @@ class _Run:
         self.seconds[phase], self._since = now - self._since, now
 
 
-def _judged(there: Market, request: Ints, opening: Ints, aids: PairAids) -> Criteria:
+def criteria_of_pairs(there: Market, request: Ints, opening: Ints, aids: PairAids) -> Criteria:
     """Return the criteria of all pairs, which come request by request."""
     judge = Judge(there)
     start = np.searchsorted(request, np.arange(len(there.requests) + 1))
@@ -134,7 +134,7 @@ def _judged(there: Market, request: Ints, opening: Ints, aids: PairAids) -> Crit
     )
 
 
-def _millionths(criteria: Floats, share: Floats) -> tuple[Ints, Ints]:
+def fit_in_millionths(criteria: Floats, share: Floats) -> tuple[Ints, Ints]:
     """Return fit and own fit, each rounded once; own fit is fit without the public side."""
     own = np.array([name in OWN_CRITERIA for name in CRITERIA])
     # Added column by column, so that the sums do not depend on how many rows there are.

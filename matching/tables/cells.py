@@ -305,9 +305,26 @@ def _read_places(cell: object, column: Column) -> tuple[str | tuple[float, float
     items = [item for item in re.split(r"[;|\r\n]+", text) if item.strip()]
     if len(items) == 1 and read_point(items[0]) is None:
         items = split_list(items[0])
-    return tuple(
-        read_point(item) or read_territory(_identifier(item.strip(), column)) for item in items
-    )
+    return tuple(_place(item.strip(), column) for item in items)
+
+
+_NUMBERS = re.compile(r"[-+]?\d+[.,]\d+(?:[\s,]+[-+]?\d+(?:[.,]\d+)?)*")
+
+
+def _place(item: str, column: Column) -> str | tuple[float, float]:
+    """Return a point, or the code of a territory."""
+    point = read_point(item)
+    if point is not None:
+        return point
+    if _NUMBERS.fullmatch(item):
+        message = sentence(
+            "{column} '{text}' is no point: write latitude and longitude in degrees, as in "
+            "46.58 0.34, and ; between places.",
+            column=column.name,
+            text=item,
+        )
+        raise CellError("not-a-point", message)
+    return read_territory(_identifier(item, column))
 
 
 def _read_identifiers(cell: object, column: Column) -> tuple[str, ...]:

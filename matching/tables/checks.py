@@ -18,6 +18,7 @@ from .checks_offers import check_offers
 from .checks_plausibility import check_plausibility
 from .checks_practitioners import check_practitioners
 from .checks_programmes import check_programmes
+from .checks_settling import check_settling
 from .columns import Table
 from .findings import Finding
 from .parsing import Parsed
@@ -34,3 +35,4 @@ def check(semester: Semester, parsed: Parsed, needed: Sequence[Table]) -> Iterat
     yield from check_coordinates(semester)
     yield from check_plausibility(semester)
     yield from check_duplicates(semester)
+    yield from check_settling(semester)

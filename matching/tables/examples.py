@@ -42,6 +42,13 @@ def set_examples_aside(parsed: Parsed, needed: Sequence[Table], findings: list[F
         findings.append(warning("example-row", "", message))
 
 
+def filled_tables(parsed: Parsed) -> frozenset[str]:
+    """Return the names of the tables that hold a row other than the template's example."""
+    return frozenset(
+        name for name, table in parsed.items() if len(table) > len(_example_rows(table))
+    )
+
+
 def _take_examples(table: ParsedTable) -> list[int]:
     """Remove the example rows of a table; return their indices among its raw rows."""
     found = _example_rows(table)

@@ -18,6 +18,7 @@ from .examples import set_examples_aside
 from .findings import Finding, InputError, error
 from .fingerprints import Fingerprints
 from .headings import slug
+from .jobs import job_of_tables
 from .parsing import Parsed, parse_tables
 from .raw import RawTable
 from .references import known_identifiers, report_duplicates, report_unknown, restore_zeros
@@ -31,7 +32,7 @@ _FILE = re.compile(r"(.+)\.(?:csv|parquet)(?::\d+)?", re.IGNORECASE)
 
 
 @no_collection()
-def read_semester(path: str | Path, *, job: Job = "place") -> Semester:
+def read_semester(path: str | Path, *, job: Job | None = "place") -> Semester:
     """Read a semester from an ``.xlsx`` workbook or a folder of ``.csv`` files.
 
     Parameters
@@ -41,6 +42,7 @@ def read_semester(path: str | Path, *, job: Job = "place") -> Semester:
     job
         What it is read for, which says which tables must be there: ``place`` those of a
         placement, ``diagnose`` the territories alone, ``rank`` territories, requests, openings.
+        ``None``: what the tables that hold rows are for (`jobs.job_of`).
 
     Returns
     -------
@@ -61,7 +63,7 @@ def read_semester(path: str | Path, *, job: Job = "place") -> Semester:
 
 @no_collection()
 def read_rows(
-    tables: Mapping[str, Sequence[Mapping[str, object]]], *, job: Job = "place"
+    tables: Mapping[str, Sequence[Mapping[str, object]]], *, job: Job | None = "place"
 ) -> Semester:
     """Read a semester from Python rows.
 
@@ -87,7 +89,7 @@ def read_rows(
 
 
 def read_raw(
-    raws: Iterable[RawTable], findings: Iterable[Finding] = (), *, job: Job = "place"
+    raws: Iterable[RawTable], findings: Iterable[Finding] = (), *, job: Job | None = "place"
 ) -> Semester:
     """Read a semester from raw tables; ``findings`` are what finding the tables gave.
 
@@ -98,7 +100,7 @@ def read_raw(
     """
     found = list(findings)
     parsed = parse_tables((raw for raw in raws if not is_read_me(raw.title)), found)
-    needed = needed_for(job)
+    needed = needed_for(job or job_of_tables(parsed))
     set_examples_aside(parsed, needed, found)
     _report_missing_tables(parsed, needed, found)
     semester = _resolve(parsed, found)

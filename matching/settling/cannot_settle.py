@@ -1,0 +1,13 @@
+"""Why a question about where to settle has no answer."""
+
+from __future__ import annotations
+
+from ..language import Sentence
+
+
+class CannotSettle(Exception):
+    """What was asked cannot be answered from these tables; ``sentence`` says why."""
+
+    def __init__(self, said: Sentence) -> None:
+        self.sentence = said
+        super().__init__(str(said))
