@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -166,7 +166,7 @@ class _Reader:
         """Yield the errors of cells."""
         for code, listed in self._errors.items():
             yield from listed
-            yield from _more(code, self._source, self._counts[code] - len(listed))
+            yield from _more(listed[0], self._source, self._counts[code] - len(listed))
 
     def journeys(self, findings: list[Finding]) -> Journeys:
         """Return each journey once; those given twice are reported."""
@@ -190,6 +190,7 @@ class _Reader:
     def _given_twice(
         self, keys: Keys, minutes: Minutes, order: Keys, differ: Keys
     ) -> Iterator[Finding]:
+        found: Finding | None = None
         for k in differ[:_LISTED].tolist():
             said = sentence(
                 "the journey {pair} takes {minutes} minutes here and {other} at {before}; leave "
@@ -199,8 +200,10 @@ class _Reader:
                 other=float(minutes[k - 1]),
                 before=self._where(order[k - 1]),
             )
-            yield error("duplicate-journey", self._where(order[k]), said)
-        yield from _more("duplicate-journey", self._source, len(differ) - _LISTED)
+            found = error("duplicate-journey", self._where(order[k]), said)
+            yield found
+        if found is not None:
+            yield from _more(found, self._source, len(differ) - _LISTED)
 
     def _without_unit(self, keys: Keys, minutes: Minutes, order: Keys) -> Iterator[Finding]:
         """Yield what is to be said where neither heading nor user tells the unit."""
@@ -244,10 +247,10 @@ def _again(where: str, pair: str, count: int) -> Finding:
     return warning("repeated-journey", where, said)
 
 
-def _more(code: str, source: RowSource, count: int) -> Sequence[Finding]:
+def _more(alike: Finding, source: RowSource, count: int) -> Sequence[Finding]:
     if count <= 0:
         return ()
     said = plural_sentence(
         "{count} more error of this kind.", "{count} more errors of this kind.", count=count
     )
-    return (error(code, source.name, said),)
+    return (replace(alike, where=source.name, sentence=said, hint=None),)
