@@ -21,7 +21,7 @@ from .front_result import Front
 from .front_words import in_units, price_sentence, remarks
 
 HEADINGS = {
-    "point": sentence("Point"),
+    "point": sentence("Point number"),
     "proven": sentence("Proven"),
     "placed": sentence("Students placed"),
     "half_days_zip": sentence("Half-days in ZIP"),

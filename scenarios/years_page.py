@@ -167,7 +167,10 @@ def _assumptions(years: Years, lang: Lang) -> Table:
             Column(sentence("Value").said(lang), [a.value for a in assumed], "number", decimals=3),
             Column(sentence("From").said(lang), [a.low for a in assumed], "number", decimals=3),
             Column(sentence("To").said(lang), [a.high for a in assumed], "number", decimals=3),
-            Column(sentence("Source").said(lang), [source_text(a.source, lang) for a in assumed]),
+            Column(
+                sentence("Where it is from").said(lang),
+                [source_text(a.source, lang) for a in assumed],
+            ),
         ),
         page_length=len(names),
     )
