@@ -28,6 +28,7 @@ from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.requests import requests_command
+from .commands.scenario import scenario_group
 from .commands.speech import warn
 from .commands.starting import listen
 from .commands.verify import verify_command
@@ -68,6 +69,7 @@ for command in (
     repair_command,
     requests_command,
     rank_command,
+    scenario_group,
 ):
     commands.add_command(command)
 

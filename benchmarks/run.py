@@ -2,8 +2,9 @@
 
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
-beside other libraries, ``run.py need`` accessibility, ``run.py site-ranking`` joint values beside a
-solve per pair, ``run.py siting`` where to open; ``run.py scaling`` draws time against size.
+beside other libraries, ``run.py need`` accessibility, ``run.py site-ranking`` joint values beside
+a solve per pair, ``run.py siting`` where to open beside another library; ``run.py scaling`` draws
+time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """

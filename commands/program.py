@@ -18,6 +18,7 @@ from ..matching.replaying.receipt import CannotReplay
 from ..matching.settling.cannot_settle import CannotSettle
 from ..matching.tables.findings import InputError
 from ..matching.territories.selection import CannotDiagnose
+from ..scenarios.cluster import CannotConnect
 from .exit_codes import CANNOT_BE_MET, INPUT_ERRORS, INTERRUPTED, WRONG_USAGE
 from .speech import language, show_input_errors, warn
 
@@ -42,6 +43,7 @@ class Program(click.Group):
             code = CANNOT_BE_MET
         except (
             CannotWrite,
+            CannotConnect,
             CannotClose,
             CannotDiagnose,
             CannotReplay,

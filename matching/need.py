@@ -68,8 +68,8 @@ class NeedSource:
 def zones(semester: Semester) -> Mapping[tuple[str, str], str]:
     """Return the zone by (territory, profession), as it stands on the first day.
 
-    A dated line of the table ``zones`` goes before the territory's own zone, which is that
-    of general practice.
+    A line of the table ``zones`` goes before the territory's own zone, which is that of general
+    practice; of several that hold, the one that began last.
     """
     first = semester.settings.first_day
     found = {(t.territory_id, GENERAL_PRACTICE): t.zone for t in semester.territories if t.zone}
@@ -145,7 +145,7 @@ def _seen(semester: Semester, profession: str) -> dict[str, dict[str, Any]]:
             parts["apl"] = territory.apl
             parts["accessible"] = territory.apl * (1 - leaving.get(name, Fraction(0)))
             parts["shortage"] = linear_shortage(parts["accessible"], settings)
-        elif computed is not None:
+        elif computed is not None and name in left:
             parts |= {"unit": computed.unit, "supply": supply.source, "accessible": left[name]}
             parts["accessibility"] = computed.value[name]
             if name in place:
@@ -159,10 +159,10 @@ def _seen(semester: Semester, profession: str) -> dict[str, dict[str, Any]]:
 
 def _left(computed: Reach, leaving: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Return what is left of each accessibility without those who leave, exact from there on."""
-    left = {name: Fraction(value) for name, value in computed.value.items()}
-    for name, share in leaving.items():
-        left[name] *= 1 - share
-    return left
+    return {
+        name: Fraction(value) * (1 - leaving.get(name, Fraction(0)))
+        for name, value in computed.value.items()
+    }
 
 
 def linear_shortage(accessible: Fraction, settings: Settings) -> Fraction:

@@ -93,7 +93,7 @@ class Settings(BaseModel):
     """Accessibility at or above which need is 0."""
     consultations_per_fte: Fraction = Field(Fraction(5400), gt=0)
     """Consultations a year of a general practitioner, per full-time equivalent."""
-    catchment_bands: tuple[str, ...] = ("10:1", "15:0.3", "20:0.1")
+    catchment_bands: tuple[str, ...] = ("10:1", "15:2/3", "20:1/3")
     """Where accessibility is computed: minutes up to which care counts, each with its weight."""
     leaving_age: int = Field(67, ge=50, le=100)
     """Age at which a professional is expected to leave who has announced no day."""

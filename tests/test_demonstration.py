@@ -16,6 +16,7 @@ from maillage.matching.bundles import bundles, market
 from maillage.matching.demonstration import demonstration_tables, write_demonstration
 from maillage.matching.demonstration.places import derived_zone
 from maillage.matching.halfdays import HALF_DAYS
+from maillage.matching.need import needs
 from maillage.matching.semester import Semester
 from maillage.matching.tables.reading import read_rows, read_semester
 
@@ -140,6 +141,27 @@ class TestFacts:
 
     def test_zoning_of_physiotherapy_is_marked_as_invented(self, tables: Tables) -> None:
         assert all("inventé" in str(row["source"]) for row in tables["zones"])
+
+
+class TestCensus:
+    def test_it_changes_no_need_that_follows_from_an_apl_or_was_given(
+        self, semester: Semester, tables: Tables
+    ) -> None:
+        bare = read_rows({**tables, "providers": []})
+        with_census, without = needs(semester, "gp"), needs(bare, "gp")
+        for territory in semester.territories:
+            if territory.apl is not None or territory.need is not None:
+                code = territory.territory_id
+                assert with_census[code].need == without[code].need
+
+    def test_it_is_marked_as_invented_and_holds_the_supervisors(
+        self, semester: Semester, tables: Tables
+    ) -> None:
+        assert all("inventés" in str(r["ind_offre_origine"]) for r in tables["territories"])
+        taking = {p.name for p in semester.providers if p.takes_trainees}
+        assert taking == {s.name for s in semester.supervisors}
+        names = [p.name for p in semester.providers]
+        assert len(names) == len(set(names)) > 2000
 
 
 class TestAlive:

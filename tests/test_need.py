@@ -118,7 +118,9 @@ def plain_needs(semester: Semester, profession: str) -> dict[str, tuple[float, s
             comers = sum((t.population or 0) * weight(semester, t, place) for t in territories)
             if comers:
                 total += weight(semester, one, place) * fte[place.territory_id] / comers
-        reached[one.territory_id] = total * stays[one.territory_id]
+        journeys = any(one.territory_id in (x.origin, x.destination) for x in semester.travel)
+        if one.lat is not None or journeys or fte[one.territory_id]:
+            reached[one.territory_id] = total * stays[one.territory_id]
     found = {}
     for t in territories:
         code = t.territory_id
@@ -144,9 +146,9 @@ def plain_needs(semester: Semester, profession: str) -> dict[str, tuple[float, s
             candidates.append(({"ZIP": 0.8, "ZAC": 0.5}.get(label, 0.0), "zone"))
         if profession == "gp" and t.apl is not None:
             candidates.append((linear(float(t.apl) * stays[code]), "apl"))
-        elif known and profession == "gp":
+        elif known and profession == "gp" and code in reached:
             candidates.append((linear(reached[code] * 5400), "accessibility"))
-        elif known:
+        elif known and code in reached:
             mine = reached[code]
             same = [c for c, v in reached.items() if isclose(v, mine, rel_tol=1e-9)]
             below = [c for c, v in reached.items() if v < mine and c not in same]
@@ -296,7 +298,11 @@ def test_more_supply_raises_no_need(semester: Semester, where: int, fte: float) 
     )
     after = needs(replace(before, territories=more), "gp")
     for code, one in needs(before, "gp").items():
-        assert after[code].need <= one.need + Fraction(1, 10**9)
+        # Where nothing was known, the first supply makes something known, and a need.
+        if one.accessible is not None or one.source == "given":
+            assert after[code].need <= one.need + Fraction(1, 10**9)
+        else:
+            assert code == plain[where].territory_id or after[code] == one
 
 
 # -- single rules ---------------------------------------------------------------------------
@@ -334,8 +340,8 @@ def test_the_page_is_right():
         job="diagnose",
     )
     table = need(semester).set_index("territory_id")
-    assert table["accessibility"].round(4).tolist()[:3] == [3.2727, 0.9818, 0.0]
-    assert table["accessible"].round(4).tolist()[:2] == [2.4545, 0.9818]
+    assert table["accessibility"].round(4).tolist()[:3] == [2.9455, 1.9636, 0.0]
+    assert table["accessible"].round(4).tolist()[:2] == [2.2091, 1.9636]
     assert table["need"].round(4).tolist() == [1.0, 1.0, 1.0, 0.4]
     assert table["source"].tolist() == ["accessibility"] * 3 + ["apl"]
 
@@ -406,6 +412,8 @@ def test_percentiles_by_counting(numbers: Mapping[str, float]) -> None:
     ("text", "bands"),
     [
         ("10:1, 15:0.3, 20:0.1", ("10:1", "15:0.3", "20:0.1")),
+        ("10:1, 15:2/3, 20:1/3", ("10:1", "15:2/3", "20:1/3")),
+        ("10:1 15:1/2", ("10:1", "15:0.5")),
         ("10:1; 15:0,3; 20:0,1", ("10:1", "15:0.3", "20:0.1")),
         ("10:1,15:0,3,20:0,1", ("10:1", "15:0.3", "20:0.1")),
         ("7,5 : 1 | 12.25:0.125", ("7.5:1", "12.25:0.125")),
@@ -505,3 +513,41 @@ def test_providers_who_count_nowhere_are_told():
     semester = replace(semester, territories=nowhere)
     providers = (Provider("P", "gp", lat=47.0, lon=2.0),)
     assert codes(replace(semester, providers=providers)) == ["provider-nowhere"]
+
+
+def test_of_a_territory_without_a_point_and_supply_nothing_is_known():
+    territories = [
+        {
+            "territory_id": "A",
+            "name": "A",
+            "lat": 46.5,
+            "lon": 0.3,
+            "population": 3000,
+            "gp_fte": 2,
+        },
+        {"territory_id": "B", "name": "B", "population": 1000},
+        {"territory_id": "C", "name": "C", "population": 1000, "gp_fte": 0.5},
+        {"territory_id": "D", "name": "D", "population": 1000},
+    ]
+    travel = [{"origin": "D", "destination": "A", "minutes": 5}]
+    semester = read_rows({"territories": territories, "travel": travel}, job="diagnose")
+    sources = need(semester).set_index("territory_id")["source"]
+    assert sources.to_dict() == {
+        "A": "accessibility",
+        "B": "none",
+        "C": "accessibility",
+        "D": "accessibility",
+    }
+
+
+def test_of_several_lines_of_zoning_the_latest_decides():
+    zones = [
+        {"territory_id": "A", "profession": "nurse", "zone": "ZAC"},
+        {"territory_id": "A", "profession": "nurse", "zone": "HV", "start": "2024-01-01"},
+        {"territory_id": "A", "profession": "nurse", "zone": "ZIP", "start": "2026-01-01"},
+        {"territory_id": "A", "profession": "nurse", "zone": "ZV", "start": "2030-01-01"},
+    ]
+    territories = [{"territory_id": "A", "name": "A"}]
+    semester = read_rows({"territories": territories, "zones": zones}, job="diagnose")
+    assert needs(semester, "nurse")["A"].need == semester.settings.need_zip
+    assert Facts(semester).zone("A", "nurse") == "ZIP"

@@ -10,7 +10,7 @@ from maillage.matching.denied_wish import cost_of_wish
 from maillage.matching.earlier import place_of
 from maillage.matching.entities import Student, Wish
 from maillage.matching.placement import CannotBeMet, place
-from maillage.matching.reasons_optimal import TIERS as SAID
+from maillage.matching.reason_texts import COST_TEXTS as SAID
 from maillage.matching.result import Placement, Refusal
 from maillage.matching.semester import Semester
 from maillage.matching.settings import REPAIR_TIERS

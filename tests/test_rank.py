@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from maillage import InputError, read_rows
 from maillage.matching.outputs.ranking_csv import aids_csv, excluded_csv, ranking_csv
 from maillage.matching.practitioners import CRITERIA
+from maillage.matching.settling import joint
 from maillage.matching.settling.ranking import rank
 
 from .rank_example import FIRST_DAY, TERRITORIES, tables
@@ -230,6 +231,25 @@ def test_joint_values_are_those_of_all_assignments_tried(made):
     shown = {(r["request_id"], r["opening_id"]) for r in lines if r["assigned"] == "true"}
     value = {(r["request_id"], r["opening_id"]): round(float(r["fit"]) * 1e6) for r in lines}
     assert sum(value[pair] for pair in shown) == best.get(None, 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables(), st.integers(0, 3))
+def test_where_teams_leave_intervals_they_hold_the_value_and_asking_makes_it_exact(made, asked):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joint, "FEW_PAIRS", -1)
+        ranking = rank(read_rows(made, job="rank"), request=f"R{asked}")
+    lines, found = rows(ranking_csv(ranking)), ranking.pairs.joint
+    best = best_totals(made, lines)
+    for row, line in enumerate(lines):
+        value = best.get((line["request_id"], line["opening_id"]))
+        low, high = int(found.low[row]), int(found.high[row])
+        if value is not None:
+            assert low <= value <= high
+        if line["exact"] == "true":
+            assert value is None or low == value == high
+        if line["request_id"] == f"R{asked}":
+            assert line["exact"] == "true"
 
 
 @settings(max_examples=40, deadline=None)

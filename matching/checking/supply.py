@@ -29,22 +29,25 @@ def check_supply(semester: Semester) -> Iterator[Finding]:
     enrolled = {semester.programme[s.programme_id].profession for s in semester.students}
     decided: set[int] = set()
     for profession in sorted(enrolled):
-        computed = _computed(semester, profession)
-        decided.update(computed)
-        if computed:
+        asked = _asked(semester, profession)
+        if asked:
             yield from _supply(semester, profession)
+        found = needs(semester, profession)
+        decided.update(
+            k for k in asked if found[semester.territories[k].territory_id].unit is not None
+        )
     yield from _edge(semester, np.array(sorted(decided), np.int64))
 
 
-def _computed(semester: Semester, profession: str) -> list[int]:
-    """Return the positions of territories with sites whose need rests on computed accessibility."""
+def _asked(semester: Semester, profession: str) -> list[int]:
+    """Return the positions of territories with sites whose accessibility has to be computed."""
     at = {site.territory_id for site in semester.sites}
     found = needs(semester, profession)
     return [
         k
         for k, t in enumerate(semester.territories)
         if t.territory_id in at
-        and found[t.territory_id].unit is not None
+        and found[t.territory_id].apl is None
         and found[t.territory_id].source != "given"
     ]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | float | bool | None
 Kind = Literal["text", "whole", "number", "share", "flag"]
-Group = Literal["place", "supply", "access", "need", "near", "grounds", "compare"]
+Group = Literal["place", "supply", "access", "need", "parts", "near", "grounds", "compare"]
 
 DECIMALS = 6
 """Decimals kept in the files."""
@@ -109,11 +109,11 @@ COLUMNS: tuple[DiagnosisColumn, ...] = (
     _column("need_rank", "whole", "need", _rank),
     _column("need_quintile", "whole", "need", _quintile),
     _column("need_rank_shown", "whole", "need", _rank_shown),
-    _column("need_zone_floor", "number", "need", lambda x: x.row.need.floor),
-    _column("need_shortage", "number", "need", lambda x: x.row.need.shortage),
-    _column("need_leaving", "share", "need", lambda x: x.row.need.leaving),
-    _column("need_accessible", "number", "need", lambda x: x.row.need.accessible),
-    _column("need_percentile", "share", "need", lambda x: x.row.need.percentile),
+    _column("need_zone_floor", "number", "parts", lambda x: x.row.need.floor),
+    _column("need_shortage", "number", "parts", lambda x: x.row.need.shortage),
+    _column("need_leaving", "share", "parts", lambda x: x.row.need.leaving),
+    _column("need_accessible", "number", "parts", lambda x: x.row.need.accessible),
+    _column("need_percentile", "share", "parts", lambda x: x.row.need.percentile),
     _column("accessibility", "number", "access", lambda x: x.row.access.value),
     _column("accessibility_unit", "text", "access", lambda x: x.row.access.unit or None),
     _column("accessibility_source", "text", "access", lambda x: x.row.access.source or None),

@@ -58,7 +58,7 @@ def diagnosis_page(diagnosis: Diagnosis, lang: Lang) -> str:
                 _sources(diagnosis, lang),
             ),
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(diagnosis.semester.fingerprints.items())),
                 replay=_replay(diagnosis),
                 notes=(),

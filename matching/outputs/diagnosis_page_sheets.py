@@ -14,6 +14,7 @@ from .diagnosis_columns import COLUMNS, DiagnosisColumn, Line, Value, lines_of
 from .diagnosis_page_indicators import label_of
 from .diagnosis_texts import shown_value
 from .diagnosis_words import diagnosis_words
+from .labels import reading_order
 
 MOST_SHEETS = 400
 
@@ -30,7 +31,9 @@ def sheets_of(diagnosis: Diagnosis, lang: Lang) -> Iterator[Block]:
     lines: dict[str, list[Line]] = {}
     for line in lines_of(diagnosis):
         lines.setdefault(line.territory.territory_id, []).append(line)
-    for territory in sorted(diagnosis.territories, key=lambda t: (t.name, t.territory_id)):
+    for territory in sorted(
+        diagnosis.territories, key=lambda t: (reading_order(t.name), t.territory_id)
+    ):
         yield _sheet(diagnosis, territory, lines[territory.territory_id], lang)
 
 

@@ -145,6 +145,8 @@ LINES: tuple[tuple[str, str, str], ...] = (
     # Sheets
     ("sheet_summary", "Summary", "Résumé"),
     ("sheet_territories", "Territories", "Territoires"),
+    ("sheet_grounds", "Placement grounds", "Terrains de stage"),
+    ("sheet_compare", "Parts and comparison", "Calcul et comparaison"),
     ("sheet_areas", "Totals", "Totaux"),
     ("sheet_indicators", "Indicators", "Indicateurs"),
     ("sheet_sources", "Sources and limits", "Sources et limites"),

@@ -12,7 +12,7 @@ from ..territories.diagnosis import Diagnosis
 from ..territories.facts import ALL, Area
 from ..territories.indicators import number_of
 from ..territories.profession_names import profession_name
-from .diagnosis_columns import COLUMNS, DiagnosisColumn, Line, lines_of, plain
+from .diagnosis_columns import COLUMNS, DiagnosisColumn, Group, Line, lines_of, plain
 from .diagnosis_most import most_lacking
 from .diagnosis_texts import (
     area_name,
@@ -108,18 +108,33 @@ def plain_number(value: object) -> float | None:
     return None if value is None else float(value)  # type: ignore[arg-type]
 
 
+_SHEETS: tuple[tuple[str, frozenset[Group]], ...] = (
+    ("sheet_territories", frozenset({"place", "need", "access", "supply"})),
+    ("sheet_grounds", frozenset({"near", "grounds"})),
+    ("sheet_compare", frozenset({"parts", "compare"})),
+)
+"""What each sheet by territory shows: one of all columns could not be printed."""
+
+_ROW_NAMES = ("territory_id", "name", "profession")
+
+
 def _territories(book: Book, diagnosis: Diagnosis, lang: Lang) -> None:
     words = diagnosis_words(lang)
     lines = list(lines_of(diagnosis))
-    used = [c for c in COLUMNS if c.name not in _LEFT_OUT and _has_values(c, lines)]
-    columns = [Column(words[c.name], _width(c)) for c in used]
-    rows = ([_cell(column, line, lang) for column in used] for line in lines)
-    book.table_sheet(words["sheet_territories"], columns, rows, frozen_columns=2)
+    named = [column for column in COLUMNS if column.name in _ROW_NAMES]
+    for key, groups in _SHEETS:
+        own = [c for c in COLUMNS if c.group in groups and c.name not in {*_LEFT_OUT, *_ROW_NAMES}]
+        used = [*named, *(column for column in own if _has_values(column, lines))]
+        if len(used) == len(named):
+            continue
+        columns = [Column(words[c.name], _width(c)) for c in used]
+        rows = ([_cell(column, line, lang) for column in used] for line in lines)
+        book.table_sheet(words[key], columns, rows, frozen_columns=2)
 
 
 def _has_values(column: DiagnosisColumn, lines: Iterable[Line]) -> bool:
     """Say whether a column holds anything: one without is left out of the workbook."""
-    if column.name in ("territory_id", "name", "need"):
+    if column.name == "need":
         return True
     found = (column.read(line) for line in lines)
     return any(value is not None and value is not False for value in found)

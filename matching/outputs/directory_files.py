@@ -179,7 +179,7 @@ def _page(directory: Directory, tables: list[DirectoryTable], lang: Lang) -> str
             subtitle=first,
             blocks=(Text(rule, "note"), *sections),
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple((name, prints[name]) for name in _READ if name in prints),
                 replay="maillage directory FILE -o DIR" + (" --public" * directory.public),
             ),
@@ -234,7 +234,7 @@ def _week(directory: Directory, lang: Lang) -> WeekGrid:
         WeekRow(
             e.site.name,
             {
-                name: (Slot(words["present"].format(count=n), settings.index(e.site.setting)),)
+                name: (Slot(str(n), settings.index(e.site.setting)),)
                 for name, n in zip(HALF_DAYS, e.half_days, strict=True)
                 if n
             },
@@ -244,7 +244,7 @@ def _week(directory: Directory, lang: Lang) -> WeekGrid:
         if any(e.half_days)
     )
     names = tuple(setting_name(setting, lang) or "" for setting in settings)
-    return WeekGrid(words["week"], words["site"], rows, names)
+    return WeekGrid(words["week_caption"], words["site"], rows, names)
 
 
 def _table(table: DirectoryTable) -> Table:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..entities import Provider, Territory
 from ..language import Lang
 from ..territories.directory import Directory
 from ..territories.profession_names import profession_name
 from .directory_words import directory_words
+from .labels import reading_order
 from .words import HALF_DAY_HEADINGS
 
 Value = str | int | float | None
@@ -125,7 +127,9 @@ def _supervisors(directory: Directory, lang: Lang) -> DirectoryTable:
     )
     semester = directory.semester
     rows = []
-    for one in sorted(directory.supervisors, key=lambda s: (s.name, s.supervisor_id)):
+    for one in sorted(
+        directory.supervisors, key=lambda s: (reading_order(s.name), s.supervisor_id)
+    ):
         site = semester.site[one.site_id]
         week = [
             None if cell is None or cell.away else semester.site[cell.site_id].name
@@ -142,6 +146,10 @@ def _supervisors(directory: Directory, lang: Lang) -> DirectoryTable:
     return _table("supervisors", lang, columns, rows, ("profession",), extra)
 
 
+def _by_name(pair: tuple[Provider, Territory]) -> tuple[str, str]:
+    return reading_order(pair[0].name or ""), pair[0].provider_id
+
+
 def _people(directory: Directory, lang: Lang) -> DirectoryTable:
     columns = (
         *(("name", 26.0), ("id", 10.0), ("profession", 22.0), ("territory", 24.0)),
@@ -155,7 +163,7 @@ def _people(directory: Directory, lang: Lang) -> DirectoryTable:
             *(kind_name(p.kind, lang), setting_name(p.setting, lang), p.fte, p.sector),
             *(yes if p.takes_trainees else None, p.partners),
         )
-        for p, t in sorted(directory.providers, key=lambda x: (x[0].name or "", x[0].provider_id))
+        for p, t in sorted(directory.providers, key=_by_name)
     ]
     return _table("people", lang, columns, rows, ("profession", "kind", "setting"))
 

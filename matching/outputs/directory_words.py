@@ -45,7 +45,11 @@ LINES: tuple[tuple[str, str, str], ...] = (
     ("yes", "yes", "oui"),
     ("max_students", "Students at most", "Étudiants au plus"),
     ("half_days", "Half-days", "Demi-journées"),
-    ("present", "{count} there", "{count} présents"),
+    (
+        "week_caption",
+        "How many supervisors are there, by site and half-day",
+        "Combien de maîtres de stage sont présents, par site et demi-journée",
+    ),
     ("liberal", "private practice", "libéral"),
     ("centre", "salaried", "salarié"),
     ("kind_liberal_practice", "private practice", "cabinet libéral"),

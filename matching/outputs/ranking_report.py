@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..language import Lang
+from ..need import NeedSource, needs
 from ..pages import (
     BarChart,
     Column,
@@ -14,6 +15,7 @@ from ..pages import (
     KeyFigure,
     KeyFigures,
     Page,
+    Pairs,
     PointMap,
     Points,
     Provenance,
@@ -29,7 +31,7 @@ from ..semester import Semester
 from ..settling.aids import BEATEN, BESIDE, COUNTED, NONE, beaten_by
 from ..settling.result import RankedOpening, Ranking
 from .ranking_summary import assigned_count
-from .ranking_why import change_text, criterion_word, unknown_text, why
+from .ranking_why import change_text, criterion_word, decimals, unknown_text, why
 from .ranking_words import ranking_words
 
 FILE_NAME = "report.html"
@@ -331,8 +333,30 @@ def _territory(ranking: Ranking, code: str, rows: list[int], lang: Lang) -> Deta
         ),
     )
     known = {x.request.request_id: x.request for x in lines}
-    blocks = (table, _map(ranking, openings, words["map"], tuple(known.values()), lang))
+    blocks = (
+        _needs(ranking, code, lang),
+        table,
+        _map(ranking, openings, words["map"], tuple(known.values()), lang),
+    )
     return Details(f"{territory.name} ({code})", blocks)
+
+
+def _needs(ranking: Ranking, code: str, lang: Lang) -> Pairs:
+    """Return the need of a territory for each profession that has an opening there."""
+    label = ranking_words(lang)["need_for"]
+    there = {o.profession for o in ranking.market.openings if o.territory_id == code}
+    found = {name: needs(ranking.semester, name)[code] for name in sorted(there)}
+    return Pairs(
+        tuple(
+            (label.format(profession=name), _need_text(need, lang)) for name, need in found.items()
+        )
+    )
+
+
+def _need_text(need: NeedSource, lang: Lang) -> str:
+    """Return a need, with the zone where there is one."""
+    text = decimals(float(need.need), 2, lang)
+    return f"{text} ({need.zone})" if need.zone else text
 
 
 def _name(line: RankedOpening) -> str:

@@ -61,6 +61,11 @@ def without_opening(ranking: Ranking) -> list[str]:
     return [r.request_id for j, r in enumerate(requests) if not len(ranking.rows(j))]
 
 
+def unknown_needs(ranking: Ranking) -> list[str]:
+    """Return the professions asked for of whose need nothing is known anywhere."""
+    return [name for name, counts in _needs(ranking).items() if not set(counts) - {"none"}]
+
+
 def excluded_counts(ranking: Ranking) -> dict[str, int]:
     """Return how many pairs each rule excludes, in the order of the rules."""
     counted = Counter(ranking.codes.ravel().tolist())

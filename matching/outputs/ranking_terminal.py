@@ -10,7 +10,7 @@ from rich.text import Text
 from ..language import Lang
 from ..settling.result import RankedOpening, Ranking
 from .figures import gap_text, listed, number_text
-from .ranking_summary import assigned_count, excluded_counts, without_opening
+from .ranking_summary import assigned_count, excluded_counts, unknown_needs, without_opening
 from .ranking_why import change_text, decimals, unknown_text, why
 from .ranking_words import ranking_words
 from .terminal import printable, printed_plainly
@@ -88,6 +88,9 @@ def _lines(ranking: Ranking, lang: Lang) -> Iterator[str]:
     if excluded:
         counts = [f"{words[f'r_{rule}']} {number_text(n, lang)}" for rule, n in excluded.items()]
         yield words["excluded_because"].format(counts=", ".join(counts))
+    lacking = unknown_needs(ranking)
+    if lacking:
+        yield words["no_need"].format(names=", ".join(lacking))
     yield words["totals"].format(
         requests=number_text(len(ranking.market.requests), lang),
         pairs=number_text(len(ranking.pairs), lang),

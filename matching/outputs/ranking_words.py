@@ -84,7 +84,6 @@ _LINES: tuple[tuple[str, str, str], ...] = (
         "the weight of {criterion} were {weight} instead of {today}",
         "le poids de « {criterion} » passait à {weight} (au lieu de {today})",
     ),
-    ("change_none", "no single weight makes it first", "aucun poids seul ne le met en tête"),
     (
         "assigned_elsewhere",
         "all requests together: {opening}",
@@ -99,6 +98,12 @@ _LINES: tuple[tuple[str, str, str], ...] = (
         "Demandes classées : {requests} ; couples classés : {pairs} ; couples exclus : "
         "{excluded} ; avec un lieu à l'optimum commun : {assigned} ({proof}).",
     ),
+    (
+        "no_need",
+        "No need is known, and none can be gained, for: {names}.",
+        "Besoin inconnu, donc sans gain possible, pour : {names}.",
+    ),
+    ("need_for", "Need ({profession})", "Besoin ({profession})"),
     ("proven", "proven", "prouvé"),
     ("not_proven", "not proven, gap {gap}", "non prouvé, écart {gap}"),
     (
@@ -119,7 +124,6 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("r_distance", "distance", "distance"),
     ("r_team", "team", "projet commun"),
     ("written", "The ranking is in {folder}.", "Le classement est dans {folder}."),
-    ("pair", "{name} {count}", "{name} {count}"),
     (
         "stated",
         "Weights are stated importances, not measured trade-offs: change them in the table "
@@ -145,8 +149,6 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ),
     ("best_requests", "Requests that fit best", "Demandes les plus proches"),
     ("seats", "Seats", "Places"),
-    ("need", "Need", "Besoin"),
-    ("zone", "Zone", "Zonage"),
     ("requests_word", "requests", "demandes"),
     ("openings_word", "openings", "lieux"),
     ("assigned_word", "with a place", "avec un lieu"),

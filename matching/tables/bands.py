@@ -1,4 +1,4 @@
-"""Reading of bands of travel time, each with its weight: ``10:1, 15:0.3, 20:0.1``."""
+"""Reading of bands of travel time, each with its weight: ``10:1, 15:2/3, 20:1/3``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 # The comma of a weight is a decimal one unless the digits behind it are the next minutes.
 _MINUTES = r"[0-9]{1,6}(?:[.,][0-9]{1,9})?"
-_WEIGHT = r"[0-9]{1,6}(?:[.,][0-9]{1,9}(?![0-9]*\s*:))?"
+_WEIGHT = r"[0-9]{1,6}(?:/[1-9][0-9]{0,5}|[.,][0-9]{1,9}(?![0-9]*\s*:))?"
 _BAND = re.compile(rf"\s*({_MINUTES})\s*:\s*({_WEIGHT})\s*(?:[;,|\n]|$|(?=\s))")
 
 
@@ -32,11 +32,10 @@ def read_bands(text: str) -> tuple[str, ...] | None:
 
 
 def _decimal(number: Fraction) -> str:
-    """Write a number that was a decimal as one, without zeros at its end."""
-    whole = number.numerator if number.denominator == 1 else None
-    if whole is not None:
-        return str(whole)
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
+    """Write a number as a decimal without zeros at its end; as a fraction where it is none."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    places = next((n for n in range(1, 16) if (number * 10**n).denominator == 1), None)
+    if places is None:
+        return str(number)
     return f"{int(number * 10**places) / 10**places:.{places}f}"

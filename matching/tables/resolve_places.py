@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from ..entities import Need, Provider, Site, Territory, TravelTime, Zone
@@ -41,7 +42,12 @@ def territories(parsed: Parsed) -> tuple[Territory, ...]:
 def zones(parsed: Parsed) -> tuple[Zone, ...]:
     """Return the lines of zoning."""
     found = [Zone(**record) for _, record in rows_of(parsed, "zones")]
-    return tuple(sorted(found, key=lambda z: (z.territory_id, z.profession, str(z.start), str(z))))
+    return tuple(sorted(found, key=_dated))
+
+
+def _dated(zone: Zone) -> tuple[str, str, date, str]:
+    """Order the lines of a territory by their start, those without one first: the last decides."""
+    return zone.territory_id, zone.profession, zone.start or date.min, str(zone)
 
 
 def needs(parsed: Parsed) -> tuple[Need, ...]:

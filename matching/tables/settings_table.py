@@ -149,7 +149,7 @@ def _bands(text: str) -> tuple[str, ...]:
     if bands is None:
         message = sentence(
             "catchment_bands '{text}' are no bands; write minutes, ascending, each with its "
-            "weight: 10:1, 15:0.3, 20:0.1.",
+            "weight: 10:1, 15:2/3, 20:1/3.",
             text=shown(text),
         )
         raise CellError("bad-setting", message)

@@ -56,20 +56,12 @@ def _proxies(rows: Sequence[Row]) -> Iterator[Sentence]:
             "practitioners, as given in the table.",
             count=official,
         )
-    computed = {row.profession: 0 for row in rows if row.access.source == "computed"}
-    for row in rows:
-        if row.access.source == "computed":
-            computed[row.profession] += 1
-    for profession, number in sorted(computed.items()):
-        yield plural_sentence(
-            "{profession}: the accessibility of {count} territory was computed here from the "
-            "supply of the table. It is a proxy, not the official figure; care beyond the table's "
-            "edge is not seen.",
-            "{profession}: the accessibility of {count} territories was computed here from the "
-            "supply of the table. It is a proxy, not the official figure; care beyond the table's "
-            "edge is not seen.",
-            count=number,
-            profession=named(profession),
+    computed = {row.profession for row in rows if row.access.source == "computed"}
+    if computed:
+        yield sentence(
+            "{professions}: an accessibility computed here, from the supply of the table, is a "
+            "proxy and not the official figure; care beyond the table's edge is not seen.",
+            professions=tuple(named(profession) for profession in sorted(computed)),
         )
 
 
@@ -88,20 +80,21 @@ def _unknown_needs(rows: Sequence[Row]) -> Iterator[Sentence]:
 
 
 def _census(semester: Semester, rows: Sequence[Row]) -> Iterator[Sentence]:
-    for profession in sorted({row.profession for row in rows}):
-        found = census(semester, profession)
-        if found.source == "providers":
-            yield sentence(
-                "{profession}: a territory without a line in the census of care counts as one "
-                "without professionals. Who has no full-time equivalents there counts 1.",
-                profession=named(profession),
-            )
-        if found.nowhere:
+    found = [census(semester, name) for name in sorted({row.profession for row in rows})]
+    read = tuple(named(one.profession) for one in found if one.source == "providers")
+    if read:
+        yield sentence(
+            "{professions}: a territory without a line in the census of care counts as one "
+            "without professionals. Who has no full-time equivalents there counts 1.",
+            professions=read,
+        )
+    for one in found:
+        if one.nowhere:
             yield plural_sentence(
                 "{profession}: {count} professional could be put in no territory.",
                 "{profession}: {count} professionals could be put in no territory.",
-                count=len(found.nowhere),
-                profession=named(profession),
+                count=len(one.nowhere),
+                profession=named(one.profession),
             )
 
 

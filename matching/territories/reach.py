@@ -42,7 +42,8 @@ class Reach:
     ----------
     value
         By territory: consultations a year per inhabitant (unit ``consultations``), otherwise
-        full-time equivalents per 10,000 inhabitants (unit ``percentile``).
+        full-time equivalents per 10,000 inhabitants (unit ``percentile``). A territory of which
+        nothing is known (`_unknown`) is not among them.
     unit
         ``consultations`` for general practice, ``percentile`` for other professions.
     """
@@ -66,7 +67,24 @@ def reach(semester: Semester, supply: Census) -> Reach | None:
     codes = [t.territory_id for t in semester.territories]
     fte = np.array([float(supply.fte[code]) for code in codes], np.float64)
     reached = two_step(fte, demand, catchment_weights(semester)) * factor
-    return Reach(dict(zip(codes, reached.tolist(), strict=True)), unit)
+    unknown = _unknown(semester, supply)
+    values = zip(codes, reached.tolist(), strict=True)
+    return Reach({code: value for code, value in values if code not in unknown}, unit)
+
+
+def _unknown(semester: Semester, supply: Census) -> frozenset[str]:
+    """Return the territories without coordinates, journeys and supply: what they reach is unknown.
+
+    Nothing reached would mean the greatest need, out of nothing but an empty cell.
+    """
+    listed = {line.origin for line in semester.travel} | {t.destination for t in semester.travel}
+    return frozenset(
+        t.territory_id
+        for t in semester.territories
+        if (t.lat is None or t.lon is None)
+        and t.territory_id not in listed
+        and not supply.fte[t.territory_id]
+    )
 
 
 def catchment_weights(semester: Semester) -> csr_matrix:

@@ -51,7 +51,7 @@ def _sources(diagnosis: Diagnosis) -> Iterator[Source]:
         if line.territory_id in shown
     }
     for profession, source, start in sorted(dated, key=str):
-        yield Source("zone", f"zones: {profession}", source, start)
+        yield Source("zone", f"zones, {profession}", source, start)
     if any(row.need.source == "given" for row in rows):
         yield Source("need", "territories.need, needs")
     if semester.providers:

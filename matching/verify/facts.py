@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
@@ -74,9 +75,13 @@ class Facts:
 
     def _find_zone(self, territory_id: str, profession: str) -> str | None:
         day = self.semester.settings.first_day
-        for line in self._zonings.get((territory_id, profession), ()):
-            if (line.start is None or line.start <= day) and (line.end is None or line.end >= day):
-                return line.zone
+        holding = [
+            (line.start or date.min, str(line), line.zone)
+            for line in self._zonings.get((territory_id, profession), ())
+            if (line.start is None or line.start <= day) and (line.end is None or line.end >= day)
+        ]
+        if holding:
+            return max(holding)[2]  # the latest decision
         return self.semester.territory[territory_id].zone if profession == "gp" else None
 
     def need(self, territory_id: str, profession: str) -> Fraction:

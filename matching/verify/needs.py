@@ -63,7 +63,14 @@ class Accessible:
         """Accessibility by territory, in consultations or per 10,000 inhabitants."""
         each = self._semester.settings.consultations_per_fte if self.profession == "gp" else 10_000
         found = reached(self._semester, self.supply)
-        return {code: value * float(each) for code, value in found.items()}
+        named = {code for line in self._semester.travel for code in (line.origin, line.destination)}
+        # Of a territory without a point, a journey and supply nothing is known.
+        known = {t.territory_id for t in self._semester.territories if t.lat is not None} | named
+        return {
+            code: value * float(each)
+            for code, value in found.items()
+            if code in known or self.supply.fte.get(code)
+        }
 
     def leaving(self, code: str) -> Fraction:
         """Return the share of the supply expected to leave."""
@@ -135,7 +142,7 @@ class Needs:
         if profession == "gp" and territory.apl is not None:
             whole, source = territory.apl, "apl"
             parts["apl"] = whole
-        elif reach.computed:
+        elif reach.computed and code in reach.values:
             value = self.recorded.get((code, profession), reach.values[code])
             whole, source = Fraction(value), "accessibility"
             parts["accessibility"] = value

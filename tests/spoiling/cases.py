@@ -7,7 +7,7 @@ import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -119,7 +119,7 @@ _NOWHERE = frozenset({"missing-table", "empty-semester"})
 
 
 def _difference(semester: Semester, meant: Semester) -> str | None:
-    for name in Semester.__dataclass_fields__:
+    for name in (field.name for field in fields(Semester) if field.compare):
         if name in ("cells", "warnings", "fingerprints"):
             continue
         if getattr(semester, name) != getattr(meant, name):

@@ -1,0 +1,40 @@
+"""``maillage scenario compare``: the variants of a run side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..matching.language import plural_sentence
+from ..matching.outputs.messages import message
+from ..scenarios.comparing import compare
+from ..scenarios.comparison_files import write_compared
+from ..scenarios.plan import BASE
+from ..scenarios.words import measure_text
+from .options import example, language_option
+from .speech import language, say, warn
+
+_SHOWN = 20
+
+
+@click.command("compare", epilog=example("maillage scenario compare runs"))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@language_option()
+def compare_command(directory: Path) -> None:
+    """Compare the variants in DIR: tables and a page in DIR/comparison."""
+    lang = language()
+    found = compare(directory)
+    target = write_compared(found, directory, lang)
+    rows = found.differences
+    moved = rows[(rows["variant"] != BASE) & (rows["difference"] != 0)]
+    for row in moved.head(_SHOWN).itertuples():
+        title = measure_text(str(row.measure), lang)
+        say(f"{row.variant}: {title} {row.base:g} -> {row.mean:g} ({row.difference:+g})")
+    if found.missing:
+        said = plural_sentence(
+            "{count} run of the plan is missing.", "{count} runs of the plan are missing.",
+            count=found.missing,
+        )  # fmt: skip
+        warn(said.said(lang))
+    say(message("written", lang, folder=target))

@@ -1,0 +1,220 @@
+"""A YAML file as texts with their lines, checked by a model: what every plan file is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..matching.language import Sentence, sentence
+from ..matching.tables.encodings import decode
+from ..matching.tables.file_faults import why_refused
+from ..matching.tables.findings import Finding, InputError, error
+from ..matching.tables.headings import suggestion
+from ..matching.tables.unreadable import SourceError
+
+Loc = tuple[str | int, ...]
+_MAX_BYTES = 20_000_000
+_DEEPEST = 40
+_NULL = "tag:yaml.org,2002:null"
+
+
+class Model(BaseModel):
+    """A part of a plan: frozen, without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Refused(ValueError):
+    """A value that a model refuses, with the sentence that says why."""
+
+    def __init__(self, said: Sentence, hint: Sentence | None = None) -> None:
+        super().__init__(str(said))
+        self.sentence = said
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of a YAML file and the line of each.
+
+    ``value`` has mappings, lists, texts and ``None``: a text is as it was written, so that
+    ``01053`` and ``no`` are read by what they stand for. ``lines`` has the line by the path.
+    """
+
+    path: Path
+    value: Any
+    lines: Mapping[Loc, int]
+
+    def where(self, loc: Loc) -> str:
+        """Return file and line of a path, or of what it would stand in."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return f"{self.path.name}:{self.lines.get(loc, 1)}"
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file; nothing in it is executed.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is no YAML, or names a key twice.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _refusal(path.name, sentence("the file is larger than 20 MB."))
+        text = decode(path.name, path.read_bytes())
+    except OSError as fault:
+        said = sentence("the file cannot be read ({reason}).", reason=why_refused(fault))
+        raise _refusal(str(path), said) from None
+    except SourceError as fault:
+        raise InputError([fault.finding]) from None
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        where = path.name if mark is None else f"{path.name}:{mark.line + 1}"
+        reason = fault.problem or fault.context or ""
+        raise _refusal(where, sentence("this is no YAML ({reason}).", reason=reason)) from None
+    except (yaml.YAMLError, RecursionError) as fault:
+        said = sentence("this is no YAML ({reason}).", reason=type(fault).__name__)
+        raise _refusal(path.name, said) from None
+    lines: dict[Loc, int] = {}
+    return Document(path, _value(path, root, (), lines) if root is not None else {}, lines)
+
+
+def _refusal(where: str, said: Sentence) -> InputError:
+    return InputError([error("unreadable-file", where, said)])
+
+
+def _value(path: Path, node: yaml.Node, loc: Loc, lines: dict[Loc, int]) -> Any:
+    """Return the value of a node; aliases are followed, but not without end."""
+    lines.setdefault(loc, int(node.start_mark.line) + 1)
+    here = f"{path.name}:{lines[loc]}"
+    if len(loc) > _DEEPEST or len(lines) > 1_000_000:
+        raise _refusal(here, sentence("the file is nested too deeply."))
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == _NULL else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(path, item, (*loc, k), lines) for k, item in enumerate(node.value)]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line = int(key.start_mark.line) + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise _refusal(f"{path.name}:{line}", sentence("a key has to be a text."))
+        if key.value in found:
+            said = sentence("'{name}' stands here twice.", name=key.value)
+            raise _refusal(f"{path.name}:{line}", said)
+        lines[(*loc, key.value)] = line
+        found[key.value] = _value(path, value, (*loc, key.value), lines)
+    return found
+
+
+def validated(
+    model: type[M],
+    document: Document,
+    *,
+    value: Any = None,
+    prefix: Loc = (),
+    findings: list[Finding] | None = None,
+) -> M:
+    """Return the document, or a value of it at a path, as a model.
+
+    Parameters
+    ----------
+    value, prefix
+        A part of the document and its path; the whole by default.
+    findings
+        Where what is wrong is added to as well.
+
+    Raises
+    ------
+    InputError
+        With every error, each with its line and, where one is near, a suggestion.
+    """
+    value = document.value if value is None else value
+    try:
+        return model.model_validate(value)
+    except ValidationError as refused:
+        wrong = [
+            _finding(model, document, prefix, detail)
+            for detail in refused.errors(include_url=False)
+        ]
+        if findings is not None:
+            findings += wrong
+        raise InputError(wrong) from None
+
+
+def _finding(model: type[BaseModel], document: Document, prefix: Loc, detail: Any) -> Finding:
+    loc = tuple(detail["loc"])
+    said, hint = _refused(model, loc, detail)
+    return error("bad-plan", document.where((*prefix, *loc)), said, hint)
+
+
+def _refused(model: type[BaseModel], loc: Loc, detail: Any) -> tuple[Sentence, Sentence | None]:
+    """Return what is wrong with a value, and what may be meant."""
+    key, text, limits = str(loc[-1]) if loc else "", detail.get("input"), detail.get("ctx", {})
+    shown = text if isinstance(text, str) else type(text).__name__
+    match detail["type"]:
+        case "extra_forbidden":
+            known = keys_of(model, loc[:-1])
+            said = sentence("'{key}' is no key here; there are {known}.", key=key, known=known)
+            return said, suggestion(key, known)
+        case "missing":
+            return sentence("'{key}' is missing here.", key=key), None
+        case "value_error" if isinstance(limits.get("error"), Refused):
+            return limits["error"].sentence, limits["error"].hint
+        case "literal_error":
+            known = _choices(limits["expected"])
+            said = sentence("'{text}' is not one of {known}.", text=shown, known=known)
+            return said, suggestion(shown, known)
+        case "int_parsing" | "int_from_float":
+            return sentence("'{text}' is not a whole number.", text=shown), None
+        case "float_parsing" | "decimal_parsing" | "finite_number":
+            return sentence("'{text}' is not a number.", text=shown), None
+        case "bool_parsing":
+            return sentence("'{text}' is neither yes nor no.", text=shown), None
+        case "greater_than":
+            return sentence("'{text}' is not more than {low}.", text=shown, low=limits["gt"]), None
+        case "greater_than_equal":
+            return sentence("'{text}' is not {low} or more.", text=shown, low=limits["ge"]), None
+        case "less_than_equal":
+            return sentence("'{text}' is not {high} or less.", text=shown, high=limits["le"]), None
+        case "tuple_type" | "list_type":
+            return sentence("a list is expected here: '- item' line by line."), None
+        case "dict_type" | "mapping_type" | "model_type" | "frozen_dict_type":
+            return sentence("'key: value' is expected here, line by line."), None
+        case "string_type":
+            return sentence("a text is expected here."), None
+        case _:
+            return sentence("this cannot be read ({reason}).", reason=detail["msg"]), None
+
+
+def _choices(expected: str) -> tuple[str, ...]:
+    return tuple(word.strip("' ") for word in expected.replace(" or ", ", ").split(","))
+
+
+def keys_of(annotation: Any, loc: Sequence[str | int]) -> tuple[str, ...]:
+    """Return the keys that a model allows at a path."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        named = {field.alias or name: field for name, field in annotation.model_fields.items()}
+        if not loc:
+            return tuple(named)
+        field = named.get(str(loc[0]))
+        return () if field is None else keys_of(field.annotation, loc[1:])
+    origin = get_origin(annotation)
+    inside = [item for item in get_args(annotation) if item not in (NoneType, Ellipsis)]
+    if origin is Annotated:
+        return keys_of(inside[0], loc)
+    if origin in (Union, UnionType):
+        return next((keys for item in inside if (keys := keys_of(item, loc))), ())
+    return keys_of(inside[-1], loc[1:]) if inside and loc else ()

@@ -1,0 +1,143 @@
+"""Running a plan: what is missing is run, and every record is stored as it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..matching.tables.findings import Finding, InputError
+from ..matching.tables.reading import read_raw
+from ..matching.tables.schema import TABLE, find_table
+from ..matching.tables.sources import read_file, read_source
+from ..matching.tables.unreadable import SourceError
+from .cluster import Workers, workers_of
+from .plan import Plan, read_plan
+from .records import Store
+from .trials import Base, Trial, trials_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a run is; ``seconds_left`` is ``None`` before the first record."""
+
+    done: int
+    total: int
+    failed: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run did: all its trials, how many were there before, how many failed now."""
+
+    trials: tuple[Trial, ...]
+    before: int
+    failed: int
+
+
+def base_of(plan: Plan) -> Base:
+    """Read what a plan starts from.
+
+    Raises
+    ------
+    InputError
+        The base semester, or a file that a change names, has errors.
+    """
+    # The root package imports this one: its version is known only when it is complete.
+    from .. import __version__
+
+    findings: list[Finding] = []
+    tables = read_source(plan.base, findings)
+    if not tables:
+        raise InputError(findings)
+    semester = read_raw(tables, findings, job=plan.job)
+    files = {}
+    for name in plan.files:
+        wanted = next(
+            p.change.table for v in plan.variants for p in v.changes if p.change.file == name
+        )
+        path = plan.file(name)
+        try:
+            raws = read_file(path, TABLE[wanted or "settings"])
+        except SourceError as fault:
+            raise InputError([fault.finding]) from None
+        fitting = [raw for raw in raws if find_table(raw.title) is TABLE.get(wanted or "")]
+        files[name] = replace((fitting or raws)[0], title=wanted or name)
+    return Base(
+        plan=plan,
+        tables=tuple(tables),
+        files=files,
+        fingerprints=dict(semester.fingerprints.items()),
+        file_hashes={n: hashlib.sha256(plan.file(n).read_bytes()).hexdigest() for n in files},
+        version=__version__,
+    )
+
+
+def run(
+    plan: Plan | str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    progress: Callable[[Standing], None] | None = None,
+) -> Ran:
+    """Run all variants of a plan into a folder; those that are there already are kept.
+
+    Parameters
+    ----------
+    plan
+        A plan, or its file.
+    output
+        The folder of the records, new or of an earlier run.
+    workers
+        Processes of this machine; as many as it has cores by default.
+    cluster
+        Address of a Dask scheduler (``tcp://host:8786``) to run on instead.
+    progress
+        Hears how far the run is, after each record.
+
+    Raises
+    ------
+    InputError
+        The plan or its base semester has errors.
+    OutputError
+        The folder holds other files, or the disk refuses.
+    CannotConnect
+        There is no Dask, or no scheduler at the address.
+    """
+    plan = plan if isinstance(plan, Plan) else read_plan(plan)
+    store = Store(Path(output))
+    base = base_of(plan)
+    trials = list({trial.key: trial for trial in trials_of(base)}.values())
+    everything = trials_of(base)
+    missing = [trial for trial in trials if not store.has(trial)]
+    store.begin(base, everything)
+    failed = 0
+    if missing:
+        crew = workers_of(workers or os.cpu_count() or 1, cluster)
+        failed = _run(base, missing, len(trials), crew, store, progress)
+    return Ran(tuple(everything), len(trials) - len(missing), failed)
+
+
+def _run(
+    base: Base,
+    missing: list[Trial],
+    total: int,
+    crew: Workers,
+    store: Store,
+    progress: Callable[[Standing], None] | None,
+) -> int:
+    started, failed = time.monotonic(), 0
+    with closing(crew.run(base, missing)) as records:
+        for done, record in enumerate(records, 1):
+            store.put(record)
+            failed += record["status"] == "error"
+            left = (time.monotonic() - started) / done * (len(missing) - done)
+            if progress is not None:
+                progress(Standing(total - len(missing) + done, total, failed, left))
+    return failed
