@@ -461,7 +461,7 @@ ENVIRONMENT = {**os.environ, "MAILLAGE_LANG": "en", "PYTHONIOENCODING": "utf-8"}
 FAULT = """
 import maillage.cli as cli
 import maillage.commands.check as check
-def broken(path): raise ZeroDivisionError("somewhere deep")
+def broken(path, job): raise ZeroDivisionError("somewhere deep")
 check.read_semester = broken
 cli.main()
 """

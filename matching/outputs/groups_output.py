@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..language import Lang, sentence
-from ..pages import Block, Details, Items, Pairs, Section
+from ..pages import Block, Details, Items, Page, Pairs, Provenance, Section, render
 from ..pages import Text as PageText
 from ..semester import Semester
 from ..settling.group_score import WEIGHTS
@@ -24,12 +24,12 @@ from .plain_table import Field, PlainTable, Row, date_text
 from .settling_words import settling_words
 from .terminal import WIDTH, block, plain_text, printed_plainly, table_of
 
-CSV_NAME, JSON_NAME = "groups.csv", "groups.json"
+CSV_NAME, JSON_NAME, PAGE_NAME = "groups.csv", "groups.json", "groups.html"
 SHOWN = 10
 
 
 def groups_files(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> dict[str, bytes]:
-    """Return ``groups.csv`` (a line per member) and ``groups.json``."""
+    """Return ``groups.csv`` (a line per member), ``groups.json`` and ``groups.html``."""
     content = [_content(number, group) for number, group in enumerate(groups, start=1)]
     text = json.dumps(
         {"format_version": 1, "heuristic": True, "weights": dict(WEIGHTS), "groups": content},
@@ -39,6 +39,7 @@ def groups_files(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> 
     return {
         CSV_NAME: groups_table(semester, groups, lang).csv().encode(),
         JSON_NAME: f"{text}\n".encode(),
+        PAGE_NAME: groups_page(semester, groups, lang).encode(),
     }
 
 
@@ -80,6 +81,26 @@ def groups_table(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> 
         for member in group.members
     ]
     return PlainTable(words["groups"], fields, rows)
+
+
+def groups_page(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> str:
+    """Return the proposals as a page."""
+    # The root package imports this one: its version is known only when it is complete.
+    from ... import __version__
+
+    return render(
+        Page(
+            title=settling_words(lang)["groups"],
+            lang=lang,
+            subtitle=semester.settings.semester,
+            blocks=(groups_section(semester, groups, lang),),
+            provenance=Provenance(
+                version=f"maillage {__version__}",
+                fingerprints=tuple(sorted(semester.fingerprints.items())),
+                replay="maillage rank FILE -o DIR --groups",
+            ),
+        )
+    )
 
 
 def groups_section(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> Section:

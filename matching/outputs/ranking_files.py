@@ -25,6 +25,7 @@ FILES = frozenset(
         "report.html",
         "groups.csv",
         "groups.json",
+        "groups.html",
         "new_sites.csv",
         "new_sites.json",
         "new_sites.html",
