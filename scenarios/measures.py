@@ -11,6 +11,7 @@ from ..matching.outputs.counts import count
 from ..matching.outputs.wish_class import wish_class
 from ..matching.result import Placement, StudentPlacement
 from ..matching.semester import Semester
+from ..matching.settling.result import MILLION, Ranking
 from ..matching.territories.diagnosis import Diagnosis
 
 PLACE_MEASURES = (
@@ -21,7 +22,10 @@ PLACE_MEASURES = (
 DIAGNOSE_MEASURES = (
     *("territories", "population", "mean_need", "people_in_need", "territories_in_need"),
 )
-MEASURES = (*PLACE_MEASURES, *DIAGNOSE_MEASURES)
+RANK_MEASURES = (
+    *("requests", "openings", "requests_with_openings", "assigned", "joint_fit", "mean_first_fit"),
+)
+MEASURES = (*PLACE_MEASURES, *DIAGNOSE_MEASURES, *RANK_MEASURES)
 """Every measure by name; a run keeps those of its job."""
 
 Measures = dict[str, int | float | str | None]
@@ -150,3 +154,25 @@ __all__ = [
     "student_places",
     "territory_half_days",
 ]
+
+
+def rank_measures(found: Ranking) -> Measures:
+    """Return the measures of a ranking: how many find a place, and how well it fits."""
+    joint, count = found.pairs.joint, len(found.market.requests)
+    firsts = [int(found.pairs.fit[rows[0]]) for k in range(count) if (rows := found.rows(k))]
+    return {
+        "requests": count,
+        "openings": len(found.market.openings),
+        "requests_with_openings": len(firsts),
+        "assigned": int((joint.opening >= 0).sum()),
+        "joint_fit": joint.best / MILLION,
+        "mean_first_fit": _ratio(Fraction(sum(firsts), MILLION), len(firsts)),
+    }
+
+
+def rank_territories(found: Ranking) -> dict[str, int]:
+    """Return the requests assigned to each territory, none left out."""
+    counted: Counter[str] = Counter({t.territory_id: 0 for t in found.semester.territories})
+    at = found.pairs.joint.opening
+    counted.update(found.market.openings[k].territory_id for k in at[at >= 0].tolist())
+    return dict(sorted(counted.items()))

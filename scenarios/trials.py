@@ -15,6 +15,7 @@ from ..matching.language import sentence
 from ..matching.outputs.summary import tier_values
 from ..matching.placement import place
 from ..matching.semester import Semester
+from ..matching.settling.ranking import rank
 from ..matching.tables.findings import InputError
 from ..matching.tables.raw import RawTable
 from ..matching.tables.reading import read_raw
@@ -25,6 +26,8 @@ from .measures import (
     diagnosis_territories,
     kept,
     placement_measures,
+    rank_measures,
+    rank_territories,
     student_places,
     territory_half_days,
 )
@@ -202,8 +205,15 @@ def _diagnose(semester: Semester, plan: Plan, _: Trial) -> Record:
     }
 
 
-def _rank(*_: object) -> Record:
-    return _failed("not-available", [str(sentence("This version ranks no sites in scenarios."))])
+def _rank(semester: Semester, plan: Plan, _: Trial) -> Record:
+    limit = plan.limits.time_limit
+    found = rank(semester) if limit is None else rank(semester, time_limit=limit)
+    return {
+        "status": found.status,
+        "measures": kept(rank_measures(found), plan.measures),
+        "tiers": [],
+        "territories": rank_territories(found),
+    }
 
 
 JOBS: Mapping[str, Callable[[Semester, Plan, Trial], Record]] = {

@@ -29,6 +29,12 @@ _MEASURES: Mapping[str, Sentence] = {
     "mean_need": sentence("Mean need per inhabitant"),
     "people_in_need": sentence("Inhabitants of territories with need 0.5 or more"),
     "territories_in_need": sentence("Territories with need 0.5 or more"),
+    "requests": sentence("Requests"),
+    "openings": sentence("Openings"),
+    "requests_with_openings": sentence("Requests with an opening that suits"),
+    "assigned": sentence("Requests with a place when all settle together"),
+    "joint_fit": sentence("Sum of fits when all settle together"),
+    "mean_first_fit": sentence("Mean fit of the first opening"),
 }
 
 

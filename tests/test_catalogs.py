@@ -24,6 +24,8 @@ from .tables_example import findings_of
 ROOT = Path(__file__).resolve().parent.parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME_IN_FRENCH = {
+    "Point",
+    "Source",
     "date",
     "{message} {suggestion}",
     "{scope} {values}",
