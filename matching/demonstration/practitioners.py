@@ -99,7 +99,14 @@ def _requests(drawn: _Drawn) -> list[Row]:
         for profession in professions:
             row = _request(len(rows), profession, team, document, drawn)
             if first is not None:
-                together = ("max_minutes", "available_from", "status", "practice", "referent")
+                together = (
+                    "anchors",
+                    "max_minutes",
+                    "available_from",
+                    "status",
+                    "practice",
+                    "referent",
+                )
                 row |= {name: first[name] for name in together}
             first = first or row
             rows.append(row)
@@ -115,23 +122,24 @@ def _request(number: int, profession: str, team: str | None, document: str, draw
     rng = drawn.rng
     opened = START - timedelta(days=rng.randrange(20, 500))
     status, step = rng.choices(STEPS, WEIGHTS)[0]
-    anchors = [drawn.commune(document).territory.territory_id]
+    home = drawn.commune(document)
+    anchors = [home.territory.territory_id]
     if rng.random() < 0.4:
-        lat, lon = drawn.commune(document).point
-        anchors.append(f"{lat + rng.uniform(-0.02, 0.02):.4f} {lon + rng.uniform(-0.02, 0.02):.4f}")
+        lat, lon = home.point
+        anchors.append(f"{lat + rng.uniform(-0.1, 0.1):.4f} {lon + rng.uniform(-0.1, 0.1):.4f}")
     liberal = profession != "nurse" or rng.random() < 0.7
     return {
         "request_id": f"DEM-{number + 1:02d}",
         "name": next(drawn.names),
         "profession": profession,
         "mode": rng.choice(("liberal", "mixed", "any") if liberal else ("salaried", "any")),
-        "practice": "group" if team else rng.choice(("group", "group", "any", "solo")),
+        "practice": "group" if team else rng.choice(("group", "any", "any", "solo")),
         "team_id": team,
         "anchors": "; ".join(anchors),
-        "max_minutes": rng.choice((20, 30, 40, 45, None)),
+        "max_minutes": rng.choice((30, 40, 45, 60, None)),
         "fte": rng.choice((0.6, 0.8, 0.8, 1.0, 1.0)),
-        "wants_premises_m2": rng.choice((None, 25, 35, 50, 60)),
-        "accessible": True if rng.random() < 0.35 else None,
+        "wants_premises_m2": rng.choice((None, None, 20, 25, 40)),
+        "accessible": True if rng.random() < 0.2 else None,
         "shortage_only": True if rng.random() < 0.15 else None,
         "available_from": (START + timedelta(days=30 * rng.randrange(0, 18))).isoformat(),
         "status": status,
@@ -153,7 +161,7 @@ def _opening(number: int, document: str, drawn: _Drawn) -> Row:
     rng = drawn.rng
     place = drawn.commune(document)
     what = rng.choices(("takeover", "project", "post", "premises"), (4, 3, 2, 2))[0]
-    profession = rng.choices(PROFESSIONS, (10, 3, 4, 2, 3))[0]
+    profession = rng.choices(PROFESSIONS, (9, 3, 5, 3, 4))[0]
     lat, lon = place.point
     common: Row = {
         "opening_id": f"LIEU-{number + 1:03d}",
@@ -162,7 +170,7 @@ def _opening(number: int, document: str, drawn: _Drawn) -> Row:
         "lat": round(lat + rng.uniform(-0.008, 0.008), 5),
         "lon": round(lon + rng.uniform(-0.008, 0.008), 5),
         "available_from": (START + timedelta(days=30 * rng.randrange(-3, 15))).isoformat(),
-        "accessible": True if rng.random() < 0.6 else None,
+        "accessible": True if rng.random() < 0.75 else None,
     }
     ending = f"{next(drawn.words)} ({place.territory.name})"
     if what == "takeover":
