@@ -114,6 +114,8 @@ def _best_group(facts: GroupFacts, place: str, units: Sequence[Unit]) -> Group:
     """Return the best group that greedy steps find in a place, empty where there is none."""
     best: tuple[tuple[float, tuple[str, ...]], Group] | None = None
     for last in units:
+        if not _fits(last, last):
+            continue  # a team whose own dates lie too far apart
         group = _grown(facts, place, last, [u for u in units if u != last and _fits(u, last)])
         if sum(len(unit.requests) for unit in group) < LEAST_MEMBERS:
             continue
