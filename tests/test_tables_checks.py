@@ -272,7 +272,10 @@ SILENT = {
         for table in ("territories", "sites", "students")
         for row in t[table]
         if row.get("lat")
-    ] and put("students", 1, second_lat=56.9, second_lon=17.3)(t),
+    ] and both(
+        put("students", 1, second_lat=56.9, second_lon=17.3),
+        put("requests", 0, anchors="56.9 17.4; 01053"),
+    )(t),
     "rules that can just be kept": put(
         "programmes", 0, half_days=4, min_part=2, min_parts=2, min_sites=2, min_liberal=2,
         min_centre=2, whole_days=True,

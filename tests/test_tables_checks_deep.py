@@ -663,10 +663,14 @@ def test_a_lock_on_supervisors_is_held_by_an_offer_of_theirs():
     assert "lock-cannot-hold" in line
 
 
-def test_the_demonstration_has_one_true_warning():
+def test_the_demonstration_has_two_true_warnings():
     assert [str(finding) for finding in deep_checks(read_rows(demonstration_tables()))] == [
         "programmes[3]: programme 'PHYSIO' needs 252 half-days a week for its students (42); the "
-        "supervisors who take it have 246. [capacity]"
+        "supervisors who take it have 246. [capacity]",
+        "territories[83]: the catchments of 13 territories with a site (such as "
+        "'Dangé-Saint-Romain') reach beyond the territories of the table; what supply and people "
+        "there are is missing from their accessibility. Add the territories within 21 km. "
+        "[supply-beyond-edge]",
     ]
 
 
