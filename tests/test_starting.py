@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
 
 
 def started(tmp_path: Path, module: str) -> subprocess.Popen[str]:
@@ -29,7 +26,6 @@ def started(tmp_path: Path, module: str) -> subprocess.Popen[str]:
     raise AssertionError(f"{module} was not loaded")
 
 
-@posix
 @pytest.mark.parametrize("module", ["maillage.commands.starting", "numpy", "click"])
 def test_it_ends_at_once_and_without_a_trace(module: str, tmp_path: Path) -> None:
     process = started(tmp_path, module)
@@ -40,7 +36,6 @@ def test_it_ends_at_once_and_without_a_trace(module: str, tmp_path: Path) -> Non
     assert out == ""
 
 
-@posix
 def test_a_program_that_imports_the_library_keeps_its_signals(tmp_path: Path) -> None:
     text = (
         "import signal, maillage\n"

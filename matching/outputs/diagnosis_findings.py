@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import SupportsFloat
 
 from ..language import Sentence, plural_sentence, sentence
 from ..territories.diagnosis import Diagnosis
@@ -29,9 +30,9 @@ def findings_of(diagnosis: Diagnosis, profession: str) -> tuple[Sentence, ...]:
 
 def _lacking(diagnosis: Diagnosis, profession: str) -> Iterator[Sentence]:
     rows = most_lacking(diagnosis, profession, len(diagnosis.territories))
-    if not rows:
+    worst = rows[0].known_need if rows else None
+    if worst is None:
         return
-    worst = rows[0].known_need
     same = [row for row in rows if row.known_need == worst]
     names = [diagnosis.semester.territory[row.territory_id].name for row in same[:_NAMED]]
     if len(same) > _NAMED:
@@ -116,5 +117,5 @@ def _students(own: Area) -> Iterator[Sentence]:
         )
 
 
-def _rounded(value: object) -> float:
-    return round(float(value), 2)  # type: ignore[arg-type]
+def _rounded(value: SupportsFloat) -> float:
+    return round(float(value), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import SupportsFloat
 
 from xlsxwriter import Workbook
 
@@ -103,9 +104,9 @@ def _profession_block(
         ]
 
 
-def plain_number(value: object) -> float | None:
+def plain_number(value: SupportsFloat | None) -> float | None:
     """Return a fraction as a number."""
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    return None if value is None else float(value)
 
 
 _SHEETS: tuple[tuple[str, frozenset[Group]], ...] = (

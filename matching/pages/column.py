@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, SupportsFloat
 
 Kind = Literal["text", "number", "percent", "date", "flag"]
 Value = str | float | bool | date | None
@@ -105,7 +105,7 @@ def _number(value: object) -> float | None:
     """Return a finite number or nothing."""
     if value is None:
         return None
-    if isinstance(value, (str, bytes, date)):
+    if not isinstance(value, SupportsFloat):
         raise TypeError(f"a column of numbers holds {value!r}")
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     return number if abs(number) < float("inf") else None

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..language import Lang
 from .classes import bounds_of, class_labels, class_numbers
-from .column import Column
+from .column import Column, Kind
 from .drafting import Draft
 from .numbers import number_text, value_text
 from .own_words import left_out
@@ -141,10 +141,10 @@ def _details(points: Points, order: list[int]) -> list[dict[str, object]]:
     if points.sizes:
         columns.insert(0, Column(points.size_label, points.sizes, "number"))
     if points.values:
-        kind = "percent" if points.percent else "number"
+        kind: Kind = "percent" if points.percent else "number"
         columns.insert(
             0,
-            Column(points.value_label, points.values, kind, decimals=points.decimals),  # type: ignore[arg-type]
+            Column(points.value_label, points.values, kind, decimals=points.decimals),
         )
     return [
         {

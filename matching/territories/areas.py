@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,9 +136,9 @@ def mean(values: NDArray[np.float64], people: NDArray[np.float64]) -> float | No
     return float((values[counted] * people[counted]).sum() / people[counted].sum())
 
 
-def mean_of(values: Iterable[object], people: Sequence[float]) -> float | None:
+def mean_of(values: Iterable[SupportsFloat | None], people: Sequence[float]) -> float | None:
     """Return the mean of known values weighted by population; a plain mean without people."""
-    known = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
+    known = [None if value is None else float(value) for value in values]
     weights = np.array(people, np.float64)
     return mean(_numbers(known), weights if weights.any() else np.ones(len(weights)))
 
