@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from maillage.matching.settings import Settings
-from maillage.matching.tables.changes import ChangeTable, read_changes
+from maillage.matching.tables.change_table import ChangeTable
+from maillage.matching.tables.changes import read_changes
 from maillage.matching.tables.findings import InputError
 from maillage.matching.tables.reading import read_semester
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..imports.table_edit import TableEdit, Value
+from ..tables.change_table import ChangeTable
 from ..tables.changed import NewCells, new_cells
-from ..tables.changes import ChangeTable
 from ..tables.parsing import Parsed
 from ..tables.raw import RawTable
 from ..tables.tidying import text_of

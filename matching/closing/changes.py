@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 
 from ..halfdays import names_of
-from ..tables.changes import Change
+from ..tables.change_table import Change
 from ..tables.tidying import text_of
 from .credit import DECIMALS
 from .result import ClosedStudent, Closing, EndingHost

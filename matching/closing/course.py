@@ -12,8 +12,8 @@ from ..repair.earlier_result import EARLIER_FOLDER, read_result
 from ..repair.weeks import weeks_in
 from ..result import Placement
 from ..semester import Semester
+from ..tables.change_table import Change, ChangeTable
 from ..tables.changed import changed_semester, changed_tables
-from ..tables.changes import Change, ChangeTable
 from ..tables.raw import RawTable
 from ..verify.repaired import is_repaired
 from .served import Served, Span, served_by

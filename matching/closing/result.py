@@ -11,7 +11,7 @@ from pathlib import Path
 from ..entities import HistoryLine
 from ..semester import Semester
 from ..settings import Settings
-from ..tables.changes import Change, ChangeTable
+from ..tables.change_table import Change, ChangeTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from ..outputs import placements_csv, reasons_csv, summary
 from ..outputs.placement_rows import PlacementRow
 from ..result import Refusal
 from ..semester import Semester
-from ..tables.changes import ChangeTable, read_changes
+from ..tables.change_table import ChangeTable
+from ..tables.changes import read_changes
 from ..tables.findings import Finding, InputError, error
 from ..tables.wrong import CellError
 from .weeks import weeks_in

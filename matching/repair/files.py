@@ -15,7 +15,7 @@ from ..language import Lang
 from ..outputs import placements_csv, reasons_csv, summary, workbook
 from ..outputs.directory import LOG_FILE, write_files
 from ..outputs.words import language_of
-from ..tables.changes import AddedRow, Change, ChangeTable
+from ..tables.change_table import AddedRow, Change, ChangeTable
 from ..tables.schema_changes import CHANGES
 from ..tables.tidying import text_of
 from .earlier_result import CHANGES_FOLDER, EARLIER_FOLDER

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..halfdays import names_of
 from ..outputs.placement_rows import PlacementRow
-from ..tables.changes import Change
+from ..tables.change_table import Change
 from .weeks import weeks_in
 
 What = Literal["left", "arrived", "replaced", "moved", "lost", "placed", "unplaced", "kept"]

@@ -18,8 +18,9 @@ from ..placement import check_limits, worst
 from ..result import Placement, Refusal
 from ..semester import Semester
 from ..settings import REPAIR_TIERS
+from ..tables.change_table import ChangeTable, Named, Scanned
 from ..tables.changed import changed_semester, faults_of
-from ..tables.changes import ChangeTable, Named, Scanned, scan_changes
+from ..tables.changes import scan_changes
 from ..tables.findings import Finding, InputError, error
 from ..tables.raw import RawTable
 from ..tables.reading import read_raw

@@ -15,8 +15,8 @@ from ..phases import Phases
 from ..reasons import refusals
 from ..result import Placement, Refusal, TierResult
 from ..semester import Semester
+from ..tables.change_table import Change, ChangeTable
 from ..tables.changed import changed_semester
-from ..tables.changes import Change, ChangeTable
 from ..tables.raw import RawTable
 from .apart import thing
 from .earlier_lines import by_student, places_from, same_lines, spliced

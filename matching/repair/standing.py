@@ -9,7 +9,7 @@ import numpy as np
 from ..bundles import Bundles, Market, bundles
 from ..entities import EarlierPlace
 from ..same_place import can_be
-from ..tables.changes import Change
+from ..tables.change_table import Change
 
 
 def touched(

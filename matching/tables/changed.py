@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..halfdays import HALF_DAYS
 from ..semester import Semester
 from .cells import clean, read_cell
-from .changes import AddedRow, Change, ChangeTable, Scanned
+from .change_table import AddedRow, Change, ChangeTable, Scanned
 from .columns import Column, Kind
 from .findings import Finding, InputError, error
 from .headings import suggestion

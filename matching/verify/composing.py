@@ -7,9 +7,10 @@ from itertools import combinations, product
 
 from ..entities import Programme, Student
 from ..halfdays import N_HALF_DAYS
+from .bundle_rules import between_parts, composition, mix
 from .claims import Claim, ClaimedPart
 from .facts import Facts
-from .student_rules import between_parts, composition, half_day_twice, mix, run_days, whole_days
+from .week_rules import half_day_twice, run_days, whole_days
 
 Parts = tuple[ClaimedPart, ...]
 Place = tuple[str, str]

@@ -17,8 +17,8 @@ from .claims import Claim
 from .composing import Composer, Parts
 from .facts import SHORTAGE_ZONES, Facts
 from .offerings import MOST_CHOICES, Offerings
-from .student_rules import noon
 from .taken import Amounts, Taken
+from .week_rules import noon
 
 MOST_JOINT = 20_000
 """Ways of linked students to choose together; beyond these nothing is said of them."""

@@ -8,19 +8,9 @@ from itertools import combinations, islice, product
 from ..entities import Offer, OfferPart, Programme, Site, Student
 from .claims import Claim, ClaimedPart
 from .facts import Facts
-from .student_rules import (
-    accreditation,
-    conflict,
-    distance_and_housing,
-    half_day_twice,
-    no_repeat,
-    noon,
-    presence,
-    refused,
-    run_days,
-    shortage_only,
-    whole_days,
-)
+from .personal_rules import conflict, distance_and_housing, no_repeat, refused, shortage_only
+from .student_rules import accreditation
+from .week_rules import half_day_twice, noon, presence, run_days, whole_days
 
 Parts = tuple[ClaimedPart, ...]
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ..language import Sentence, sentence
 from ..semester import Semester
+from ..tables.change_table import Change, ChangeTable
 from ..tables.changed import changed_semester
-from ..tables.changes import Change, ChangeTable, read_changes
+from ..tables.changes import read_changes
 from ..tables.findings import Finding, InputError
 from ..tables.raw import RawTable
 from ..tables.reading import read_raw
@@ -20,8 +21,9 @@ from .coming import coming, cut, weeks_of
 from .facts import Facts
 from .files import PLACEMENTS, SUMMARY, Row, read_placements, read_summary
 from .lines import understand
+from .personal_rules import lock
 from .report import RecomputedTier, Report, Violation
-from .student_rules import PLACED_RULES, lock
+from .student_rules import PLACED_RULES
 from .verification import check_lines
 
 _SAME_PLACE = ("offer_id", "supervisor_id", "site_id", "half_days", "housed")

@@ -17,9 +17,10 @@ from .marks import notes as marks_notes
 from .marks import with_marked
 from .matched import check_matchings, unlinked
 from .needs import check_needs
+from .personal_rules import lock
 from .report import RecomputedTier, Report, Violation
 from .serial import SerialCheck
-from .student_rules import PLACED_RULES, lock
+from .student_rules import PLACED_RULES
 from .summary import as_asked, check_summary, softened_quotas
 from .tiers import recompute
 
