@@ -3,10 +3,8 @@
 import os
 
 from browsing import browser  # noqa: F401 - a fixture for all tests
+from effort import EXAMPLES
 from hypothesis import settings
-
-# The deep run: MAILLAGE_EXAMPLES=5000 make test
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 
 # Solving takes its time, and how long says nothing about being right: no deadline.
 settings.register_profile("dev", max_examples=EXAMPLES, deadline=None, print_blob=True)

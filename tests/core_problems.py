@@ -8,7 +8,6 @@ slots are tried one by one.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+from effort import EXAMPLES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from maillage.solvers.pieces import pieces
@@ -31,8 +31,6 @@ from scipy import sparse
 Array = NDArray[np.int64]
 Masks = tuple[int, ...]
 Value = tuple[int, ...]
-
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 
 N_SLOTS = 4
 """Two days."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import tempfile
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +21,7 @@ from maillage.matching.tables.writing import write_csv_folder, write_workbook
 
 from .cli_example import run, workbook
 from .closing_example import contest, placed
+from .effort import EXAMPLES
 from .strategies import Row, Tables, semesters
 
 # -- two semesters of two students ------------------------------------------------------------
@@ -106,7 +106,6 @@ UNTOUCHED = (
     "name", "lat", "lon", "territory_id", "second_lat", "second_lon", "car", "max_minutes",
     "shortage_only", "needs_housing", "subdivision", "email",
 )  # fmt: skip
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 WHERE_NEXT = ("", "", "end", "P1", "P2", "fin")
 
 
@@ -245,7 +244,7 @@ def test_two_semesters_of_the_demonstration(tmp_path: Path) -> None:
     for number in range(2):
         semester = read_semester(source)
         semesters_seen.append(semester.settings.semester)
-        placed(source, tmp_path / "result", tiers=["placed"], time_limit=15)
+        placed(source, tmp_path / "result", tiers=["placed"], time_limit=8)
         target = tmp_path / f"next{number}.xlsx"
         closing = maillage.close_semester(
             source, tmp_path / "result", target, advance={"N1": "SASPAS", "SASPAS": "end"}

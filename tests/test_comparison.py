@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,6 +32,7 @@ from maillage.matching.result import Placement, StudentPlacement
 from maillage.matching.semester import Semester
 from rich.console import Console
 
+from .effort import EXAMPLES
 from .oracle import bundles_of
 from .oracle.grading import rank_and_class, ranks_of
 from .stable_semesters import drawn
@@ -40,7 +40,7 @@ from .strategies import Tables, semesters, to_semester
 from .test_profile_tiers import market as offers_of_one_seat
 
 many = settings(
-    max_examples=int(os.environ.get("MAILLAGE_EXAMPLES", "100")),
+    max_examples=EXAMPLES,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

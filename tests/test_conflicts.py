@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import os
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -24,13 +23,14 @@ from maillage.solvers.conflicts import (
 )
 from maillage.solvers.limits import Limits
 
+from .effort import EXAMPLES
 from .oracle import bundles_of, exhaustive
 from .strategies import Row, Tables, semesters, to_semester
 
 MANY = "99"
 
 slowly = settings(
-    max_examples=max(1, int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 5),
+    max_examples=max(1, EXAMPLES // 5),
     deadline=None,
     print_blob=True,
     suppress_health_check=[

@@ -1,6 +1,6 @@
 """`place` against an exhaustive search written apart from it, on small random semesters.
 
-``MAILLAGE_EXAMPLES`` says how many semesters each property tries (100 where it is not set).
+``MAILLAGE_EXAMPLES`` says how many semesters each property tries (see effort.py).
 The deep run, for changes of the core, takes some minutes on two cores::
 
     MAILLAGE_EXAMPLES=5000 python -m pytest tests/test_exhaustive.py -n 2
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import random
 
 import pytest
@@ -24,10 +23,9 @@ from maillage.matching.result import Placement, StudentPlacement
 from maillage.matching.semester import Semester
 from maillage.matching.verify import verify
 
+from .effort import EXAMPLES
 from .oracle import Bundle, bundles_of, exhaustive
 from .strategies import Row, Tables, semesters, to_semester
-
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 
 many = settings(
     max_examples=EXAMPLES,

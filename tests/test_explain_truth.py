@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import replace
 
@@ -18,13 +17,13 @@ from maillage.matching.explaining.naming import Naming
 from maillage.matching.outputs.explanation_json import explanation_json
 from maillage.matching.outputs.explanation_text import student_text
 
+from .effort import EXAMPLES
 from .oracle.bundles import bundles_of, touched
 from .oracle.serial import ordered
 from .serial_example import serial_semesters
 from .stable_semesters import drawn
 from .strategies import Tables
 
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 seeds = st.integers(0, 2**32 - 1)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,12 +19,13 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .conformance import CASES, market_of
+from .effort import EXAMPLES
 from .strategies import semesters, to_semester
 
 Tables = dict[str, list[dict[str, object]]]
 
 many = settings(
-    max_examples=int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 5,
+    max_examples=EXAMPLES // 5,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

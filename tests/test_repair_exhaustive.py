@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tempfile
 from pathlib import Path
 
@@ -19,15 +18,14 @@ from maillage.matching.semester import Semester
 from maillage.matching.tables.findings import InputError
 from maillage.matching.tables.reading import read_semester
 
+from .effort import EXAMPLES
 from .oracle import Bundle
 from .oracle.bundles import Part
 from .oracle.repair import fewest_moves, from_week
 from .strategies import Row, Tables, semesters, to_semester
 
-EXAMPLES = max(1, int(os.environ.get("MAILLAGE_EXAMPLES", "100")) // 2)
-
 some = settings(
-    max_examples=max(1, EXAMPLES // 4),
+    max_examples=max(1, EXAMPLES // 8),
     deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),

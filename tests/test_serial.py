@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import permutations
@@ -24,13 +23,12 @@ from maillage.matching.result import Placement, Withheld
 from maillage.matching.semester import Semester
 from maillage.matching.verify import verify
 
+from .effort import EXAMPLES
 from .oracle.bundles import Bundle
 from .oracle.serial import Chosen, choice_by_rank
 from .serial_example import serial_semesters
 from .strategies import Row, Tables, to_semester
 from .test_exhaustive import bundle_of
-
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "100"))
 
 many = settings(
     max_examples=EXAMPLES,
