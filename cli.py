@@ -11,33 +11,60 @@ from types import TracebackType
 import click
 
 from . import __version__
-from .commands.chances import chances_command
-from .commands.check import check
-from .commands.close import close_command
-from .commands.compose import compose_command
-from .commands.demo import demo
-from .commands.diagnose import diagnose_command
-from .commands.directory import directory_command
-from .commands.explain import explain_command
-from .commands.import_group import import_group
-from .commands.init import init
+from .commands.later import Later
 from .commands.options import example, language_option
-from .commands.place import place_command
 from .commands.program import Program
-from .commands.rank import rank_command
-from .commands.repair import repair_command
-from .commands.replay import replay_command
-from .commands.requests import requests_command
-from .commands.scenario import scenario_group
 from .commands.speech import warn
-from .commands.starting import listen
-from .commands.verify import verify_command
 from .matching.interruption import interrupt_on_terminate, leave
-from .matching.outputs.messages import message, system_language
+from .matching.language import sentence, system_language
+
+# A command is a file in `commands` and an entry here: it is loaded when it is called.
+COMMANDS = {
+    "demo": Later("demo", "demo", sentence("Write a demonstration semester, place it, verify it.")),
+    "init": Later("init", "init", sentence("Write an empty workbook to fill in.")),
+    "check": Later("check", "check", sentence("Check a semester: every error and warning.")),
+    "import": Later(
+        "import_group", "import_group", sentence("Bring outside files into a semester.")
+    ),
+    "diagnose": Later(
+        "diagnose", "diagnose_command", sentence("Show where care is lacking, and why.")
+    ),
+    "directory": Later(
+        "directory", "directory_command", sentence("List the care on offer and who trains where.")
+    ),
+    "compose": Later(
+        "compose", "compose_command", sentence("Compose offers from supervisors' half-days.")
+    ),
+    "chances": Later(
+        "chances", "chances_command", sentence("Estimate chances before all wishes are known.")
+    ),
+    "place": Later("place", "place_command", sentence("Place the students of a semester.")),
+    "verify": Later("verify", "verify_command", sentence("Check a result against its input.")),
+    "close": Later("close", "close_command", sentence("Write the next semester's file.")),
+    "explain": Later(
+        "explain", "explain_command", sentence("Say why this placement, why not that wish.")
+    ),
+    "replay": Later(
+        "replay", "replay_command", sentence("Prove that a file gives a result, byte for byte.")
+    ),
+    "repair": Later(
+        "repair", "repair_command", sentence("Mend a placement after changes, moving few.")
+    ),
+    "requests": Later(
+        "requests", "requests_command", sentence("Look over the requests to install.")
+    ),
+    "rank": Later(
+        "rank", "rank_command", sentence("Rank the places where practitioners could settle.")
+    ),
+    "scenario": Later(
+        "scenario", "scenario_group", sentence("Run variants of a semester, and compare them.")
+    ),
+}
 
 
 @click.group(
     cls=Program,
+    places=COMMANDS,
     epilog=example(
         "maillage demo",
         "maillage check semester.xlsx",
@@ -46,32 +73,10 @@ from .matching.outputs.messages import message, system_language
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="maillage")
+@click.version_option(__version__, prog_name="maillage", message="%(prog)s, version %(version)s")
 @language_option(envvar="MAILLAGE_LANG")
 def commands() -> None:
     """Place medical students, half-day by half-day, where doctors are lacking."""
-
-
-for command in (
-    demo,
-    init,
-    check,
-    import_group,
-    diagnose_command,
-    directory_command,
-    compose_command,
-    chances_command,
-    place_command,
-    verify_command,
-    close_command,
-    explain_command,
-    replay_command,
-    repair_command,
-    requests_command,
-    rank_command,
-    scenario_group,
-):
-    commands.add_command(command)
 
 
 def main() -> None:
@@ -82,7 +87,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     sys.excepthook = _report_fault
     interrupt_on_terminate()
-    listen()
     try:
         commands(prog_name="maillage")
     except SystemExit as end:
@@ -95,4 +99,6 @@ def _report_fault(
     """Say in one sentence that the program, not the user, is at fault."""
     if os.environ.get("MAILLAGE_DEBUG"):
         traceback.print_exception(kind, error, trace)
+    from .matching.outputs.messages import message
+
     warn(message("fault", system_language() or "en", name=kind.__name__))

@@ -4,9 +4,9 @@ Usage: ``.venv/bin/python -P .ci/catalogs.py`` (``make catalogs``). It says what
 translation; the translations themselves are written by hand into the ``.po`` file.
 
 The templates of sentences are found in the sources by Babel; the meanings of tables, columns
-and settings come from the descriptions themselves. The files hold no date, no line number and
-no version, so that the same sentences give the same bytes. A changed sentence is a new one:
-nothing is guessed from a similar one.
+and settings come from the descriptions themselves, help from the commands. The files hold no
+date, no line number and no version, so that the same sentences give the same bytes. A changed
+sentence is a new one: nothing is guessed from a similar one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from click import Command, Group
+from maillage.cli import commands
+from maillage.commands.said_help import texts_of
 from maillage.matching.tables.schema import TABLES
 from maillage.matching.tables.settings_columns import SETTING_COLUMNS
 
@@ -100,7 +103,7 @@ def updated(catalog: Catalog) -> Catalog:
 def extracted() -> dict[tuple[str, ...], tuple[set[str], set[str]]]:
     """Return all that is said, by its texts (with the plural), with its files and what it is."""
     entries: dict[tuple[str, ...], tuple[set[str], set[str]]] = {}
-    for key, name, comment in [*sentences(), *descriptions()]:
+    for key, name, comment in [*sentences(), *descriptions(), *helps()]:
         files, comments = entries.setdefault(key, (set(), set()))
         files.add(name)
         comments.update([comment] if comment else [])
@@ -134,6 +137,21 @@ def descriptions() -> Iterator[tuple[tuple[str, ...], str, str]]:
             yield (family.help,), schema, f"{table.name}.{family.prefix}…"
     for setting in SETTING_COLUMNS:
         yield (setting.help,), "matching/settings.py", f"settings {setting.name}"
+
+
+def helps() -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield what the help of every command says: text, file, what it belongs to."""
+    for path, command in every_command(commands, "maillage"):
+        for text in texts_of(command):
+            yield (text,), "cli.py", f"{path} --help"
+
+
+def every_command(command: Command, path: str) -> Iterator[tuple[str, Command]]:
+    """Yield a command and all those below it, with the words that call them."""
+    yield path, command
+    if isinstance(command, Group):
+        for name, below in command.commands.items():
+            yield from every_command(below, f"{path} {name}")
 
 
 def po_bytes(catalog: Catalog) -> bytes:

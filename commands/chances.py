@@ -11,6 +11,7 @@ import click
 from ..matching.chances.estimate import DRAWS, FOLDS, NothingToForecast
 from ..matching.chances.result import Chances
 from ..matching.foreground import chances_in_foreground
+from ..matching.language import sentence
 from ..matching.outputs.chances_files import chances_json, check_chances_directory
 from ..matching.outputs.chances_terminal import print_chances, print_student
 from ..matching.outputs.messages import message
@@ -20,7 +21,7 @@ from ..matching.tables.reading import read_semester
 from .ending import ending_early
 from .exit_codes import INTERRUPTED, WRONG_USAGE
 from .options import example, file_argument, language_option
-from .speech import console, end_with, language, say, warn
+from .speech import console, end_with, language, say, warn, wrong_usage
 
 
 @click.command(
@@ -74,7 +75,7 @@ def chances_command(
     Ctrl-C once: what was drawn so far is shown.
     """
     if options["folds"] == 1:
-        raise click.UsageError("--folds is 0 or at least 2.")
+        raise wrong_usage(sentence("--folds is 0 or at least 2."))
     if output is not None:
         check_chances_directory(output)
     with reading_on(sys.stderr, language()):

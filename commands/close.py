@@ -8,11 +8,12 @@ import click
 
 from ..matching.closing.cannot_close import NotVerified
 from ..matching.closing.writing import close_semester
+from ..matching.language import sentence
 from ..matching.outputs.closing_terminal import print_closing
 from ..matching.outputs.messages import message
 from .exit_codes import NOT_VERIFIED
 from .options import example, file_argument, language_option
-from .speech import console, end_with, language, say, warn
+from .speech import console, end_with, language, say, warn, wrong_value
 
 
 def _advances(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -23,9 +24,11 @@ def _advances(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
         if not item.strip():
             continue
         if not (sign and name and following):
-            raise click.BadParameter(f"{item.strip()!r} is not of the form PROGRAMME=NEXT.")
+            raise wrong_value(
+                sentence("'{text}' is not of the form PROGRAMME=NEXT.", text=item.strip())
+            )
         if found.setdefault(name, following) != following:
-            raise click.BadParameter(f"two next programmes for {name!r}.")
+            raise wrong_value(sentence("two next programmes for '{name}'.", name=name))
     return found
 
 

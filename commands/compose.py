@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ..matching.foreground import compose_in_foreground
+from ..matching.language import sentence
 from ..matching.opening.result import TIERS
 from ..matching.opening.writing import check_target, write_composed
 from ..matching.outputs.composition_terminal import print_composition
@@ -19,7 +20,7 @@ from ..matching.tables.reading import read_semester
 from .ending import ending_early
 from .exit_codes import INTERRUPTED
 from .options import example, file_argument, language_option, limit_options, names_among
-from .speech import console, end_with, language, say
+from .speech import console, end_with, language, say, wrong_value
 
 
 @click.command(
@@ -75,8 +76,12 @@ def compose_command(
     lang = language(semester.settings.lang)
     for name in programmes:
         if name not in semester.programme:
-            known = ", ".join(semester.programme)
-            raise click.BadParameter(f"there is no programme {name!r}; there are {known}.")
+            said = sentence(
+                "there is no programme '{name}'; there are {known}.",
+                name=name,
+                known=tuple(semester.programme),
+            )
+            raise wrong_value(said, "--programme")
     options["programmes"] = programmes or None
     options["time_limit"] = max(0.0, time_limit - (perf_counter() - started))
     with ending_early(lang):

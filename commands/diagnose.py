@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..matching.language import sentence
 from ..matching.outputs.diagnosis_files import check_diagnosis_directory, write_diagnosis
 from ..matching.outputs.diagnosis_terminal import print_diagnosis
 from ..matching.outputs.messages import message
@@ -14,7 +15,7 @@ from ..matching.outputs.progress import reading_on
 from ..matching.tables.reading import read_semester
 from ..matching.territories.diagnose import diagnose
 from .options import example, file_argument, language_option
-from .speech import console, language, say
+from .speech import console, language, say, wrong_value
 
 
 def only_option(
@@ -26,7 +27,7 @@ def only_option(
         column, sign, wanted = (part.strip() for part in item.partition("="))
         named = [value.strip() for value in wanted.split(",") if value.strip()]
         if not (column and sign and named):
-            raise click.BadParameter(f"{item!r} is not of the form COLUMN=VALUE.")
+            raise wrong_value(sentence("'{text}' is not of the form COLUMN=VALUE.", text=item))
         found.setdefault(column, []).extend(named)
     return found
 

@@ -11,11 +11,12 @@ from ..matching.explaining.naming import Naming
 from ..matching.explaining.offer import explain_offer
 from ..matching.explaining.student import explain_student
 from ..matching.explaining.supervisor import explain_supervisor
+from ..matching.language import sentence
 from ..matching.outputs.explanation_json import explanation_json
 from ..matching.outputs.explanation_text import offer_text, student_text, supervisor_text
 from ..matching.tables.reading import read_semester
 from .options import example, file_argument, language_option
-from .speech import language, say
+from .speech import language, say, wrong_usage
 
 
 @click.command(
@@ -69,7 +70,7 @@ def explain_command(
     """
     _one_of(student, supervisor, offer)
     if student is None and (target is not None or for_student):
-        raise click.UsageError("--target and --for-student go with --student.")
+        raise wrong_usage(sentence("--target and --for-student go with --student."))
     semester = read_semester(file)
     there = evidence(semester, directory)
     lang, naming = language(semester.settings.lang), Naming(there)
@@ -93,4 +94,4 @@ def explain_command(
 
 def _one_of(*asked: str | None) -> None:
     if sum(name is not None for name in asked) != 1:
-        raise click.UsageError("name one of --student, --supervisor and --offer.")
+        raise wrong_usage(sentence("name one of --student, --supervisor and --offer."))

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import click
 
-from .import_apl import import_apl
-from .import_travel import import_travel
-from .import_wishes import import_wishes
-from .import_zonage import import_zonage
-from .options import example
+from ..matching.language import sentence
+from .later import Later, LaterGroup
+from .options import example, language_option
+
+_COMMANDS = {
+    "wishes": Later(
+        "import_wishes", "import_wishes", sentence("Write the answers of a form as wishes.")
+    ),
+    "apl": Later(
+        "import_apl", "import_apl", sentence("Write the official accessibility to doctors (APL).")
+    ),
+    "zonage": Later("import_zonage", "import_zonage", sentence("Write a medical zoning.")),
+    "travel": Later("import_travel", "import_travel", sentence("Write travel times.")),
+}
 
 
 @click.group(
     "import",
+    cls=LaterGroup,
+    places=_COMMANDS,
     epilog=example(
         "maillage import wishes answers.csv --into semester.xlsx --preview",
         "maillage import wishes answers.csv --into semester.xlsx",
     ),
 )
+@language_option()
 def import_group() -> None:
     """Bring outside files into a semester's workbook."""
-
-
-for command in (import_wishes, import_apl, import_zonage, import_travel):
-    import_group.add_command(command)

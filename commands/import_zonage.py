@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from ..matching.imports.zonage import GENERAL_PRACTICE, prepare_zonage
+from ..matching.language import sentence
 from ..matching.tables.columns import Column, Kind
 from ..matching.tables.dates import read_date
 from ..matching.tables.wrong import CellError
 from .import_ending import column_option, into_option, keep_option, preview_option, run_import
 from .options import example, language_option
-from .speech import language
+from .speech import wrong_usage, wrong_value
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
@@ -22,7 +23,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
     try:
         return read_date(value, Column("start", "debut", Kind.DATE, ""))
     except CellError as error:
-        raise click.BadParameter(error.sentence.said(language())) from error
+        raise wrong_value(error.sentence) from error
 
 
 @click.command(
@@ -74,9 +75,11 @@ def import_zonage(
     General practice goes into the territories, any other profession into the table zones.
     """
     if not profession.strip():
-        raise click.BadParameter("a profession is needed.", param_hint="--profession")
+        raise wrong_value(sentence("a profession is needed."), "--profession")
     if start is not None and profession == GENERAL_PRACTICE:
-        raise click.UsageError("--start is for professions other than gp, whose zone has no date.")
+        raise wrong_usage(
+            sentence("--start is for professions other than gp, whose zone has no date.")
+        )
     run_import(
         lambda: prepare_zonage(
             file,

@@ -9,14 +9,16 @@ from typing import Any
 
 import click
 
-from .speech import remember_file, remember_language
+from ..matching.language import sentence
+from .said_help import EXAMPLE
+from .speech import remember_file, remember_language, wrong_value
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def example(*lines: str) -> str:
     """Return the end of a help text; the first letter keeps click from joining the lines."""
-    return "\n".join(["\b", "Example:", *(f"  {line}" for line in lines)])
+    return "\n".join(["\b", EXAMPLE.said("en"), *(f"  {line}" for line in lines)])
 
 
 def language_option(**more: Any) -> Decorator:
@@ -26,6 +28,7 @@ def language_option(**more: Any) -> Decorator:
         type=click.Choice(["fr", "en"], case_sensitive=False),
         callback=_remember_language,
         expose_value=False,
+        is_eager=True,  # before what other options say of their values
         help="Language of messages and workbooks (otherwise MAILLAGE_LANG, the system's, the "
         "setting lang of the file).",
         **more,
@@ -84,12 +87,21 @@ def limit_options(seconds: float | None) -> Decorator:
 
 def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and not math.isfinite(value):
-        raise click.BadParameter("a number is needed.")
+        raise wrong_value(sentence("a number is needed."))
     return value
 
 
+_UNKNOWN = {
+    "mechanism": sentence("there is no mechanism '{name}'; there are {known}."),
+    "tier": sentence("there is no tier '{name}'; there are {known}."),
+}
+
+
 def names_among(noun: str, known: Sequence[str]) -> Callable[..., list[str] | None]:
-    """Return the callback of an option ``A,B,C``: known names, each once."""
+    """Return the callback of an option ``A,B,C``: known names, each once.
+
+    ``noun`` is what they name: ``mechanism`` or ``tier``.
+    """
 
     def names_of(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
         if value is None:
@@ -97,10 +109,9 @@ def names_among(noun: str, known: Sequence[str]) -> Callable[..., list[str] | No
         names = [name.strip() for name in value.split(",")]
         for name in names:
             if name not in known:
-                there = ", ".join(known)
-                raise click.BadParameter(f"there is no {noun} {name!r}; there are {there}.")
+                raise wrong_value(_UNKNOWN[noun].filled(name=name, known=tuple(known)))
         if len(set(names)) < len(names):
-            raise click.BadParameter(f"a {noun} can be named only once.")
+            raise wrong_value(sentence("each can be named only once."))
         return names
 
     return names_of

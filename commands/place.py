@@ -16,6 +16,7 @@ from ..matching.earlier import read_earlier
 from ..matching.foreground import compare_in_foreground, late, place_in_foreground
 from ..matching.interruption import NOTHING_FOUND
 from ..matching.keeping.keep import keep_marked, marks_kept
+from ..matching.language import sentence
 from ..matching.mechanisms import MECHANISMS
 from ..matching.outputs.comparison_files import check_comparison_directory
 from ..matching.outputs.comparison_terminal import print_comparison
@@ -29,7 +30,7 @@ from ..matching.tables.reading import read_semester
 from .ending import ending_early
 from .exit_codes import INTERRUPTED
 from .options import example, file_argument, language_option, limit_options, names_among
-from .speech import console, end_with, language, say, warn
+from .speech import console, end_with, language, say, warn, wrong_usage
 
 
 @click.command(
@@ -107,7 +108,7 @@ def place_command(
     Ctrl-C once: the best result found so far is written. Twice: the run ends at once.
     """
     if compare and options["mechanism"]:
-        raise click.UsageError("--compare and --mechanism exclude each other.")
+        raise wrong_usage(sentence("--compare and --mechanism exclude each other."))
     (check_comparison_directory if compare else check_directory)(output)
     started = perf_counter()
     try:

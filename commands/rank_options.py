@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from ..matching.language import Lang
+from ..matching.language import Lang, sentence
 from ..matching.outputs.groups_output import groups_files, print_groups
 from ..matching.outputs.new_sites_output import new_sites_files, print_new_sites
 from ..matching.semester import Semester
@@ -18,6 +18,7 @@ from ..matching.settling.groups import Proposal, propose_groups
 from ..matching.settling.new_sites import ANSWERS, MAX_MINUTES, NewSites, new_sites
 from ..matching.territories.census import GENERAL_PRACTICE
 from .options import Decorator
+from .speech import wrong_usage, wrong_value
 
 _OF_NEW = ("max_minutes", "objective", "profession", "at_openings", "without_existing", "answers")
 
@@ -82,7 +83,7 @@ def further_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is not None and not math.isfinite(value):
-        raise click.BadParameter("a number is needed.")
+        raise wrong_value(sentence("a number is needed."))
     return value
 
 
@@ -125,7 +126,7 @@ def check_further(asked: dict[str, Any]) -> None:
         for name in _OF_NEW:
             if asked[name] is not None:
                 option = "--for" if name == "profession" else f"--{name.replace('_', '-')}"
-                raise click.UsageError(f"{option} goes with --new N.")
+                raise wrong_usage(sentence("{option} goes with --new N.", option=option))
 
 
 def further(semester: Semester, asked: dict[str, Any]) -> Further:

@@ -15,7 +15,7 @@ from ..scenarios.front import CannotTrade, front
 from ..scenarios.front_files import check_front_directory, write_front
 from ..scenarios.front_terminal import print_front
 from .options import example, file_argument, language_option, names_among
-from .speech import console, language, say
+from .speech import console, language, say, wrong_usage
 
 
 @click.command(
@@ -82,7 +82,7 @@ def front_command(
     try:
         found = front(semester, between, points=points, before=before, time_limit=time_limit)
     except CannotTrade as refused:
-        raise click.UsageError(refused.sentence.said(lang)) from refused
+        raise wrong_usage(refused.sentence) from refused
     if output is not None:
         write_front(found, output, lang)
     print_front(found, console(), lang)

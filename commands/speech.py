@@ -1,20 +1,23 @@
-"""What every command says, where to, and in which language."""
+"""What every command says, where to, and in which language.
+
+Help and usage errors come this way too: what takes long to load is loaded where it is needed.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 import click
-from rich.console import Console
 
-from ..matching.language import Lang
-from ..matching.outputs.findings_terminal import print_findings
-from ..matching.outputs.findings_text import findings_text
-from ..matching.outputs.messages import message, system_language
-from ..matching.tables.findings import Finding, InputError
+from ..matching.language import Lang, Sentence, system_language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..matching.tables.findings import Finding, InputError
 
 _LANG = "maillage.lang"
 _FILE = "maillage.file"
@@ -49,6 +52,19 @@ def warn(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
+def wrong_usage(said: Sentence) -> click.UsageError:
+    """Return the error of a command that was called in a way that cannot be."""
+    return click.UsageError(said.said(language()))
+
+
+def wrong_value(said: Sentence, option: str | None = None) -> click.BadParameter:
+    """Return the error of a value that an option does not take.
+
+    ``option`` names it where the error is not raised by the option's own callback.
+    """
+    return click.BadParameter(said.said(language()), param_hint=option and f"'{option}'")
+
+
 def end_with(code: int) -> NoReturn:
     """End the command with an exit code."""
     click.get_current_context().exit(code)
@@ -61,6 +77,8 @@ def printable(text: str) -> str:
 
 def console() -> Console:
     """Return standard output as a console of tables."""
+    from rich.console import Console
+
     return Console(file=sys.stdout)
 
 
@@ -72,6 +90,11 @@ def show_findings(
     stream: TextIO | None = None,
 ) -> None:
     """Print findings by table on a terminal; elsewhere a line each, all of them."""
+    from rich.console import Console
+
+    from ..matching.outputs.findings_terminal import print_findings
+    from ..matching.outputs.findings_text import findings_text
+
     stream = stream or sys.stdout
     if stream.isatty() and file is not None:
         print_findings(
@@ -83,6 +106,8 @@ def show_findings(
 
 def show_input_errors(error: InputError) -> None:
     """Print the errors of the input and, of a command that writes, that nothing was written."""
+    from ..matching.outputs.messages import message
+
     context = click.get_current_context()
     file = cast("Path | None", context.meta.get(_FILE))
     show_findings(error.errors, file, stream=sys.stderr)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..solvers.result import Unmet
 from .bundles import Market
+from .cannot_do import Impossible
 from .entities import Lock, Quota
 from .language import Sentence, plural_sentence, sentence
 from .model import Model
@@ -38,7 +39,7 @@ class Attempt:
     lacking: Mapping[str, int]
 
 
-class CannotBeMet(Exception):
+class CannotBeMet(Impossible):
     """Locks and hard quotas cannot all hold.
 
     Attributes

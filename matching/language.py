@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+import locale
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +14,13 @@ from typing import Literal
 
 Lang = Literal["fr", "en"]
 
-_CATALOGS = Path(__file__).parent / "locale"
-_DOMAIN = "maillage"
+CATALOGS = Path(__file__).parent / "locale"
+"""Where the catalogs are, as gettext looks for them."""
+
+DOMAIN = "maillage"
+"""Their name."""
+
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,15 @@ def translated(text: str, lang: Lang) -> str:
     return _catalog(lang).gettext(text) if text else ""
 
 
+def system_language() -> Lang | None:
+    """Return the language of the user's system, ``None`` where it is neither of the two."""
+    named = next((os.environ[v] for v in _LOCALE_VARIABLES if os.environ.get(v)), None)
+    if named is None:
+        named = locale.getlocale()[0] or ""  # Windows and macOS set no variables
+    start = named.lower()[:2]
+    return "fr" if start == "fr" else "en" if start == "en" else None
+
+
 def _said(value: object, lang: Lang) -> object:
     """Return a value as a reader of the language writes it."""
     if isinstance(value, Sentence):
@@ -107,4 +123,4 @@ def _grouped(count: int, lang: Lang) -> str:
 def _catalog(lang: Lang) -> gettext.NullTranslations:
     if lang == "en":
         return gettext.NullTranslations()
-    return gettext.translation(_DOMAIN, str(_CATALOGS), languages=[lang])
+    return gettext.translation(DOMAIN, str(CATALOGS), languages=[lang])

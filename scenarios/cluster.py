@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Generator, Sequence
 from typing import Any, Protocol
 
+from ..matching.cannot_do import CannotDo
 from ..matching.language import Sentence, sentence
 from .local import LocalWorkers
 from .trials import Base, Record, Trial, lost, run_trial
@@ -20,7 +21,7 @@ class Workers(Protocol):
         """Yield the records as runs finish, in any order."""
 
 
-class CannotConnect(Exception):
+class CannotConnect(CannotDo):
     """There is no Dask, or no cluster at an address; ``sentence`` says so."""
 
     def __init__(self, said: Sentence) -> None:

@@ -11,8 +11,8 @@ import maillage
 import pytest
 from cli_example import Tables, example, folder, run, shuffled, workbook
 from maillage.cli import commands
+from maillage.matching.language import system_language
 from maillage.matching.outputs import directory as output_directory
-from maillage.matching.outputs.messages import system_language
 
 RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "summary.json"]
 

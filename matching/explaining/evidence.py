@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..cannot_do import CannotDo
 from ..language import Sentence, sentence
 from ..market import Market, market
 from ..mechanisms import under
@@ -21,7 +22,7 @@ from .cells import Cells
 from .result_folder import read_result
 
 
-class UnknownNameError(ValueError):
+class UnknownNameError(CannotDo, ValueError):
     """Somebody or something is asked for that there is not; ``sentence`` says it to the user."""
 
     def __init__(self, said: Sentence, hint: Sentence | None) -> None:

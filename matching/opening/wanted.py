@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..cannot_do import Impossible
 from ..entities import Programme
 from ..language import Sentence
 from ..semester import Semester
 
 
-class CannotCompose(Exception):
+class CannotCompose(Impossible):
     """No offers can be composed at all; ``sentences`` say why."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ..cannot_do import CannotDo
 from ..language import Lang, Sentence, sentence
 from ..result import Placement
 from ..semester import Semester
@@ -38,7 +39,7 @@ RESULT_FILES = frozenset(
 _LEFT_BY_FILE_BROWSERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-class OutputError(Exception):
+class OutputError(CannotDo):
     """A result cannot be written where the user asked; ``sentence`` says why."""
 
     def __init__(self, said: Sentence | str) -> None:

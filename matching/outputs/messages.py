@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import locale
-import os
 from collections.abc import Mapping
 
 from ..language import Lang
 from .figures import number_text
-
-_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
     "error": ("error", "erreur"),
@@ -188,12 +184,3 @@ def counted(noun: str, count: int, lang: Lang) -> str:
     # French says "0 erreur", English "0 errors".
     one = count == 1 or (lang == "fr" and count == 0)
     return f"{number_text(count, lang)} {message(noun if one else f'{noun}s', lang)}"
-
-
-def system_language() -> Lang | None:
-    """Return the language of the user's system, ``None`` where it is neither of the two."""
-    named = next((os.environ[v] for v in _LOCALE_VARIABLES if os.environ.get(v)), None)
-    if named is None:
-        named = locale.getlocale()[0] or ""  # Windows and macOS set no variables
-    start = named.lower()[:2]
-    return "fr" if start == "fr" else "en" if start == "en" else None

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from ..cannot_do import CannotDo
 from ..entities import EarlierPlace, Marks
 from ..halfdays import HALF_DAYS
 from ..language import Sentence, sentence
@@ -22,7 +23,7 @@ REPLAYED = (placements_csv.FILE_NAME, reasons_csv.FILE_NAME)
 """The files that another run has to give again, byte for byte."""
 
 
-class CannotReplay(Exception):
+class CannotReplay(CannotDo):
     """There is no result to be replayed, or it does not say how; ``sentence`` says why."""
 
     def __init__(self, said: Sentence) -> None:

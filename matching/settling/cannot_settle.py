@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..cannot_do import CannotDo
 from ..language import Sentence
 
 
-class CannotSettle(Exception):
+class CannotSettle(CannotDo):
     """What was asked cannot be answered from these tables; ``sentence`` says why."""
 
     def __init__(self, said: Sentence) -> None:

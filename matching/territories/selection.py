@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..cannot_do import CannotDo
 from ..entities import Territory
 from ..language import Sentence, sentence
 from .quarters import chain
@@ -20,7 +21,7 @@ Only = Mapping[str, Sequence[str]]
 
 
 @dataclass
-class CannotDiagnose(Exception):
+class CannotDiagnose(CannotDo):
     """What was asked for cannot be diagnosed; the sentence says why."""
 
     sentence: Sentence
