@@ -24,12 +24,18 @@ from maillage.commands import demo
 from maillage.matching import demonstration
 from maillage.matching.language import Lang
 
-ELSEWHERE = {"story.md": "test_story.py", "tutorial.md": "test_tutorial.py"}
-"""Pages with a test of their own, since each step there needs the ones before."""
-NOT_RUN = {"README.md": 1, "index.md": 1, "pages.md": 1, "performance.md": 1, "scenarios.md": 1}
+ELSEWHERE = {
+    "story.md": "test_story.py",
+    "tutorial.md": "test_tutorial.py",
+    "help.md": "test_docs_snippets.py",
+}
+"""Pages with a test of their own: stories, in which each step needs the ones before, and help."""
+NOT_RUN = {"README.md": 1, "index.md": 1, "pages.md": 1, "performance.md": 1}
 """How many blocks of a page are not run, each with its reason in the page."""
 WRITTEN = ("composed.xlsx", "next.xlsx")
 """What programs of the pages write only where nothing is."""
+DONE: set[str] = set()
+"""Commands that another page had: each stands for itself, and is run once."""
 BENCHMARK = ".venv/bin/python benchmarks/run.py "
 STEPS = {page.name: steps(page) for page in PAGES}
 HERE = [name for name, found in STEPS.items() if found and name not in ELSEWHERE]
@@ -121,14 +127,12 @@ def do(step: Step, names: dict[str, object]) -> None:
 @pytest.mark.parametrize("name", HERE)
 def test_the_page_can_be_done(name: str, desk: Path) -> None:
     names: dict[str, object] = {}
-    done = set()
     for step in STEPS[name]:
         if "not run" in step.marks:
             read_options(step)
-        elif step.text not in done:
+        elif step.kind != "command" or step.text not in DONE:
             do(step, names)
-            done.add(step.text)
-    assert STEPS[name]
+            DONE.add(step.text)
 
 
 def test_what_is_not_run_says_why_and_is_counted() -> None:
@@ -154,9 +158,7 @@ def test_no_program_is_overlooked(page: Path) -> None:
     """What looks like a program stands in a block that is run, and such a block is one."""
     seen = "".join(step.text for step in STEPS[page.name])
     for line in page.read_text(encoding="utf-8").splitlines():
-        if re.match(
-            r" *(\$ maillage |import maillage|from maillage|\w* ?=? ?maillage\.\w+\()", line
-        ):
+        if re.match(r" *(\$ maillage |(import|from) maillage|(\w+ = )?maillage\.\w+\()", line):
             assert line.strip().removeprefix("$ ") in seen, line
 
 
@@ -166,7 +168,8 @@ def test_commands_named_in_the_text_exist(page: Path) -> None:
     for said in re.findall(r"`maillage ([a-z][^`]*)`", page.read_text(encoding="utf-8")):
         for alternative in alternatives(said):
             command, arguments = command_of(alternative.split())
-            options = {option for parameter in command.params for option in parameter.opts}
+            inner = command.commands.values() if isinstance(command, click.Group) else [command]
+            options = {opt for each in inner for parameter in each.params for opt in parameter.opts}
             named = {word for word in arguments if re.match(r"-+\w", word)}
             assert named <= options | {"--help"}, said
 
@@ -180,8 +183,6 @@ def alternatives(said: str) -> list[str]:
 
 
 def test_the_examples_of_help_can_be_typed(desk: Path) -> None:
-    text = (ROOT / "docs" / "help.md").read_text(encoding="utf-8")
-    examples = re.findall(r"^    (maillage .*)$", text, re.MULTILINE)
-    assert len(examples) > 30
-    for line in examples:
-        read_options(Step("help.md", 0, "command", line))
+    assert len(STEPS["help.md"]) > 30
+    for step in STEPS["help.md"]:
+        read_options(step)
