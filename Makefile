@@ -7,7 +7,7 @@ FUZZ = 10000
 RUN = .venv/bin/python -P
 
 .POSIX:
-.PHONY: help demo test fuzz lint format types catalogs wheel bench clean environment environment-dev browser
+.PHONY: help demo test fuzz lint format types catalogs docs wheel bench clean environment environment-dev browser
 
 help:
 	@echo "make demo      install, place the demonstration semester into demo/, verify it"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      check style and formatting; make format puts them right"
 	@echo "make types     check the types"
 	@echo "make catalogs  bring the French catalog up to date with what is said"
+	@echo "make docs      build the documentation as a site into build/site, links checked"
 	@echo "make wheel     build the package into dist/ and check what is in it"
 	@echo "make bench     run the benchmark of a faculty's size"
 	@echo "make clean     remove .venv and all that was built (demo/ stays)"
@@ -45,6 +46,12 @@ types: environment-dev
 catalogs: environment-dev
 	$(RUN) .ci/catalogs.py
 	$(RUN) docs/write_tables.py
+	$(RUN) docs/write_help.py
+	$(RUN) docs/write_python.py
+
+docs: environment-dev
+	NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict --quiet
+	@echo "The documentation: build/site/index.html"
 
 wheel: environment-dev
 	rm -rf build dist
