@@ -26,6 +26,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME_IN_FRENCH = {
     "Point",
     "Source",
+    "Total",
     "date",
     "{message} {suggestion}",
     "{scope} {values}",
