@@ -21,6 +21,7 @@ from .commands.directory import directory_command
 from .commands.explain import explain_command
 from .commands.import_group import import_group
 from .commands.init import init
+from .commands.letters import letters_command
 from .commands.options import example, language_option
 from .commands.place import place_command
 from .commands.program import Program
@@ -29,6 +30,7 @@ from .commands.repair import repair_command
 from .commands.replay import replay_command
 from .commands.requests import requests_command
 from .commands.scenario import scenario_group
+from .commands.sheets import sheets_command
 from .commands.speech import warn
 from .commands.starting import listen
 from .commands.verify import verify_command
@@ -65,6 +67,8 @@ for command in (
     verify_command,
     close_command,
     explain_command,
+    sheets_command,
+    letters_command,
     replay_command,
     repair_command,
     requests_command,
