@@ -175,7 +175,7 @@ class _Sheets:
             supervisor.name,
             self._semester(),
             tuple(facts),
-            self._week(stays, names),
+            self._week(stays, names, supervisor.site_id),
             tuple(
                 (*self._row(contact, stay), stay.student.programme_id)
                 for contact, stay in zip(contacts, stays, strict=True)
@@ -196,13 +196,16 @@ class _Sheets:
     def _site(self, site: Site) -> str:
         return f"{site.name} ({self._view.words.get(site.kind, site.kind)})"
 
-    def _week(self, stays: Sequence[Stay], names: Sequence[str]) -> dict[str, tuple[Slot, ...]]:
-        """Return who is where at each half-day, the weeks where they are not all."""
+    def _week(
+        self, stays: Sequence[Stay], names: Sequence[str], usual: str = ""
+    ) -> dict[str, tuple[Slot, ...]]:
+        """Return who is where by half-day; sites but the usual one, and weeks that differ."""
         cells: dict[str, list[Slot]] = {}
+        differ = len({stay.part.weeks for stay in stays}) > 1
         for stay, name in zip(stays, names, strict=True):
             site = self._view.semester.site[stay.part.site_id]
-            text = f"{name}, {site.name}"
-            if stay.part.weeks:
+            text = name if site.site_id == usual else f"{name}, {site.name}"
+            if differ and stay.part.weeks:
                 text += f" ({self._view.words['weeks'].lower()} {stay.part.weeks})"
             for half_day in stay.part.half_days:
                 slot = Slot(text, _SETTINGS.index(site.setting))
@@ -233,6 +236,4 @@ _PLACES = sentence("Supervisors and places")
 _HOSTED = sentence("Students hosted")
 _SEMESTER = sentence("Semester {name}, {dates}")
 _FROM_TO = sentence("{first} to {last}")
-_CHECK = sentence(
-    "If something here cannot be right, tell the department before the semester begins."
-)
+_CHECK = sentence("If anything here looks wrong, tell the department before the semester begins.")

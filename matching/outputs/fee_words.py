@@ -11,8 +11,6 @@ _WORDS: Mapping[str, Sentence] = {
     "sheet_totals": sentence("Fees, totals"),
     "fee": sentence("Fee"),
     "payee": sentence("Paid to"),
-    "payee_student": sentence("student"),
-    "payee_supervisor": sentence("supervisor"),
     "payee_name": sentence("Name of the payee"),
     "payee_id": sentence("Payee id"),
     "months": sentence("Months"),

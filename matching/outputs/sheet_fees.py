@@ -11,6 +11,9 @@ from .labels import reading_order
 from .sheet import Book, Cell, CellValue, Column, Sheet
 from .view import View
 
+_LAST = {"ZIP": -3, "ZAC": -2, "ZV": 1, "HV": 2, NO_ZONE: 3}
+"""Zones in the order of need; others stand between."""
+
 
 def write_fee_sheets(book: Book, view: View) -> None:
     """Write both sheets, where the semester has fees."""
@@ -38,7 +41,11 @@ def _write_lines(book: Book, view: View) -> None:
         Column(_said(view, "share"), 9),
         Column(_said(view, "amount"), 14),
     ]
-    rows = (_cells(view, payment) for payment in view.payments)
+    names = view.labels.student
+    payments = sorted(  # those of one student stay in their order
+        view.payments, key=lambda p: (reading_order(names[p.student_id]), p.student_id)
+    )
+    rows = (_cells(view, payment) for payment in payments)
     book.table_sheet(_said(view, "sheet"), columns, rows)
 
 
@@ -48,7 +55,7 @@ def _cells(view: View, payment: Payment) -> list[CellValue]:
         labels.student[payment.student_id],
         payment.student_id,
         payment.name,
-        _said(view, f"payee_{payment.payee}"),
+        view.words[payment.payee].lower(),
         _payee(view, payment),
         payment.payee_id,
         payment.programme_id,
@@ -57,7 +64,7 @@ def _cells(view: View, payment: Payment) -> list[CellValue]:
         payment.zone,
         payment.half_days,
         _said(view, "once") if payment.months is None else round(float(payment.months), 6),
-        Cell(float(payment.share), "percent"),
+        Cell(float(payment.share), "share"),
         _euros(payment.cents),
     ]
 
@@ -86,8 +93,9 @@ class _Totals:
 
     def write(self) -> None:
         """Write the blocks."""
-        zones = sorted({zone_of(payment) for payment in self._view.payments})
-        self._sheet.set_widths((44, 16, *(14 for _ in zones), 14, 60))
+        found = {zone_of(payment) for payment in self._view.payments}
+        zones = sorted(found, key=lambda zone: (_LAST.get(zone, 0), zone))
+        self._sheet.set_widths((44, 16, 14, *(14 for _ in zones), 14, 60))
         self._by_zone(zones)
         for payee in ("supervisor", "student"):
             self._by_payee(payee)
@@ -96,14 +104,14 @@ class _Totals:
         """Write what each fee comes to in each zone, with where it is from."""
         view = self._view
         said = [view.words["zone_none"] if zone == NO_ZONE else zone for zone in zones]
-        headings = [_said(view, "fee"), _said(view, "payee"), *said]
+        headings = [_said(view, "fee"), _said(view, "payee"), view.words["programme"], *said]
         headings += [_said(view, "total"), _said(view, "source")]
         self._title(_said(view, "by_zone"), headings)
         for fee in view.semester.fees:
             own = [payment for payment in view.payments if payment.fee_id == fee.fee_id]
-            payee = _said(view, f"payee_{fee.payee}")
-            self._line([fee.name, payee, *self._in_zones(own, zones), fee.source])
-        self._line([_said(view, "total"), None, *self._in_zones(view.payments, zones)])
+            cells = [fee.name, view.words[fee.payee].lower(), fee.programme_id]
+            self._line([*cells, *self._in_zones(own, zones), fee.source])
+        self._line([_said(view, "total"), None, None, *self._in_zones(view.payments, zones)])
         self._row += 1
 
     def _in_zones(self, payments: Sequence[Payment], zones: Sequence[str]) -> list[CellValue]:

@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..halfdays import HALF_DAYS
-from ..language import Lang
+from ..language import Lang, sentence
 from .assets import sheet_style
-from .own_words import day_names, template_words
 from .rendering import environment
 from .week_grid import Slot
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+_DAYS = (
+    sentence("Monday"),
+    sentence("Tuesday"),
+    sentence("Wednesday"),
+    sentence("Thursday"),
+    sentence("Friday"),
+    sentence("Saturday"),
+)
+_MORNING, _AFTERNOON = sentence("Morning"), sentence("Afternoon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +75,17 @@ def render_sheets(book: SheetBook) -> str:
 
     The same book gives the same text. All texts are escaped.
     """
-    words = template_words(book.lang)
     text: str = (
         environment()
         .get_template("sheets.html")
         .render(
             book=book,
-            words=words,
-            days=day_names(book.lang),
+            days=[day.said(book.lang) for day in _DAYS],
             # Saturday has no afternoon.
-            halves=((words["morning"], HALF_DAYS[::2]), (words["afternoon"], HALF_DAYS[1::2])),
+            halves=(
+                (_MORNING.said(book.lang), HALF_DAYS[::2]),
+                (_AFTERNOON.said(book.lang), HALF_DAYS[1::2]),
+            ),
             style=sheet_style(),
             policy=_POLICY,
         )
