@@ -44,6 +44,12 @@ COMMANDS = {
     "explain": Later(
         "explain", "explain_command", sentence("Say why this placement, why not that wish.")
     ),
+    "sheets": Later(
+        "sheets", "sheets_command", sentence("Write a sheet to print per student and supervisor.")
+    ),
+    "letters": Later(
+        "letters", "letters_command", sentence("Fill a Word template for each placement.")
+    ),
     "replay": Later(
         "replay", "replay_command", sentence("Prove that a file gives a result, byte for byte.")
     ),

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from ..matching.demonstration import write_demonstration
+from ..matching.letters.convention import FILE_NAME as CONVENTION
+from ..matching.letters.convention import convention
 from ..matching.library import check
 from ..matching.outputs.directory import OutputError, check_directory
 from ..matching.outputs.messages import message
@@ -17,7 +19,7 @@ from .place import place_and_show
 from .speech import language, remember_file, say, show_findings
 from .verify import verify_and_show
 
-_FILES = frozenset({"semester.xlsx", "tables", "placement"})
+_FILES = frozenset({"semester.xlsx", "tables", "placement", CONVENTION})
 
 
 @click.command(epilog=example("maillage demo", "maillage demo my-trial --lang fr"))
@@ -33,6 +35,7 @@ def demo(directory: Path) -> None:
     check_directory(result)
     try:
         workbook, tables = write_demonstration(directory, language("fr"))
+        (directory / CONVENTION).write_bytes(convention())
     except OSError as error:
         why = why_refused(error).said(language())
         raise OutputError(message("demo_refused", language(), folder=directory, why=why)) from error
@@ -50,7 +53,9 @@ def demo(directory: Path) -> None:
         (workbook, "demo_input"),
         (result / "placements.xlsx", "demo_placements"),
         (result / "reasons.csv", "demo_reasons"),
+        (result / "fees.csv", "demo_fees"),
         (result / "summary.json", "demo_summary"),
+        (directory / CONVENTION, "demo_convention"),
     ):
         say(f"  {path!s:{width}}{message(key, language())}")
 

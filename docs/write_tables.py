@@ -61,8 +61,8 @@ An error reads `Students!C14: programme 'N11' does not exist. Did you mean 'N1'?
 [unknown-reference]`: sheet and cell as named in the file (for CSV, file and line), what is
 wrong, what was perhaps meant, and a code that stays the same. All errors come in one go.
 
-The tables of practitioners (`requests`, `openings`, `aids`, `criteria`) and `fees` are read and
-checked; nothing uses them yet.
+The tables of practitioners (`requests`, `openings`, `aids`, `criteria`) are used by
+[`maillage rank`](rank.md). What `fees` come to is written by `maillage place` ([fees](fees.md)).
 """,
     "fr": """\
 # Les tables d'un semestre
@@ -110,8 +110,9 @@ Une erreur indique la feuille et la cellule telles que nommées dans le fichier 
 fichier et la ligne), ce qui ne va pas, ce qui était peut-être voulu, et un code qui ne change
 pas. Toutes les erreurs sont données en une fois.
 
-Les tables des praticiens (`demandes`, `lieux_installation`, `aides`, `criteres`) et `baremes` sont
-lues et contrôlées ; rien ne les utilise encore.
+Les tables des praticiens (`demandes`, `lieux_installation`, `aides`, `criteres`) servent à
+[`maillage rank`](rank.md). Ce que donnent les `baremes` est écrit par `maillage place`
+([en anglais](fees.md)).
 """,
 }
 

@@ -28,6 +28,7 @@ from .entities import (
     Wish,
     Zone,
 )
+from .money import Fee
 from .practitioners import Aid, Criterion, Opening, Request
 from .settings import Settings
 from .tables.findings import Finding
@@ -77,6 +78,7 @@ class Semester:
     openings: tuple[Opening, ...] = ()
     aids: tuple[Aid, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    fees: tuple[Fee, ...] = ()
     marks: Marks | None = None
     warnings: tuple[Finding, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)

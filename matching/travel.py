@@ -132,12 +132,11 @@ class Journeys:
 def journeys(semester: Semester) -> Journeys:
     """Prepare all journeys of a semester."""
     settings = semester.settings
-    sites = Points(_site_points(semester))
+    sites = Points(site_points(semester))
     speeds = {True: float(settings.car_kmh), False: float(settings.other_kmh)}
-    homes = np.array([_homes(semester, s) for s in semester.students]).reshape(-1, 2, 2)
     return Journeys(
         sites=sites,
-        homes=homes.transpose(1, 0, 2),
+        homes=home_points(semester),
         speed=np.array([speeds[s.car] for s in semester.students], np.float64),
         detour=float(settings.detour),
         fixed=float(settings.fixed_minutes),
@@ -154,7 +153,14 @@ def _point(lat: float | None, lon: float | None) -> Point | None:
     return None if lat is None or lon is None else (lat, lon)
 
 
-def _site_points(semester: Semester) -> NDArray[np.float64]:
+def home_points(semester: Semester) -> NDArray[np.float64]:
+    """Return first and second homes, ``nan`` where there is none, shape ``(2, n_students, 2)``."""
+    homes = np.array([_homes(semester, s) for s in semester.students], dtype=np.float64)
+    return homes.reshape(-1, 2, 2).transpose(1, 0, 2)
+
+
+def site_points(semester: Semester) -> NDArray[np.float64]:
+    """Return where the sites lie, ``nan`` where that is not known, shape ``(n_sites, 2)``."""
     points = []
     for site in semester.sites:
         territory = semester.territory[site.territory_id]
@@ -213,4 +219,12 @@ def _add_changes(
     np.fill_diagonal(possible, val=True)
 
 
-__all__ = ["EARTH_RADIUS_KM", "UNKNOWN_MINUTES", "Journeys", "haversine_km", "journeys"]
+__all__ = [
+    "EARTH_RADIUS_KM",
+    "UNKNOWN_MINUTES",
+    "Journeys",
+    "haversine_km",
+    "home_points",
+    "journeys",
+    "site_points",
+]

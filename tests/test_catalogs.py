@@ -31,6 +31,7 @@ SAME_IN_FRENCH = {
     "Point",
     "Source",
     "[OPTIONS]",
+    "Total",
     "date",
     "{message} {suggestion}",
     "{scope} {values}",

@@ -19,6 +19,8 @@ STABLE = {"acceptable", "blocking-pair"}
 """Tampered with in test_stable_semesters.py."""
 REPAIRED = {"changes", "history", "moves"}
 """Tampered with in test_repair.py."""
+FEES = {"fees-file", "fees-form", "fees-line", "fees-amount", "fees-total"}
+"""Tampered with in test_fees.py."""
 
 FORM: list[tuple[str, str, Tampering]] = [
     ("sorting", "students shuffled", lambda r: r.rows.reverse()),
@@ -261,4 +263,4 @@ def test_a_lock_may_exceed_a_hard_maximum(tmp_path: Path) -> None:
 
 
 def test_every_rule_has_a_tampering() -> None:
-    assert {code for code, _, _ in ALL} | FILES | SERIAL | STABLE | REPAIRED == set(RULES)
+    assert {code for code, _, _ in ALL} | FILES | SERIAL | STABLE | REPAIRED | FEES == set(RULES)

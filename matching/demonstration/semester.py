@@ -14,6 +14,7 @@ from .decisions import (
     travel_rows,
     with_ending_accreditations,
 )
+from .fees import FEES
 from .grounds import grounds, site_row
 from .hosts import host_row, hosts
 from .learners import learner_row, learners
@@ -79,6 +80,7 @@ def demonstration_tables(seed: int = DEFAULT_SEED) -> dict[str, list[dict[str, o
         **practitioner_rows(found, seed),
         "aids": [dict(row) for row in AIDS],
         "criteria": [dict(row) for row in CRITERIA],
+        "fees": [dict(row) for row in FEES],
         "settings": setting_rows(seed),
     }
 

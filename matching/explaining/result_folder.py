@@ -61,6 +61,24 @@ def read_result(semester: Semester, folder: str | os.PathLike[str]) -> Placement
         raise _damaged(path / summary.FILE_NAME) from None
 
 
+def read_placed(semester: Semester, folder: str | os.PathLike[str]) -> Placement:
+    """Return the result in a folder, to be put on paper as it is.
+
+    Raises
+    ------
+    InputError
+        As `read_result`; or the result is a repaired one, whose students had other places before.
+    """
+    path = Path(folder)
+    if "repaired" in _summary(path / summary.FILE_NAME):
+        message = sentence(
+            "the result is a repaired one: what its students did before the change is not in it. "
+            "Papers are made from a result of 'maillage place'."
+        )
+        raise InputError([error("repaired-result", summary.FILE_NAME, message)])
+    return read_result(semester, path)
+
+
 def _placement(
     semester: Semester,
     said: Mapping[str, Any],

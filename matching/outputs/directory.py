@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..cannot_do import CannotDo
+from ..fees.payments import payments
 from ..language import Lang, Sentence, sentence
 from ..result import Placement
 from ..semester import Semester
 from ..tables.collection import no_collection
 from ..tables.file_faults import why_refused
-from . import placements_csv, reasons_csv, summary, workbook
+from . import fees_csv, placements_csv, reasons_csv, summary, workbook
 from .exchange import exchange
 from .placement_rows import rows_of
 from .words import language_of
@@ -26,6 +27,7 @@ RESULT_FILES = frozenset(
     {
         placements_csv.FILE_NAME,
         reasons_csv.FILE_NAME,
+        fees_csv.FILE_NAME,
         summary.FILE_NAME,
         workbook.FILE_NAME,
         "report.html",
@@ -79,13 +81,15 @@ def write_results(
 def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[str, bytes]:
     """Return the content of every result file by name."""
     rows = rows_of(semester, placement)
+    paid = payments(semester, placement) if semester.fees else None
     return {
         placements_csv.FILE_NAME: placements_csv.placements_csv(rows).encode(),
         reasons_csv.FILE_NAME: reasons_csv.reasons_csv(
             placement.refusals, language_of(semester)
         ).encode(),
-        summary.FILE_NAME: summary.summary_json(semester, placement).encode(),
+        summary.FILE_NAME: summary.summary_json(semester, placement, paid).encode(),
         workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
+        **({} if paid is None else {fees_csv.FILE_NAME: fees_csv.fees_csv(paid).encode()}),
     }
 
 

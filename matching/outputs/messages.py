@@ -47,6 +47,16 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{count} sur les données ; pour lire : maillage check {file}",
     ),
     "written": ("The result is in {folder}.", "Le résultat est dans {folder}."),
+    "letters_written": (
+        "Documents written to {folder}: {count}.",
+        "Documents écrits dans {folder} : {count}.",
+    ),
+    "sheets_written": (
+        "Sheets in {folder}: {students} of students, {supervisors} of supervisors. Print from the "
+        "browser, on A4.",
+        "Fiches dans {folder} : étudiants {students}, maîtres de stage {supervisors}. Imprimez "
+        "depuis le navigateur, en A4.",
+    ),
     "repair_in_place": (
         "{folder} is the result to repair; choose another folder, so that it is kept.",
         "{folder} est le résultat à réparer ; choisissez un autre dossier, pour le garder.",
@@ -151,6 +161,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "demo_reasons": (
         "why a better wish could not be given",
         "pourquoi un meilleur vœu n'était pas possible",
+    ),
+    "demo_fees": ("what students and supervisors are paid", "les sommes versées"),
+    "demo_convention": (
+        "a template of agreements for maillage letters",
+        "un modèle de convention pour maillage letters",
     ),
     "demo_summary": ("proofs, counts, times", "preuves, comptes, durées"),
     "demo_folder": (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..entities import Student, Supervisor
+from ..part_weeks import weeks_of_part
 from ..result import PlacedPart, Placement, StudentPlacement
 from ..semester import Semester
 from .placement_rows import sorted_parts
@@ -32,9 +33,8 @@ class Occupancy:
         self._all_weeks = frozenset(range(1, semester.settings.n_weeks + 1))
         for placed in sorted(placement.students, key=lambda s: s.student_id):
             for part in sorted_parts(placed):
-                stay = Stay(
-                    semester.student[placed.student_id], placed, part, self._weeks(placed, part)
-                )
+                weeks = weeks_of_part(semester, placed, part) or self._all_weeks
+                stay = Stay(semester.student[placed.student_id], placed, part, weeks)
                 self.by_supervisor[part.supervisor_id].append(stay)
                 self.by_site[part.site_id].append(stay)
 
@@ -73,16 +73,6 @@ class Occupancy:
         if all(stay.weeks == self._all_weeks for stay in stays):
             return len({stay.student.student_id for stay in stays})
         return max(_distinct(stays, week) for week in self._all_weeks)
-
-    def _weeks(self, placed: StudentPlacement, part: PlacedPart) -> frozenset[int]:
-        """Return the weeks that a part's text stands for: its offer's or its programme's."""
-        if not part.weeks:
-            return self._all_weeks
-        offer = self._semester.offer.get(placed.offer_id or "")
-        for own in offer.parts if offer else ():
-            if own.weeks_text == part.weeks and own.weeks is not None:
-                return own.weeks
-        return self._semester.programme[placed.programme_id].weeks or self._all_weeks
 
 
 def _distinct(stays: Iterable[Stay], week: int) -> int:

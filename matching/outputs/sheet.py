@@ -16,6 +16,7 @@ Style = Literal[
     "number",
     "decimal",
     "percent",
+    "share",
     "heading",
     "title",
     "section",
@@ -32,6 +33,7 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "number": {"align": "right", "indent": 1},
     "decimal": {"align": "right", "indent": 1, "num_format": "#,##0.00"},
     "percent": {"align": "right", "indent": 1, "num_format": "0\N{NO-BREAK SPACE}%"},
+    "share": {"align": "right", "indent": 1, "num_format": "0.0##\N{NO-BREAK SPACE}%"},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#2F4B5C", "border": 1},
     "title": {"bold": True, "font_size": 16},
     "section": {"bold": True, "font_size": 12, "font_color": "#2F4B5C"},
@@ -42,7 +44,9 @@ _FORMATS: dict[Style, dict[str, str | int | bool]] = {
     "mark": {"bg_color": "#FFFBE0", "border": 1, "border_color": "#D9D3A8", "align": "center"},
 }
 _PLAIN: Style = "plain"
-_UNWRAPPED: frozenset[Style] = frozenset({"title", "section", "number", "decimal", "percent"})
+_UNWRAPPED: frozenset[Style] = frozenset(
+    {"title", "section", "number", "decimal", "percent", "share"}
+)
 _A4 = 9
 _LINE_POINTS = 15
 _HIGHER: dict[Style, int] = {"title": 24, "section": 18}

@@ -19,7 +19,7 @@ def write_supervisor_sheet(book: Book, view: View) -> None:
         Column(words["supervisor_id"], 10),
         Column(words["site"], 22),
         Column(words["hosted_of_max"], 10),
-        *(Column(heading, 14) for heading in HALF_DAY_HEADINGS[view.lang]),
+        *(Column(heading, 16) for heading in HALF_DAY_HEADINGS[view.lang]),
     ]
     supervisors = sorted(
         view.semester.supervisors, key=lambda s: (reading_order(s.name), s.supervisor_id)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from math import isfinite
 
 from ..entities import Marks
+from ..fees.payments import Payment
+from ..fees.totals import plain_totals
 from ..halfdays import names_of
 from ..machine import machine
 from ..result import BlockingPair, Placement, TierResult
@@ -19,8 +22,10 @@ FILE_NAME = "summary.json"
 FORMAT_VERSION = 1
 
 
-def summary(semester: Semester, placement: Placement) -> dict[str, object]:
-    """Return the summary as plain values, ready for JSON."""
+def summary(
+    semester: Semester, placement: Placement, payments: Iterable[Payment] | None = None
+) -> dict[str, object]:
+    """Return the summary as plain values, ready for JSON; ``payments`` where fees are told."""
     # The root package imports this one: its version is known only when it is complete.
     from ... import __version__
 
@@ -38,6 +43,7 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
         "tiers": [tier_values(tier) for tier in placement.tiers],
         "counts": asdict(count(semester, placement)),
         "needs": need_sources(semester),
+        **({} if payments is None else {"fees": plain_totals(payments)}),
         "kept": list(placement.kept),
         **({} if placement.marks is None else {"marked": _marked(placement.marks)}),
         "softened": list(placement.softened),
@@ -51,9 +57,12 @@ def summary(semester: Semester, placement: Placement) -> dict[str, object]:
     }
 
 
-def summary_json(semester: Semester, placement: Placement) -> str:
+def summary_json(
+    semester: Semester, placement: Placement, payments: Iterable[Payment] | None = None
+) -> str:
     """Return the text of ``summary.json``."""
-    text = json.dumps(summary(semester, placement), ensure_ascii=False, indent=2, allow_nan=False)
+    content = summary(semester, placement, payments)
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     return f"{text}\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..fees.payments import Payment, payments
 from ..language import Lang
 from ..need import zones
 from ..result import Placement
@@ -42,3 +43,8 @@ class View:
     def zones(self) -> Mapping[tuple[str, str], str]:
         """Zone by (territory, profession)."""
         return zones(self.semester)
+
+    @cached_property
+    def payments(self) -> tuple[Payment, ...]:
+        """What the placement pays, a line per fee and part."""
+        return payments(self.semester, self.placement)

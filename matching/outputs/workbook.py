@@ -12,6 +12,7 @@ from ..language import Lang
 from ..result import Placement
 from ..semester import Semester
 from .sheet import Book
+from .sheet_fees import write_fee_sheets
 from .sheet_places import write_site_sheet, write_territory_sheet
 from .sheet_reasons import write_reason_sheet
 from .sheet_seats import write_seat_sheet
@@ -30,10 +31,13 @@ def workbook_bytes(
     placement: Placement,
     lang: Lang,
     after_summary: Callable[[Book, View], None] | None = None,
+    *,
+    money: bool = True,
 ) -> bytes:
     """Return the workbook: a summary, then one table per question a coordinator asks.
 
-    ``after_summary`` writes a sheet of its own behind the summary.
+    ``after_summary`` writes a sheet of its own behind the summary. ``money`` says whether the
+    fees of the placement are told.
     """
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
@@ -54,4 +58,6 @@ def workbook_bytes(
         write_territory_sheet(book, view)
         write_seat_sheet(book, view)
         write_reason_sheet(book, view)
+        if money:
+            write_fee_sheets(book, view)
     return buffer.getvalue()

@@ -12,6 +12,7 @@ from .blocks import Details, Items, KeyFigure, KeyFigures, Pairs, Section, SideB
 from .charts import BarChart, Histogram, Line, LineChart, Series, histogram_of
 from .column import Column
 from .page import Block, Page, Provenance
+from .person_sheets import PersonSheet, SheetBook, render_sheets
 from .point_map import PointMap, Points
 from .rendering import render
 from .table import Table
@@ -30,11 +31,13 @@ __all__ = [
     "LineChart",
     "Page",
     "Pairs",
+    "PersonSheet",
     "PointMap",
     "Points",
     "Provenance",
     "Section",
     "Series",
+    "SheetBook",
     "SideBySide",
     "Slot",
     "Table",
@@ -43,4 +46,5 @@ __all__ = [
     "WeekRow",
     "histogram_of",
     "render",
+    "render_sheets",
 ]

@@ -33,6 +33,12 @@ def style() -> Markup:
     return Markup("\n".join(parts))
 
 
+@cache
+def sheet_style() -> Markup:
+    """Return the style sheet of sheets to print."""
+    return Markup(_read("static", "sheets.css"))
+
+
 def scripts(needs: frozenset[str]) -> tuple[Script, ...]:
     """Return the libraries that a page needs and our own scripts, in the order they run."""
     libraries = tuple(_library(LIBRARIES[need]) for need in sorted(needs, reverse=True))

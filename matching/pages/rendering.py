@@ -34,7 +34,7 @@ def render(page: Page) -> str:
     markup, scripts or addresses. The browser is told to run the page's own scripts only, by their
     fingerprints, and to load nothing.
     """
-    draft = Draft(page.lang, _environment(), _draw)
+    draft = Draft(page.lang, environment(), _draw)
     blocks = draft.drawn(page.blocks)
     parts = scripts(frozenset(draft.needs))
     return str(
@@ -61,7 +61,8 @@ def _policy(parts: tuple[Script, ...]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates; they escape what they are given."""
     return Environment(
         loader=FileSystemLoader(FOLDER / "templates", encoding="utf-8"),
         autoescape=True,

@@ -60,6 +60,7 @@ def repaired_files(repaired: Repaired, lang: Lang) -> dict[str, bytes]:
         repaired.placement,
         lang,
         lambda to, view: write_log_sheet(to, view, repaired.base, repaired.log),
+        money=False,  # what was before the change is not in the placement
     )
     return {workbook.FILE_NAME: book, **{name: text.encode() for name, text in files.items()}}
 

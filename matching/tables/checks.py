@@ -12,6 +12,7 @@ from ..semester import Semester
 from .checks_coordinates import check_coordinates
 from .checks_decisions import check_decisions
 from .checks_duplicates import check_duplicates
+from .checks_fees import check_fees
 from .checks_hosts import check_hosts
 from .checks_lines import check_lines
 from .checks_offers import check_offers
@@ -36,3 +37,4 @@ def check(semester: Semester, parsed: Parsed, needed: Sequence[Table]) -> Iterat
     yield from check_plausibility(semester)
     yield from check_duplicates(semester)
     yield from check_settling(semester)
+    yield from check_fees(semester)

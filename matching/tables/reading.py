@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..language import Sentence, sentence
 from ..semester import Semester
-from . import resolve_hosts, resolve_places, resolve_practitioners, resolve_students
+from . import resolve_fees, resolve_hosts, resolve_places, resolve_practitioners, resolve_students
 from .cellnames import CellNames
 from .checks import check
 from .collection import no_collection
@@ -178,6 +178,7 @@ def _resolve(parsed: Parsed, findings: list[Finding]) -> Semester:
         openings=resolve_practitioners.openings(parsed),
         aids=resolve_practitioners.aids(parsed, known, findings),
         criteria=resolve_practitioners.criteria(parsed),
+        fees=resolve_fees.fees(parsed, known, findings),
         accreditations=resolve_hosts.accreditations(parsed),
         fingerprints=Fingerprints(parsed),
         cells=CellNames(parsed),

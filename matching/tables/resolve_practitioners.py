@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ..language import sentence
 from ..practitioners import Aid, Criterion, Opening, Request
-from .findings import Finding, error
+from .findings import Finding
 from .parsing import Parsed
 from .references import Known
 from .resolve_places import rows_of
-from .scopes import scoped_values
+from .scopes import optional_scope
 
 
 def requests(parsed: Parsed) -> tuple[Request, ...]:
@@ -33,18 +32,7 @@ def aids(parsed: Parsed, known: Known, findings: list[Finding]) -> tuple[Aid, ..
     """Return the aids, the values of their scopes resolved."""
     found = []
     for index, record in rows_of(parsed, "aids"):
-        given = record.pop("value")
-        values: tuple[str, ...] = ()
-        if record["scope"] is not None and given:
-            scope = record["scope"]
-            values = scoped_values(parsed, known, ("aids", index), scope, given, findings)
-        elif (record["scope"] is None) is bool(given):
-            empty = "scope" if given else "value"
-            message = sentence(
-                "scope and value stand together: {column} is empty.",
-                column=parsed["aids"].heading(empty),
-            )
-            findings.append(error("missing-value", parsed["aids"].where(index, empty), message))
+        values = optional_scope(parsed, known, ("aids", index), record, findings)
         found.append(Aid(**record, values=values))
     return tuple(sorted(found, key=lambda aid: aid.aid_id))
 

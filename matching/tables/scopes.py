@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from ..language import Sentence, sentence
 from .cells import read_choice, read_flag
 from .columns import Column, Kind
-from .findings import Finding
+from .findings import Finding, error
 from .headings import suggestion
 from .parsing import Parsed
 from .references import NOUNS, Known, does_not_exist
@@ -43,6 +44,28 @@ def scoped_values(
         except CellError as refused:
             findings.append(refused.at(parsed[table].where(index, "value")))
     return tuple(sorted(set(values)))
+
+
+def optional_scope(
+    parsed: Parsed,
+    known: Known,
+    line: tuple[str, int],
+    record: dict[str, Any],
+    findings: list[Finding],
+) -> tuple[str, ...]:
+    """Return the values of a line that may do without a scope; its ``value`` is taken out."""
+    table, index = line
+    given, scope = record.pop("value"), record["scope"]
+    if scope is not None and given:
+        return scoped_values(parsed, known, line, scope, given, findings)
+    if (scope is None) is bool(given):
+        empty = "scope" if given else "value"
+        message = sentence(
+            "scope and value stand together: {column} is empty.",
+            column=parsed[table].heading(empty),
+        )
+        findings.append(error("missing-value", parsed[table].where(index, empty), message))
+    return ()
 
 
 def _value(parsed: Parsed, known: Known, scope: str, text: str) -> str:

@@ -37,7 +37,7 @@ SUMMARY = "summary.json"
 Row = dict[str, str]
 
 
-def _text(path: Path, code: str) -> str | Violation:
+def text_of_file(path: Path, code: str) -> str | Violation:
     """Return the text of a UTF-8 file (a byte order mark is allowed), or what is wrong."""
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -56,7 +56,7 @@ def _text(path: Path, code: str) -> str | Violation:
 
 def read_placements(folder: Path, name: str = PLACEMENTS) -> tuple[list[Row], list[Violation]]:
     """Read ``placements.csv``: lines as texts by column, and what is wrong with its form."""
-    text = _text(folder / name, "file")
+    text = text_of_file(folder / name, "file")
     if isinstance(text, Violation):
         return [], [text]
     try:
@@ -109,7 +109,7 @@ def rows_as_text(rows: Iterable[Mapping[str, object]]) -> tuple[list[Row], list[
 
 def read_summary(folder: Path) -> tuple[Mapping[str, object] | None, list[Violation]]:
     """Read ``summary.json``: its object, or ``None`` and what is wrong."""
-    text = _text(folder / SUMMARY, "summary-file")
+    text = text_of_file(folder / SUMMARY, "summary-file")
     if isinstance(text, Violation):
         return None, [text]
     try:

@@ -72,6 +72,12 @@ RULES: Mapping[str, str] = MappingProxyType(
         "changes": "the changes of the repair are there, and are those it was made from",
         "history": "what was before a change is what the earlier result says",
         "moves": "the students touched and moved are those whom the lines give",
+        # fees.csv.
+        "fees-file": "where there are fees, fees.csv is there and can be read",
+        "fees-form": "the lines of fees.csv are sorted, each once",
+        "fees-line": "every fee that is due has its line for each part, and no other has",
+        "fees-amount": "months, share and amount are those of the tables, to the cent",
+        "fees-total": "the totals of the summary are those of the fees",
         # summary.json.
         "summary-file": "summary.json is there and can be read",
         "summary": "the keys of the summary are there and of the right kind",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..language import Sentence, sentence
@@ -11,6 +12,7 @@ from ..semester import Semester
 from . import capacity, quotas
 from .claims import Claim
 from .facts import Facts
+from .fees import check_fees, read_fees
 from .files import Row, read_placements, read_summary, rows_as_text
 from .lines import understand
 from .marks import notes as marks_notes
@@ -56,7 +58,12 @@ def verify(
         rows, violations = rows_as_text(placements)
     if violations and not rows:
         return Report(tuple(violations), (), len(semester.students), 0)
-    return check_lines(semester, rows, summary, violations)
+    report, facts, claims = _checked(semester, rows, summary, violations)
+    if not isinstance(placements, (str, os.PathLike)) or claims is None:
+        return report
+    fees, faults = read_fees(Path(placements))
+    faults += [] if faults else check_fees(facts, claims, fees, summary)
+    return replace(report, violations=(*report.violations, *faults))
 
 
 def check_lines(
@@ -67,6 +74,17 @@ def check_lines(
     more: tuple[RecomputedTier, ...] = (),
 ) -> Report:
     """Check lines as texts; ``more`` are tiers that the lines alone do not tell."""
+    return _checked(semester, rows, summary, violations, more)[0]
+
+
+def _checked(
+    semester: Semester,
+    rows: list[Row],
+    summary: Mapping[str, object] | None,
+    violations: list[Violation],
+    more: tuple[RecomputedTier, ...] = (),
+) -> tuple[Report, Facts, list[Claim] | None]:
+    """Return the report, and the lines understood where every student has them."""
     told = semester
     semester, faults = with_marked(as_asked(semester, summary), summary)
     facts = Facts(semester)
@@ -88,7 +106,8 @@ def check_lines(
     violations += serial.violations()
     placed = sum(claim.placed for claim in lines.claims)
     notes = (*_notes(softened), *marks_notes(told, semester), *serial.notes())
-    return Report(tuple(violations), tiers, len(semester.students), placed, notes)
+    report = Report(tuple(violations), tiers, len(semester.students), placed, notes)
+    return report, facts, lines.claims if lines.complete else None
 
 
 def _each_student(facts: Facts, claims: list[Claim]) -> Iterator[Violation]:
