@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 from .arrays import Bools, Ints
 from .assignment import AssignmentProblem
 from .forced import values_and_prices
-from .limits import Limits
+from .limits import Limits, run_until_stopped
 from .residual import weight_of
 from .together import Teams, bounded, priced, together
 
@@ -184,7 +184,9 @@ class _Tied:
         solver.parameters.num_workers = 1
         if limits.remaining is not None:
             solver.parameters.max_time_in_seconds = max(0.01, limits.remaining)
-        status = solver.solve(model)
+        # Left to itself, CP-SAT takes Ctrl-C for the end of this one model and says nothing of it.
+        solver.parameters.catch_sigint_signal = False
+        status = run_until_stopped(lambda: solver.solve(model), limits, solver.stop_search)
         if status == cp_model.INFEASIBLE:
             return None, self._least() - 1
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

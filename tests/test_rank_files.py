@@ -137,7 +137,12 @@ def test_names_that_mean_harm_stay_names(tmp_path: Path):
     page = (tmp_path / "ranking" / "report.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page
     said = {line["code"]: line["text"] for line in lines(tmp_path / "ranking" / "excluded.csv")}
-    assert said == {"profession": "il est pour la profession dentist, la demande est de gp"}
+    wanted = (
+        "profession recherchée : chirurgien-dentiste ; celle de la demande : médecin généraliste"
+    )
+    assert {code: text.replace("\N{NO-BREAK SPACE}", " ") for code, text in said.items()} == {
+        "profession": wanted
+    }
     write_ranking(ranking, tmp_path / "ranking", lang="en")  # replaces what it wrote
     with pytest.raises(OutputError):
         write_ranking(ranking, tmp_path)

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from ..language import Lang, sentence
@@ -17,12 +15,12 @@ from ..semester import Semester
 from ..settling.group_score import WEIGHTS
 from ..settling.groups import Member, Proposal
 from ..settling.takeovers import Takeover
-from ..territories.profession_names import profession_name
-from .figures import listed
+from ..territories.profession_names import profession_of_one
+from .figures import listed, number_text
 from .intake_tables import profession_field
-from .plain_table import Field, PlainTable, Row, date_text
+from .plain_table import Field, PlainTable, Row, Value, date_text
 from .settling_words import settling_words
-from .terminal import WIDTH, block, plain_text, printed_plainly, table_of
+from .terminal import plain_text, printed_plainly
 
 CSV_NAME, JSON_NAME, PAGE_NAME = "groups.csv", "groups.json", "groups.html"
 SHOWN = 10
@@ -46,6 +44,13 @@ def groups_files(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> 
 def groups_table(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> PlainTable:
     """Return a line per member of a proposal."""
     words = settling_words(lang)
+
+    def missing(codes: Value) -> str:
+        return _missing(str(codes).split(), lang)
+
+    def places(codes: Value) -> str:
+        return ", ".join(semester.territory[code].name for code in str(codes).split())
+
     fields = (
         Field("group", words["group"], "number", width=8),
         Field("score", words["score"], "number", decimals=3),
@@ -58,8 +63,8 @@ def groups_table(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> 
         Field("opening_id", words["opening_id"]),
         Field("provider_id", words["takeovers"], width=20),
         Field("ready_on", words["ready_on"], "date"),
-        Field("missing", words["missing"], width=20),
-        Field("elsewhere", words["elsewhere"], width=24),
+        Field("missing", words["missing"], width=20, shown=missing),
+        Field("elsewhere", words["elsewhere"], width=24, shown=places),
     )
     rows: list[Row] = [
         {
@@ -110,7 +115,7 @@ def groups_section(semester: Semester, groups: Sequence[Proposal], lang: Lang) -
     if not groups:
         blocks.append(PageText(words["no_groups"]))
     for number, group in enumerate(groups, start=1):
-        items = Items(tuple(_member_text(member, lang) for member in group.members))
+        items = Items(tuple(_member_text(semester, member, lang) for member in group.members))
         score = _decimal(group.score.total, lang)
         title = f"{number}. {_place(semester, group)}{words['colon']}{score}"
         facts = Pairs(tuple(_facts(semester, group, lang)))
@@ -124,62 +129,75 @@ def print_groups(
     semester: Semester, groups: Sequence[Proposal], console: Console, lang: Lang
 ) -> None:
     """Print the best proposals; plain text where ``console`` is no terminal."""
-
-    def show() -> None:
-        words = settling_words(lang)
-        if groups:
-            table = block(words["groups"], _table(semester, groups[:SHOWN], lang))
-            console.print(Padding(table, (0, 0, 1, 0)), width=min(console.width, WIDTH))
-        lead = words["groups_lead"] if groups else words["no_groups"]
-        console.print(Text(lead, style="dim"), width=min(console.width, WIDTH))
-
-    printed_plainly(console, show)
+    printed_plainly(console, lambda: _print(semester, groups, console, lang))
 
 
-def _table(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> Table:
+def _print(semester: Semester, groups: Sequence[Proposal], console: Console, lang: Lang) -> None:
     words = settling_words(lang)
-    heads = (("territory", False), ("members", False), ("ready_on", False), ("missing", False))
-    table = table_of([*((words[k], n) for k, n in heads), (words["score"], True)])
-    for group in groups:
-        members = "\n".join(_member_text(member, lang, short=True) for member in group.members)
-        table.add_row(
-            plain_text(_place(semester, group)),
-            Text(members),
-            "–" if group.ready_on is None else date_text(group.ready_on, lang),
-            _missing(group, lang),
-            _decimal(group.score.total, lang),
+    if not groups:
+        console.print(words["no_groups"])
+        return
+    console.print(Text(words["groups"], style="bold"))
+    for number, group in enumerate(groups[:SHOWN], start=1):
+        console.print(
+            plain_text(f"{number:3d}. {_headline(semester, group, lang)}"), soft_wrap=True
         )
-    return table
+        for member in group.members:
+            console.print(
+                plain_text(f"     {_member_text(semester, member, lang)}"), soft_wrap=True
+            )
+    if len(groups) > SHOWN:
+        count = number_text(len(groups) - SHOWN, lang)
+        console.print(words["more_lines"].format(count=count, file=CSV_NAME))
+    console.print()
+    console.print(Text(words["groups_lead"], style="dim"), soft_wrap=True)
+
+
+def _headline(semester: Semester, group: Proposal, lang: Lang) -> str:
+    """Return where, since when, what lacks, and the score."""
+    words = settling_words(lang)
+    said = [f"{words['score'].lower()} {_decimal(group.score.total, lang)}"]
+    if group.ready_on is not None:
+        said.append(f"{words['ready_on'].lower()} {date_text(group.ready_on, lang)}")
+    if group.missing:
+        lacking = _missing(group.missing, lang)
+        said.append(f"{words['missing'].lower()}{words['colon']}{lacking}")
+    return f"{_place(semester, group)}{words['colon']}{', '.join(said)}"
 
 
 def _place(semester: Semester, group: Proposal) -> str:
     return f"{semester.territory[group.territory_id].name} ({group.territory_id})"
 
 
-def _member_text(member: Member, lang: Lang, *, short: bool = False) -> str:
+def _member_text(semester: Semester, member: Member, lang: Lang) -> str:
     """Return who it is, how far, and where it would work."""
     words = settling_words(lang)
     who = f"{member.request.name} ({member.request.request_id})"
-    if short:
-        return f"{who}, {member.request.profession}"
-    what = profession_name(member.request.profession, lang)
+    what = profession_of_one(member.request.profession, lang)
     place = words["no_premises"]
     if member.opening_id is not None:
         place = words["takes_seat"].format(opening=member.opening_id)
     elif member.provider_id is not None:
-        place = words["takes_over"].format(provider=member.provider_id)
+        place = words["takes_over"].format(provider=_owner(semester, member.provider_id))
     return ", ".join([who, what, *_minutes(member), place])
+
+
+def _owner(semester: Semester, provider_id: str) -> str:
+    """Return the name of a professional with the identifier, or that alone."""
+    names = (p.name for p in semester.providers if p.provider_id == provider_id)
+    name = next(names, None)
+    return f"{name} ({provider_id})" if name else provider_id
 
 
 def _minutes(member: Member) -> list[str]:
     return [] if member.minutes is None else [f"{member.minutes:.0f}\N{NO-BREAK SPACE}min"]
 
 
-def _missing(group: Proposal, lang: Lang) -> str:
+def _missing(lacking: Sequence[str], lang: Lang) -> str:
     words = settling_words(lang)
-    doctors = group.missing.count("gp")
+    doctors = lacking.count("gp")
     named = [words[f"missing_gp_{doctors}"]] if doctors else []
-    named += [words["missing_other"]] if "other" in group.missing else []
+    named += [words["missing_other"]] if "other" in lacking else []
     return ", ".join(named) or words["nothing_missing"]
 
 
@@ -189,7 +207,7 @@ def _facts(semester: Semester, group: Proposal, lang: Lang) -> Iterator[tuple[st
         yield words["ready_on"], date_text(group.ready_on, lang)
     if group.apart_km is not None:
         yield words["apart_km"], _decimal(group.apart_km, lang, 1)
-    yield words["missing"], _missing(group, lang)
+    yield words["missing"], _missing(group.missing, lang)
     if group.takeovers:
         yield words["takeovers"], listed([_practice(t, lang) for t in group.takeovers], lang)
     for name, part in group.score.parts:
@@ -200,7 +218,7 @@ def _facts(semester: Semester, group: Proposal, lang: Lang) -> Iterator[tuple[st
 
 
 def _practice(practice: Takeover, lang: Lang) -> str:
-    found = [practice.name or practice.provider_id, profession_name(practice.profession, lang)]
+    found = [practice.name or practice.provider_id, profession_of_one(practice.profession, lang)]
     if practice.leaves_on is not None:
         found.append(date_text(practice.leaves_on, lang))
     elif practice.age is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ..language import Lang
 from ..settling.gaps import Gap
 from ..settling.intake import BEST, Intake, Match
-from ..territories.profession_names import profession_name
+from ..territories.profession_names import profession_name, profession_of_one
 from .plain_table import Field, PlainTable, Row, Value
 from .settling_words import settling_words
 
@@ -172,7 +172,7 @@ def profession_field(lang: Lang) -> Field:
         heading,
         choices=True,
         width=22,
-        shown=lambda value: profession_name(str(value), lang),
+        shown=lambda value: profession_of_one(str(value), lang),
     )
 
 

@@ -15,7 +15,7 @@ from ..language import Lang
 from ..settling.gaps import Gap
 from ..settling.intake import Intake, RequestLine
 from ..settling.standing import STAGES, is_open
-from ..territories.profession_names import profession_name
+from ..territories.profession_names import profession_of_one
 from .figures import number_text
 from .intake_tables import gap_text, territory_names
 from .plain_table import date_text
@@ -146,7 +146,7 @@ def _best(lines: Sequence[RequestLine], lang: Lang) -> Table:
         found = [f"{match.opening_id} {_decimal(match.fit, lang)}" for match in line.best]
         table.add_row(
             plain_text(f"{line.request.name} ({line.request.request_id})"),
-            plain_text(profession_name(line.request.profession, lang)),
+            plain_text(profession_of_one(line.request.profession, lang)),
             number_text(line.possible, lang),
             plain_text(", ".join(found) or "–"),
         )

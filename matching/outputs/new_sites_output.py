@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from math import isfinite
+from textwrap import fill
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,7 +17,7 @@ from ..pages import Block, Column, Items, Page, PointMap, Points, Provenance, Se
 from ..pages import Text as PageText
 from ..settling.new_sites import NewSites, SitesAnswer
 from ..territories.profession_names import named
-from .figures import gap_text
+from .figures import gap_text, number_text
 from .plain_table import Field, PlainTable, Row
 from .settling_words import settling_words
 from .terminal import WIDTH, block, plain_text, printed_plainly, table_of
@@ -124,8 +125,8 @@ def print_new_sites(found: NewSites, console: Console, lang: Lang) -> None:
         width = min(console.width, WIDTH)
         table = block(words["new_sites"], _terminal_table(found, lang))
         console.print(Padding(table, (0, 0, 1, 0)), width=width)
-        for one in _said(found):
-            console.print(plain_text(one.said(lang)), width=width)
+        for one in _said(found, lang):
+            console.print(plain_text(fill(one.said(lang), width)), soft_wrap=True)
 
     printed_plainly(console, show)
 
@@ -151,13 +152,13 @@ def _names(answer: SitesAnswer) -> str:
     return "\n".join(f"{site.name} ({site.identifier})" for site in answer.sites)
 
 
-def _said(found: NewSites) -> Iterator[Sentence]:
+def _said(found: NewSites, lang: Lang) -> Iterator[Sentence]:
     """Yield what the answers rest on."""
     yield sentence(
         "{profession}: {total} inhabitants × need in {places} territories, {near} % of them within "
         "{minutes} minutes of what exists.",
         profession=named(found.profession),
-        total=found.total,
+        total=number_text(found.total, lang),
         places=len(found.facts.demand),
         near=int(100 * found.before + 0.5),
         minutes=found.max_minutes,
@@ -214,7 +215,7 @@ def new_sites_section(found: NewSites, lang: Lang) -> Section:
         PageText(words[f"new_{found.objective}"]),
         _map(found, lang),
         new_sites_table(found, lang).on_page(),
-        Items(tuple(one.said(lang) for one in _said(found))),
+        Items(tuple(one.said(lang) for one in _said(found, lang))),
     )
     return Section(words["new_sites"], blocks)
 

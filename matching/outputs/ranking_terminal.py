@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from ..language import Lang
+from ..practitioners import Request
 from ..settling.result import RankedOpening, Ranking
+from ..territories.profession_names import profession_name, profession_of_one
 from .figures import gap_text, listed, number_text
 from .ranking_summary import assigned_count, excluded_counts, unknown_needs, without_opening
-from .ranking_why import change_text, decimals, unknown_text, why
+from .ranking_why import change_text, colon, decimals, unknown_text, why
 from .ranking_words import ranking_words
 from .terminal import printable, printed_plainly
 
@@ -47,14 +49,16 @@ def _best(ranking: Ranking, position: int, lang: Lang) -> Iterator[str]:
     row = ranking.rows(position)[0]
     line = ranking.line(row)
     request, opening = line.request, line.opening
-    yield (
-        f"{request.request_id} {request.name} ({request.profession}){_colon(lang)} "
-        f"{opening.opening_id} {opening.name}"
-    )
+    yield f"{_who(request, lang)}{colon(lang)}{opening.opening_id} {opening.name}"
     said = [_facts(line, lang), why(ranking, row, lang)]
     if not line.assigned:
         said.append(_elsewhere(ranking, position, lang))
     yield f"    {listed([part for part in said if part], lang)}"
+
+
+def _who(request: Request, lang: Lang) -> str:
+    profession = profession_of_one(request.profession, lang)
+    return f"{request.request_id} {request.name} ({profession})"
 
 
 def _facts(line: RankedOpening, lang: Lang) -> str:
@@ -90,7 +94,9 @@ def _lines(ranking: Ranking, lang: Lang) -> Iterator[str]:
         yield words["excluded_because"].format(counts=", ".join(counts))
     lacking = unknown_needs(ranking)
     if lacking:
-        yield words["no_need"].format(names=", ".join(lacking))
+        yield words["no_need"].format(
+            names=", ".join(profession_name(name, lang) for name in lacking)
+        )
     yield words["totals"].format(
         requests=number_text(len(ranking.market.requests), lang),
         pairs=number_text(len(ranking.pairs), lang),
@@ -114,7 +120,10 @@ def _print_one(ranking: Ranking, request_id: str, console: Console, lang: Lang) 
     names = [request.request_id for request in ranking.market.requests]
     position = names.index(request_id)
     request = ranking.market.requests[position]
-    _say(console, f"{request.request_id} {request.name} ({request.profession})")
+    _say(
+        console,
+        f"{request.request_id} {request.name} ({profession_of_one(request.profession, lang)})",
+    )
     rows = ranking.rows(position)
     if not len(rows):
         _say(console, words["nothing"])
@@ -145,7 +154,7 @@ def _listed(ranking: Ranking, row: int, lang: Lang) -> Iterator[str]:
         yield f"     {words['change'].lower()} {change}"
     gaps = unknown_text(ranking, row, lang)
     if gaps:
-        yield f"     {words['unknown'].lower()}{_colon(lang)} {gaps}"
+        yield f"     {words['unknown'].lower()}{colon(lang)}{gaps}"
 
 
 def _if(text: str) -> list[str]:
@@ -156,10 +165,6 @@ def _together(ranking: Ranking, position: int, lang: Lang) -> str:
     """Say where the joint optimum has the request, as a sentence."""
     said = _elsewhere(ranking, position, lang)
     return f"{said[0].upper()}{said[1:]}."
-
-
-def _colon(lang: Lang) -> str:
-    return ":" if lang == "en" else "\N{NO-BREAK SPACE}:"
 
 
 def _say(console: Console, text: str) -> None:

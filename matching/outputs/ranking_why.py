@@ -15,6 +15,9 @@ _NAMED = 3
 _WORTH_NAMING = 0.005
 """What a criterion has to add beyond the mean of the list, in units of fit."""
 
+_ALL, _NOTHING = 0.995, 0.0005
+"""A weight from which on, and below which, figures would say less than words."""
+
 
 def criterion_word(name: str, lang: Lang) -> str:
     """Return a criterion's name for people."""
@@ -44,10 +47,27 @@ def change_text(ranking: Ranking, row: int, lang: Lang) -> str:
     criterion, to = int(pairs.change[row]), float(pairs.change_to[row])
     if criterion < 0 or isnan(to):
         return ""
+    name = criterion_word(CRITERIA[criterion], lang)
+    if to >= _ALL:
+        return words["change_only"].format(criterion=name)
+    if to < _NOTHING:
+        return words["change_without"].format(criterion=name)
     return words["change_to"].format(
-        criterion=criterion_word(CRITERIA[criterion], lang),
-        weight=decimals(to, 2, lang),
-        today=decimals(float(ranking.weights[criterion]), 2, lang),
+        criterion=name,
+        weight=decimals(to, 3, lang),
+        today=decimals(float(ranking.weights[criterion]), 3, lang),
+    )
+
+
+def lack_text(ranking: Ranking, row: int, lang: Lang) -> str:
+    """Return the criteria in which an opening is behind the first of its list, most first."""
+    pairs = ranking.pairs
+    first = ranking.rows(int(pairs.request[row]))[0]
+    behind = ranking.weights * (pairs.criteria[first] - pairs.criteria[row])
+    order = sorted(range(len(CRITERIA)), key=lambda c: (-round(float(behind[c]), 9), c))
+    named = [c for c in order if behind[c] >= _WORTH_NAMING][:_NAMED]
+    return ", ".join(
+        f"{criterion_word(CRITERIA[c], lang)} {decimals(float(behind[c]), 3, lang)}" for c in named
     )
 
 
@@ -63,3 +83,8 @@ def decimals(value: float, places: int, lang: Lang) -> str:
     if lang == "en":
         return text
     return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+
+def colon(lang: Lang) -> str:
+    """Return a colon as the language sets it, a space behind it."""
+    return ": " if lang == "en" else "\N{NO-BREAK SPACE}: "

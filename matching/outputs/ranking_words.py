@@ -80,6 +80,20 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("first_in", "first in {share} of draws", "premier dans {share} des tirages"),
     ("only_one", "the only one possible", "le seul possible"),
     (
+        "change_only",
+        "hardly anything but {criterion} counted",
+        "presque rien d'autre que « {criterion} » ne comptait",
+    ),
+    ("change_without", "{criterion} did not count", "« {criterion} » ne comptait pas"),
+    ("change_none", "no single weight makes it first", "aucun poids seul ne le rend premier"),
+    (
+        "changes",
+        "What would have to change for another to be first",
+        "Ce qui devrait changer pour qu'un autre soit premier",
+    ),
+    ("lack", "Behind the first by", "Écart au premier"),
+    ("lack_in", "Behind in", "En retrait pour"),
+    (
         "change_to",
         "the weight of {criterion} were {weight} instead of {today}",
         "le poids de « {criterion} » passait à {weight} (au lieu de {today})",
@@ -103,6 +117,7 @@ _LINES: tuple[tuple[str, str, str], ...] = (
         "No need is known, and none can be gained, for: {names}.",
         "Besoin inconnu, donc sans gain possible, pour : {names}.",
     ),
+    ("need_unknown", "not known", "non connu"),
     ("need_for", "Need ({profession})", "Besoin ({profession})"),
     ("proven", "proven", "prouvé"),
     ("not_proven", "not proven, gap {gap}", "non prouvé, écart {gap}"),
@@ -136,8 +151,8 @@ _LINES: tuple[tuple[str, str, str], ...] = (
     ("map_anchors", "Anchors", "Ancrages"),
     (
         "map_text",
-        "The same openings stand in the table below.",
-        "Les mêmes lieux sont dans le tableau ci-dessous.",
+        "The tables name the same openings.",
+        "Les mêmes lieux sont dans les tableaux.",
     ),
     ("bars", "What each criterion adds to the fit", "Ce que chaque critère apporte à l'adéquation"),
     ("by_request", "By request", "Par demande"),
@@ -147,17 +162,79 @@ _LINES: tuple[tuple[str, str, str], ...] = (
         "The first {count} of {all} are shown; ranking.csv has all.",
         "Les {count} premiers sur {all} sont montrés ; ranking.csv les a tous.",
     ),
+    ("aids_here", "Aids for installing here", "Aides pour une installation ici"),
+    ("requests_count", "Requests concerned", "Demandes concernées"),
+    ("openings_list", "Openings", "Lieux"),
+    ("excluded_all", "Why no opening is left", "Pourquoi aucun lieu n'est possible"),
+    (
+        "excluded_hint",
+        "Openings by the first reason that excludes them; excluded.csv has each of them. maillage "
+        "requests lists where one thing alone stands in the way.",
+        "Lieux selon le premier motif qui les exclut ; excluded.csv les donne un par un. maillage "
+        "requests liste ceux qu'une seule chose écarte.",
+    ),
+    (
+        "h_fit",
+        "Sum of weight × criterion, 0 to 1.",
+        "Somme des poids × critères, de 0 à 1.",
+    ),
+    (
+        "h_own_fit",
+        "The part of the fit without need, need gain and aids.",
+        "La part de l'adéquation hors besoin, gain de besoin et aides.",
+    ),
+    (
+        "h_regret",
+        "What all requests together give up if this one settles here.",
+        "Ce que toutes les demandes ensemble perdent si celle-ci s'installe ici.",
+    ),
+    (
+        "h_exact",
+        "Whether the regret is proven; otherwise it is at most this.",
+        "Si le regret est prouvé ; sinon, il vaut au plus cela.",
+    ),
+    (
+        "h_first_share",
+        "Share of other weights, drawn around the given ones, with which it is first.",
+        "Part des autres poids, tirés autour de ceux donnés, avec lesquels il est premier.",
+    ),
+    (
+        "h_need_gain",
+        "Inhabitants × need that one more practitioner here takes away.",
+        "Habitants × besoin qu'un praticien de plus ici fait disparaître.",
+    ),
+    (
+        "h_pareto",
+        "No other opening is as good in own fit, need gain and cost of aids, and better in one.",
+        "Aucun autre lieu n'est aussi bon en adéquation propre, gain de besoin et coût des aides, "
+        "et meilleur pour l'un des trois.",
+    ),
     ("best_requests", "Requests that fit best", "Demandes les plus proches"),
     ("seats", "Seats", "Places"),
     ("requests_word", "requests", "demandes"),
     ("openings_word", "openings", "lieux"),
-    ("assigned_word", "with a place", "avec un lieu"),
+    (
+        "assigned_word",
+        "with a place, all together",
+        "avec un lieu, toutes ensemble",
+    ),
+    ("without_word", "without any opening", "sans aucun lieu possible"),
     ("list_of", "Openings for {name}", "Lieux pour {name}"),
 )
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def _typeset(french: str) -> str:
+    """Return a French text with no-break spaces where its typography has them."""
+    for mark in ";:!?%»":
+        french = french.replace(f" {mark}", f"{_NO_BREAK}{mark}")
+    return french.replace("« ", f"«{_NO_BREAK}")
+
+
 _WORDS: dict[Lang, Mapping[str, str]] = {
     "en": MappingProxyType({key: english for key, english, _ in _LINES}),
-    "fr": MappingProxyType({key: french for key, _, french in _LINES}),
+    "fr": MappingProxyType({key: _typeset(french) for key, _, french in _LINES}),
 }
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from xlsxwriter import Workbook
 
 from ..language import Lang
-from ..practitioners import CRITERIA
+from ..practitioners import CRITERIA, Request
 from ..settling.aids import BEATEN, BESIDE, COUNTED, NONE, beaten_by
 from ..settling.filters import RULES
 from ..settling.result import RankedOpening, Ranking
+from ..territories.profession_names import profession_of_one
 from .ranking_why import change_text, criterion_word, unknown_text, why
 from .ranking_words import ranking_words
 from .sheet import Book, Cell, CellValue, Column
@@ -71,7 +72,7 @@ def _overview(book: Book, ranking: Ranking, lang: Lang, name: str) -> None:
     columns = [
         Column(words["request_id"], 13),
         Column(words["name"], 26),
-        Column(words["profession"], 12),
+        Column(words["profession"], 24),
         Column(words["team"], 13),
         Column(words["referent"], 18),
         Column(words["openings"], 10),
@@ -88,7 +89,7 @@ def _overview_rows(ranking: Ranking, lang: Lang) -> Iterator[list[CellValue]]:
     words, market = ranking_words(lang), ranking.market
     for position, request in enumerate(market.requests):
         rows = ranking.rows(position)
-        head: list[CellValue] = [request.request_id, request.name, request.profession]
+        head: list[CellValue] = [*_who(request, lang)]
         head += [request.team_id, request.referent, len(rows)]
         if not len(rows):
             yield [*head, Cell(words["nothing"], "bad"), None, None, None, None]
@@ -99,8 +100,12 @@ def _overview_rows(ranking: Ranking, lang: Lang) -> Iterator[list[CellValue]]:
         best = f"{line.opening.opening_id} {line.opening.name}"
         yield [*head, best, line.fit, line.minutes, why(ranking, rows[0], lang), together]
     for request in market.left_out:
-        head = [request.request_id, request.name, request.profession]
+        head = [*_who(request, lang)]
         yield [*head, request.team_id, request.referent, None, words["not_ranked"]]
+
+
+def _who(request: Request, lang: Lang) -> tuple[str, str, str]:
+    return request.request_id, request.name, profession_of_one(request.profession, lang)
 
 
 def _request_sheet(book: Book, ranking: Ranking, position: int, lang: Lang, name: str) -> None:

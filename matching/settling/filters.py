@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ..language import Sentence, sentence
 from ..need import SHORTAGE_ZONES
 from ..practitioners import Opening, Request
+from ..territories.profession_names import named_one
 from .market import ALONE, GROUP, Market
+from .names import FORMS, KINDS, MODES, SETTINGS, called
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
@@ -100,7 +102,15 @@ def facts(market: Market, position: int, opening: int, rule: str) -> Facts:
 def reason(rule: str, quoted: Facts) -> Sentence:
     """Return a rule's text with what it quotes."""
     names = _NAMES[rule]
-    return _TEXTS[rule].filled(**dict(zip(names, quoted, strict=True)))
+    said = {
+        name: _SAID.get((rule, name), _as_it_is)(value)
+        for name, value in zip(names, quoted, strict=True)
+    }
+    return _TEXTS[rule].filled(**said)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 _Ask = Callable[[Market, int, Request, int], Facts]
@@ -115,12 +125,12 @@ _FACTS: Mapping[str, _Ask] = {
     "seats": lambda *_: (),
     "mode": lambda m, _, r, k: (_opening(m, k).setting, r.mode),
     "practice": lambda m, _, r, k: (_opening(m, k).kind, r.practice),
-    "shortage": lambda m, _, r, k: (m.zone[k] or "–", r.profession),
+    "shortage": lambda m, _, r, k: (r.profession, m.zone[k]),
     "date": lambda m, _, r, k: (m.day_of(_opening(m, k)), latest_day(m, r)),
     "premises": lambda m, _, r, k: (_opening(m, k).m2, r.wants_premises_m2),
     "accessible": lambda *_: (),
     "distance": lambda m, j, r, k: (int(m.minutes[j, k]), r.max_minutes),
-    "team": lambda m, _, r, k: (r.team_id, _opening(m, k).territory_id),
+    "team": lambda m, _, r, k: (r.team_id, _opening(m, k).territory_id, _town(m, k)),
 }
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -128,25 +138,44 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "seats": (),
     "mode": ("offered", "wanted"),
     "practice": ("offered", "wanted"),
-    "shortage": ("zone", "profession"),
+    "shortage": ("profession", "zone"),
     "date": ("day", "latest"),
     "premises": ("area", "wanted"),
     "accessible": (),
     "distance": ("minutes", "limit"),
-    "team": ("team", "territory"),
+    "team": ("team", "territory", "name"),
 }
 
 _TEXTS: Mapping[str, Sentence] = {
-    "profession": sentence("it is for profession {offered}, the request is of {wanted}"),
+    "profession": sentence("profession wanted there: {offered}; that of the request: {wanted}"),
     "seats": sentence("no practitioner is wanted there any more (0 seats)"),
-    "mode": sentence("its setting is {offered}, the request asks for {wanted}"),
-    "practice": sentence("it is of kind {offered}, the request asks for {wanted}"),
-    "shortage": sentence(
-        "its zone for {profession} is {zone}; the request wants ZIP or ZAC zones only"
-    ),
+    "mode": sentence("offered there: {offered}; wanted: {wanted}"),
+    "practice": sentence("it is a {offered}; wanted: {wanted}"),
+    "shortage": sentence("zone ({profession}): {zone}; the request wants ZIP or ZAC zones only"),
     "date": sentence("it is available from {day} on; the request waits until {latest} at most"),
     "premises": sentence("it has {area} m², the request wants {wanted} m²"),
     "accessible": sentence("it has no access for people of reduced mobility"),
     "distance": sentence("the farthest anchor is {minutes} minutes away, the limit is {limit}"),
-    "team": sentence("team {team} does not find a place for everybody in territory {territory}"),
+    "team": sentence("team {team} does not find a place for everybody in {name} ({territory})"),
 }
+
+
+def _town(market: Market, opening: int) -> str:
+    return market.semester.territory[_opening(market, opening).territory_id].name
+
+
+def _profession(code: object) -> object:
+    return named_one(str(code))
+
+
+_SAID: Mapping[tuple[str, str], Callable[[object], object]] = {
+    ("profession", "offered"): _profession,
+    ("profession", "wanted"): _profession,
+    ("mode", "offered"): lambda code: called(code, SETTINGS),
+    ("mode", "wanted"): lambda code: called(code, MODES),
+    ("practice", "offered"): lambda code: called(code, KINDS),
+    ("practice", "wanted"): lambda code: called(code, FORMS),
+    ("shortage", "profession"): _profession,
+    ("shortage", "zone"): lambda zone: zone or sentence("no zone"),
+}
+"""How codes among the facts are said; all else is said as it is."""

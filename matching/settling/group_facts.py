@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
@@ -52,6 +52,7 @@ class GroupFacts:
     """Units by place, and what a place has for them.
 
     ``units_at``: by territory the units that could go there, in the order of their names.
+    ``pulls``: what `pull` has found so far.
     """
 
     semester: Semester
@@ -59,6 +60,7 @@ class GroupFacts:
     openings_at: Mapping[str, tuple[Opening, ...]]
     takeovers: Mapping[str, tuple[Takeover, ...]]
     minutes: Mapping[tuple[str, str], float]
+    pulls: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict, compare=False)
 
     def minutes_to(self, request: Request, place: str) -> float | None:
         """Return the minutes from the farthest anchor, ``None`` without an anchor."""
@@ -91,6 +93,20 @@ class GroupFacts:
     def need(self, request: Request, place: str) -> float:
         """Return the need of a place for a practitioner's profession, 0 to 1."""
         return float(needs(self.semester, request.profession)[place].need)
+
+    def pull(self, request: Request, place: str) -> tuple[float, float]:
+        """Return how near a place is to a practitioner, 0 to 1, and its need."""
+        key = request.request_id, place
+        if key not in self.pulls:
+            self.pulls[key] = self._nearness(request, place), self.need(request, place)
+        return self.pulls[key]
+
+    def _nearness(self, request: Request, place: str) -> float:
+        minutes = self.minutes_to(request, place)
+        if minutes is None:
+            return 0.5
+        limit = self.limit(request)
+        return max(0.0, 1 - minutes / limit) if limit else 1.0
 
     def apart_km(self, requests: Sequence[Request]) -> float | None:
         """Return the largest distance between two practitioners' nearest anchors."""

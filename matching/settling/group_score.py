@@ -63,10 +63,11 @@ def scored(facts: GroupFacts, place: str, group: Sequence[Unit]) -> Score:
     taken = _taken([r for r in members if r.request_id not in seats], facts.takeovers.get(place))
     days = [r.available_from for r in members if r.available_from is not None]
     spread = (max(days) - min(days)).days if days else 0
+    pulls = [facts.pull(r, place) for r in members]
     parts = {
         "composition": (core + min(len(members) - core, FURTHER)) / (CORE + FURTHER),
-        "nearness": sum(_nearness(facts, r, place) for r in members) / len(members),
-        "need": sum(facts.need(r, place) for r in members) / len(members),
+        "nearness": sum(near for near, _ in pulls) / len(members),
+        "need": sum(need for _, need in pulls) / len(members),
         "seats": (len(seats) + len(taken)) / len(members),
         "dates": max(0.0, 1 - spread / DATES_DAYS),
     }
@@ -75,14 +76,6 @@ def scored(facts: GroupFacts, place: str, group: Sequence[Unit]) -> Score:
         tuple(parts.items()), tuple(sorted(seats.items(), key=lambda entry: entry[0])),
         tuple(taken), tuple(missing),
     )  # fmt: skip
-
-
-def _nearness(facts: GroupFacts, request: Request, place: str) -> float:
-    minutes = facts.minutes_to(request, place)
-    if minutes is None:
-        return 0.5
-    limit = facts.limit(request)
-    return max(0.0, 1 - minutes / limit) if limit else 1.0
 
 
 def suits(request: Request, opening: Opening) -> bool:
@@ -129,3 +122,27 @@ def _taken(
             left.remove(own)
             found.append((request.request_id, own))
     return found
+
+
+class Totals:
+    """The totals of groups, kept for each place until something is taken there.
+
+    Greedy steps from different starts come to the same groups again and again.
+    """
+
+    def __init__(self, facts: GroupFacts) -> None:
+        self.facts = facts
+        self._known: dict[str, dict[tuple[str, ...], float]] = {}
+
+    def of(self, place: str, group: Sequence[Unit]) -> float:
+        """Return the total of a group in a place."""
+        known = self._known.setdefault(place, {})
+        names = tuple(unit.name for unit in group)
+        if names not in known:
+            known[names] = scored(self.facts, place, group).total
+        return known[names]
+
+    def change(self, facts: GroupFacts, place: str) -> None:
+        """Go on with other facts, which differ in one place."""
+        self.facts = facts
+        self._known.pop(place, None)

@@ -15,7 +15,7 @@ from datetime import date
 from ..practitioners import Opening, Request
 from ..semester import Semester
 from .group_facts import GroupFacts, Unit, group_facts
-from .group_score import MOST_MEMBERS, Score, scored
+from .group_score import MOST_MEMBERS, Score, Totals, scored
 from .takeovers import Takeover
 
 LEAST_MEMBERS = 2
@@ -81,6 +81,7 @@ def propose_groups(semester: Semester) -> tuple[Proposal, ...]:
     the territory, and of its obligation; the dates of all are within a year.
     """
     facts = group_facts(semester)
+    totals = Totals(facts)
     best: dict[str, Group] = {}
     used: frozenset[Unit] = frozenset()
     found: list[Proposal] = []
@@ -88,38 +89,37 @@ def propose_groups(semester: Semester) -> tuple[Proposal, ...]:
     while True:
         for place, units in facts.units_at.items():
             if place in changed or not used.isdisjoint(best[place]):
-                best[place] = _best_group(facts, place, [u for u in units if u not in used])
+                best[place] = _best_group(totals, place, [u for u in units if u not in used])
         ranked = sorted(
-            (_key(facts, place, group), place) for place, group in best.items() if group
+            (_key(totals, place, group), place) for place, group in best.items() if group
         )
         if not ranked:
             return tuple(found)
         group = best[ranked[0][1]]
         # Greedy steps may have missed in another place what is better there.
-        places = sorted(
-            (-scored(facts, place, group).total, place) for place in facts.open_to(group)
-        )
+        places = sorted((-totals.of(place, group), place) for place in facts.open_to(group))
         found.append(_proposal(facts, group, places))
         used |= set(group)
         facts = _used_up(facts, found[-1])
         changed = {found[-1].territory_id}
+        totals.change(facts, found[-1].territory_id)
 
 
-def _key(facts: GroupFacts, place: str, group: Group) -> tuple[float, tuple[str, ...]]:
+def _key(totals: Totals, place: str, group: Group) -> tuple[float, tuple[str, ...]]:
     """Return what groups are sorted by: the score, the largest first, then the names."""
-    return -scored(facts, place, group).total, tuple(unit.name for unit in group)
+    return -totals.of(place, group), tuple(unit.name for unit in group)
 
 
-def _best_group(facts: GroupFacts, place: str, units: Sequence[Unit]) -> Group:
+def _best_group(totals: Totals, place: str, units: Sequence[Unit]) -> Group:
     """Return the best group that greedy steps find in a place, empty where there is none."""
     best: tuple[tuple[float, tuple[str, ...]], Group] | None = None
     for last in units:
         if not _fits(last, last):
             continue  # a team whose own dates lie too far apart
-        group = _grown(facts, place, last, [u for u in units if u != last and _fits(u, last)])
+        group = _grown(totals, place, last, [u for u in units if u != last and _fits(u, last)])
         if sum(len(unit.requests) for unit in group) < LEAST_MEMBERS:
             continue
-        key = _key(facts, place, group)
+        key = _key(totals, place, group)
         if best is None or key < best[0]:
             best = key, group
     return () if best is None else best[1]
@@ -136,17 +136,17 @@ def _fits(unit: Unit, last: Unit) -> bool:
     )
 
 
-def _grown(facts: GroupFacts, place: str, last: Unit, others: Sequence[Unit]) -> Group:
+def _grown(totals: Totals, place: str, last: Unit, others: Sequence[Unit]) -> Group:
     """Add to a unit, one by one, the unit that makes the score largest, while that grows."""
     group: Group = (last,)
-    score = scored(facts, place, group).total
+    score = totals.of(place, group)
     while True:
         members = sum(len(unit.requests) for unit in group)
         tried = []
         for unit in others:
             if unit not in group and members + len(unit.requests) <= MOST_MEMBERS:
                 more = tuple(sorted((*group, unit), key=lambda u: u.name))
-                tried.append((-scored(facts, place, more).total, unit.name, more))
+                tried.append((-totals.of(place, more), unit.name, more))
         if not tried:
             return group
         total, _, more = min(tried, key=lambda entry: entry[:2])

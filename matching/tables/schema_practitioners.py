@@ -338,7 +338,8 @@ CRITERIA = Table(
             "criterion",
             "critere",
             Kind.IDENTIFIER,
-            "Name of the criterion.",
+            "Name of the criterion: travel, practice, mode, team, services, premises, takeover, "
+            "leaver, need, need_gain or aids.",
             required=True,
             example="EXEMPLE",
         ),
