@@ -27,6 +27,7 @@ from .commands.program import Program
 from .commands.rank import rank_command
 from .commands.repair import repair_command
 from .commands.replay import replay_command
+from .commands.report import report_command
 from .commands.requests import requests_command
 from .commands.scenario import scenario_group
 from .commands.speech import warn
@@ -66,6 +67,7 @@ for command in (
     close_command,
     explain_command,
     replay_command,
+    report_command,
     repair_command,
     requests_command,
     rank_command,
