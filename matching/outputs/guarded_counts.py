@@ -9,8 +9,8 @@ from typing import Literal
 FEW = 5
 """Counts from 1 to one less than this are never published."""
 
-Shown = int | Literal["few", "some"]
-"""A count as it is; ``few``: 1 to 4; ``some``: `FEW` or more, held back to guard another."""
+Shown = int | Literal["few", "some", "held"]
+"""A count as it is; ``few``: 1 to 4; ``some``: `FEW` or more; ``held``: any number, 0 too."""
 
 
 def guarded(counts: Sequence[int], total: int | None = None) -> tuple[Shown, ...]:
@@ -22,26 +22,25 @@ def guarded(counts: Sequence[int], total: int | None = None) -> tuple[Shown, ...
         Disjoint groups of students.
     total
         Their sum, where a reader knows it: a small count must not follow from it and the others.
-        Where that cannot be, all are held back.
+        The smallest of the others are held back until it does not; where that is not enough, all
+        are, the empty groups too.
     """
     ranges: dict[int, tuple[int, float]] = {
         k: (1, FEW - 1) for k, n in enumerate(counts) if 0 < n < FEW
     }
-    if total is None:
-        return _shown(counts, ranges)
-    order = sorted((n, k) for k, n in enumerate(counts) if n >= FEW)
-    while _gives_away(counts, ranges) and order:
-        ranges[order.pop(0)[1]] = (FEW, float("inf"))
-    return _shown(counts, ranges)
+    if total is not None:
+        order = sorted((n, k) for k, n in enumerate(counts) if n >= FEW)
+        while _gives_away(counts, ranges) and order:
+            ranges[order.pop(0)[1]] = (FEW, float("inf"))
+        if _gives_away(counts, ranges):
+            return ("held",) * len(counts)
+    return tuple(_shown(n, ranges.get(k)) for k, n in enumerate(counts))
 
 
-def _shown(counts: Sequence[int], ranges: Mapping[int, tuple[int, float]]) -> tuple[Shown, ...]:
-    def one(k: int, n: int) -> Shown:
-        if k not in ranges:
-            return n
-        return "few" if ranges[k][0] < FEW else "some"
-
-    return tuple(one(k, n) for k, n in enumerate(counts))
+def _shown(count: int, held: tuple[int, float] | None) -> Shown:
+    if held is None:
+        return count
+    return "few" if held[0] < FEW else "some"
 
 
 def _gives_away(counts: Sequence[int], ranges: Mapping[int, tuple[int, float]]) -> bool:
@@ -50,6 +49,7 @@ def _gives_away(counts: Sequence[int], ranges: Mapping[int, tuple[int, float]]) 
     lows = sum(low for low, _ in ranges.values())
     highs = sum(high for _, high in ranges.values())
     return any(
+        # The sum of the others is at least their lows, at most their highs.
         max(low, held - (highs - high)) == min(high, held - (lows - low))
         for low, high in ranges.values()
         if high < FEW

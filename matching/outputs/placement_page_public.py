@@ -110,7 +110,7 @@ def text_of(count: Shown, facts: Facts) -> str:
     """Return a count as it is published."""
     if isinstance(count, int):
         return number_text(count, facts.lang)
-    return facts.words["page_few" if count == "few" else "page_some"]
+    return facts.words[f"page_{count}"]
 
 
 # -- wishes and journeys --------------------------------------------------------------------

@@ -103,6 +103,7 @@ LINES: tuple[tuple[str, str, str], ...] = (
     ("page_weeks_of", "wk {weeks}", "sem. {weeks}"),
     ("page_few", "1–4", "1–4"),
     ("page_some", "5 or more", "5 ou plus"),
+    ("page_held", "not shown", "masqué"),
     ("page_band", "{low}–{high}", "{low}–{high}"),
     ("page_missed", "not met", "non respecté"),
     ("page_map_public", "Need by territory and students", "Besoin par territoire et étudiants"),
