@@ -28,9 +28,8 @@ from maillage.matching.semester import Semester
 from maillage.matching.tables.schema import TABLE
 
 from . import outputs_example
-from .cli_example import run
+from .cli_example import example, run, workbook
 from .report_example import demonstration, figures_of, tables_of
-from .tables_example import example
 
 Lines = list[dict[str, str]]
 
@@ -435,13 +434,11 @@ def test_a_semester_where_nobody_is_placed_has_a_page():
 
 @pytest.fixture(scope="module")
 def placed(tmp_path_factory) -> tuple[Path, Path]:
-    from maillage.matching.tables.writing import write_workbook
-
     folder = tmp_path_factory.mktemp("report")
-    write_workbook(example(), folder / "semester.xlsx")
-    done = run("place", folder / "semester.xlsx", "-o", folder / "out", "--lang", "fr")
+    file = workbook(folder / "semester.xlsx")
+    done = run("place", file, "-o", folder / "out", "--lang", "fr")
     assert done.exit_code == 0, done.output
-    return folder / "semester.xlsx", folder / "out"
+    return file, folder / "out"
 
 
 def test_report_makes_the_page_of_place_again(placed: tuple[Path, Path], tmp_path: Path):
