@@ -194,6 +194,7 @@ _DEFINED_IN = {
     "matching.repair.repair": ("Repaired", "repair"),
     "matching.replaying.receipt": ("CannotReplay",),
     "matching.replaying.replay": ("Replay", "replay"),
+    "matching.reporting": ("write_report",),
     "matching.result": ("Placement",),
     "matching.semester": ("Semester",),
     "matching.settling.cannot_settle": ("CannotSettle",),
