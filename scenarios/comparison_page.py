@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from ..matching.language import Lang, Sentence, sentence
 from ..matching.pages import (
     BarChart,
@@ -18,10 +20,10 @@ from ..matching.pages import (
     Series,
     Table,
     Text,
-    render,
 )
 from ..matching.pages.page import Block
 from .comparing import Compared
+from .comparison_maps import COUNTED, MOST_MAPS, maps_of
 from .plan import BASE
 from .words import measure_text
 
@@ -29,8 +31,8 @@ _CHARTED = 6
 _MOST_ROWS = 5000
 
 
-def comparison_page(found: Compared, lang: Lang) -> str:
-    """Return the page of a comparison, self-contained HTML."""
+def page_of(found: Compared, lang: Lang) -> Page:
+    """Return the page of a comparison, to be written or drawn."""
     failed = int((found.runs["status"] == "error").sum())
     figures = KeyFigures(
         (
@@ -41,7 +43,7 @@ def comparison_page(found: Compared, lang: Lang) -> str:
         )
     )
     blocks: list[Block] = [figures, *_sections(found, lang)]
-    page = Page(
+    return Page(
         title=found.title or _say(sentence("Variants compared"), lang),
         lang=lang,
         subtitle=str(found.index["plan"]),
@@ -52,7 +54,6 @@ def comparison_page(found: Compared, lang: Lang) -> str:
             replay=f"maillage scenario run {found.index['plan']} -o DIR",
         ),
     )
-    return render(page)
 
 
 _VARIANTS, _RUNS = sentence("variants"), sentence("runs")
@@ -76,8 +77,13 @@ def _sections(found: Compared, lang: Lang) -> Iterator[Section]:
         yield Section(
             _say(sentence("Main effects"), lang), tuple(_effect_charts(found, lang)), lead
         )
-    if len(found.territories):
-        yield Section(_say(sentence("Territories"), lang), (_territory_table(found, lang),))
+    if len(found.ground) or len(found.territories):
+        maps = tuple(maps_of(found, lang))
+        changed = (_territory_table(found, lang),) if len(found.territories) else ()
+        yield Section(
+            _say(sentence("Territories"), lang),
+            (*maps, *_left_out(found, lang), _ground_table(found, lang), *changed),
+        )
     if len(found.students):
         yield Section(_say(sentence("Students who move"), lang), (_student_table(found, lang),))
     failed = found.runs[found.runs["status"] == "error"]
@@ -171,11 +177,42 @@ def _number(text: str) -> float | None:
         return None
 
 
+def _named(rows: pd.DataFrame) -> list[str]:
+    """Return names with their codes, codes alone where there is no name."""
+    pairs = zip(rows["name"], rows["territory_id"], strict=True)
+    return [f"{name} ({code})" if name else code for name, code in pairs]
+
+
+def _left_out(found: Compared, lang: Lang) -> Iterator[Text]:
+    """Say where some variants have no map."""
+    changing = found.territories.loc[found.territories["variant"] != BASE, "variant"].nunique()
+    if changing > MOST_MAPS:
+        said = sentence(
+            "Only the {most} variants that change the most here are mapped; "
+            "the table below has all of them.",
+            most=MOST_MAPS,
+        )
+        yield Text(said.said(lang))
+
+
+def _ground_table(found: Compared, lang: Lang) -> Table:
+    rows = found.ground
+    columns = [
+        Column(_say(sentence("Territory"), lang), _named(rows)),
+        Column(_say(sentence("Inhabitants"), lang), rows["population"].tolist(), "number"),
+        Column(_say(sentence("Need"), lang), rows["need"].tolist(), "number", decimals=2),
+    ]
+    if found.job != "diagnose":
+        label = _say(COUNTED[found.job], lang)
+        columns.append(Column(label, rows["base"].tolist(), "number", decimals=1))
+    return Table(_say(sentence("Territories of the base"), lang), tuple(columns))
+
+
 def _territory_table(found: Compared, lang: Lang) -> Table:
     rows = found.territories.head(_MOST_ROWS)
     columns = (
         Column(_say(_VARIANT, lang), rows["variant"].tolist(), choices=True),
-        Column(_say(sentence("Territory"), lang), rows["territory_id"].tolist()),
+        Column(_say(sentence("Territory"), lang), _named(rows)),
         Column(_say(_BASE, lang), rows["base"].astype(float).tolist(), "number", decimals=2),
         Column(_say(_HERE, lang), rows["mean"].astype(float).tolist(), "number", decimals=2),
         Column(

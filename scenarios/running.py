@@ -17,6 +17,7 @@ from ..matching.tables.schema import TABLE, find_table
 from ..matching.tables.sources import read_file, read_source
 from ..matching.tables.unreadable import SourceError
 from .cluster import Workers, workers_of
+from .ground import ground_of
 from .plan import Plan, read_plan
 from .records import Store
 from .trials import Base, Trial, trials_of
@@ -79,6 +80,7 @@ def base_of(plan: Plan) -> Base:
         fingerprints=dict(semester.fingerprints.items()),
         file_hashes={n: hashlib.sha256(plan.file(n).read_bytes()).hexdigest() for n in files},
         version=__version__,
+        ground=ground_of(semester),
     )
 
 

@@ -21,6 +21,7 @@ from ..matching.tables.raw import RawTable
 from ..matching.tables.reading import read_raw
 from ..matching.territories.diagnosis import diagnosis_of
 from .changing import apply_changes
+from .ground import Ground
 from .measures import (
     diagnosis_measures,
     diagnosis_territories,
@@ -42,7 +43,7 @@ class Base:
     """What every run starts from, sent once to each worker.
 
     ``fingerprints`` are the SHA-256 per table of the base; ``file_hashes`` those of the files
-    that changes name.
+    that changes name; ``ground`` has where its territories lie.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class Base:
     fingerprints: Mapping[str, str]
     file_hashes: Mapping[str, str]
     version: str
+    ground: Ground = ()
 
 
 @dataclass(frozen=True)

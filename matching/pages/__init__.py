@@ -12,6 +12,7 @@ from .blocks import Details, Items, KeyFigure, KeyFigures, Pairs, Section, SideB
 from .charts import BarChart, Histogram, Line, LineChart, Series, histogram_of
 from .column import Column
 from .page import Block, Page, Provenance
+from .pictures import NoPictures, pictures_of
 from .point_map import PointMap, Points
 from .rendering import render
 from .table import Table
@@ -28,6 +29,7 @@ __all__ = [
     "KeyFigures",
     "Line",
     "LineChart",
+    "NoPictures",
     "Page",
     "Pairs",
     "PointMap",
@@ -42,5 +44,6 @@ __all__ = [
     "WeekGrid",
     "WeekRow",
     "histogram_of",
+    "pictures_of",
     "render",
 ]
