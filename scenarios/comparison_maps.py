@@ -13,7 +13,7 @@ from .comparing import Compared
 from .plan import BASE
 
 MOST_MAPS = 6
-_MOST_UNCHANGED = 3000
+_MOST_POINTS = 3000
 _NEED_CLASSES = (0.25, 0.5, 0.75)
 
 COUNTED: dict[str, Sentence] = {
@@ -74,39 +74,37 @@ _SAME_FIGURES = sentence("The same figures are in the tables below.")
 
 
 def _difference_map(found: Compared, variant: str, lang: Lang) -> PointMap:
+    """Return a map of all territories, of those that change where they are very many."""
     own = found.territories[found.territories["variant"] == variant]
-    places = found.ground.drop(columns=["base"]).merge(
-        own[["territory_id", "base", "mean", "difference"]], on="territory_id", how="left"
+    rows = found.ground.drop(columns=["base"]).merge(
+        own[["territory_id", "mean", "difference"]], on="territory_id", how="left"
     )
-    same = places[places["difference"].isna()]
-    moved = places[places["difference"].notna()]
-    layers = [_unchanged(same, lang)] if 0 < len(same) <= _MOST_UNCHANGED else []
+    rows = rows.assign(base=found.ground["base"])
+    rows = rows.assign(mean=rows["mean"].fillna(rows["base"]))
+    rows = rows.assign(difference=rows["difference"].fillna(0.0))
+    if len(rows) > _MOST_POINTS:
+        rows = rows[rows["difference"] != 0]
     title = _said(sentence("{variant}: difference from the base", variant=variant), lang)
-    return PointMap(title, (*layers, _changed(found.job, moved, lang)), _said(_SAME_FIGURES, lang))
+    return PointMap(title, (_differences(found.job, rows, lang),), _said(_SAME_FIGURES, lang))
 
 
-def _unchanged(rows: pd.DataFrame, lang: Lang) -> Points:
-    return Points(
-        _said(sentence("Unchanged"), lang), rows["name"], rows["lat"], rows["lon"],
-        sizes=[0.0] * len(rows),
-    )  # fmt: skip
-
-
-def _changed(job: str, rows: pd.DataFrame, lang: Lang) -> Points:
-    """Return the layer of what changed: colour is the difference, area what it weighs."""
-    decimals = 2 if job == "diagnose" else 1
-    label = COUNTED[job]
-    columns = (("base", _BASE), ("mean", _HERE))
+def _differences(job: str, rows: pd.DataFrame, lang: Lang) -> Points:
+    """Return a layer whose colour is the difference, and whose area says what it weighs."""
     diagnosed = job == "diagnose"
+    decimals = 2 if diagnosed else 1
+    sizes = rows["difference"].abs()
+    if diagnosed:
+        sizes = sizes * rows["population"].fillna(0.0)
+    columns = (("base", _BASE), ("mean", _HERE))
     return Points(
-        _said(sentence("Changed"), lang),
+        _said(_TERRITORIES, lang),
         rows["name"],
         rows["lat"],
         rows["lon"],
-        sizes=rows["population"] if diagnosed else rows["difference"].abs(),
-        size_label=_said(_PEOPLE if diagnosed else _SIZE, lang),
+        sizes=sizes,
+        size_label=_said(_WEIGHTED if diagnosed else _SIZE, lang),
         values=rows["difference"],
-        value_label=_said(sentence("{counted}: difference", counted=label), lang),
+        value_label=_said(sentence("{counted}: difference", counted=COUNTED[job]), lang),
         breaks=_breaks(rows["difference"], decimals),
         decimals=decimals,
         details=tuple(Column(_said(said, lang), rows[name], "number", decimals=decimals)
@@ -116,15 +114,14 @@ def _changed(job: str, rows: pd.DataFrame, lang: Lang) -> Points:
 
 _BASE, _HERE = sentence("Base"), sentence("Here")
 _SIZE = sentence("Size of the difference")
+_WEIGHTED = sentence("Size of the difference times inhabitants")
 
 
 def _breaks(differences: pd.Series, decimals: int) -> tuple[float, ...]:
-    """Return bounds around 0: fewer and more, each in two classes where there is the room."""
-    largest = float(differences.abs().max()) if len(differences) else 0.0
-    step = _round(largest / 3)
-    if step < 10.0**-decimals:
-        return (0.0,)
-    return (-step, 0.0, step)
+    """Return bounds around a narrow class of what stays: two of less and two of more."""
+    least = 10.0**-decimals
+    step = _round(float(differences.abs().max()) / 3) if len(differences) else 0.0
+    return (-step, 0.0, least, step) if step > least else (0.0, least)
 
 
 def _round(value: float) -> float:

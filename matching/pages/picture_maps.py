@@ -14,7 +14,8 @@ from .point_map import PointMap, Points
 _MARKERS: Mapping[str, str] = {"circle": "o", "diamond": "D", "square": "s", "triangle": "^"}
 _SMALLEST, _LARGEST = 12.0, 420.0  # square points
 _PLAIN = 22.0
-_NAMED = 12
+_NAMED = 14
+_NAME_WIDTH, _NAME_HEIGHT = 0.2, 0.045  # shares of the map
 
 
 def draw_map(axes: Any, point_map: PointMap, lang: Lang) -> None:
@@ -36,7 +37,10 @@ def draw_map(axes: Any, point_map: PointMap, lang: Lang) -> None:
         axes.spines[side].set_visible(False)
     axes.margins(0.06)
     if axes.get_legend_handles_labels()[1]:
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize=8)
+        legend = axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize=8)
+        for mark in legend.legend_handles:
+            if mark.get_sizes().any():  # headings have no mark
+                mark.set_sizes([45.0])
 
 
 def _layer(axes: Any, points: Points, plain: str, lang: Lang) -> list[float]:
@@ -68,13 +72,29 @@ def _layer(axes: Any, points: Points, plain: str, lang: Lang) -> list[float]:
                 label="–" if number < 0 else labels[number],
             )
     if points.sizes:
-        for i in drawn[:_NAMED]:
-            axes.annotate(
-                points.names[i], (points.longitudes[i], points.latitudes[i]),
-                xytext=(0, -math.sqrt(areas[i]) / 2 - 2), textcoords="offset points",
-                ha="center", va="top", fontsize=7,
-            )  # fmt: skip
+        _name(axes, points, areas, drawn)
     return [lat for i in drawn if (lat := points.latitudes[i]) is not None]
+
+
+def _name(axes: Any, points: Points, areas: list[float], drawn: list[int]) -> None:
+    """Write the names of the largest points, as far as they do not hide each other."""
+    lons = [x for i in drawn if (x := points.longitudes[i]) is not None]
+    lats = [y for i in drawn if (y := points.latitudes[i]) is not None]
+    if not lons:
+        return
+    width = (max(lons) - min(lons)) * _NAME_WIDTH or 1.0
+    height = (max(lats) - min(lats)) * _NAME_HEIGHT or 1.0
+    named: list[tuple[float, float]] = []
+    for i, x, y in zip(drawn, lons, lats, strict=True):
+        near = any(abs(x - a) < width and abs(y - b) < height for a, b in named)
+        if near or not points.sizes[i] or len(named) == _NAMED:
+            continue
+        named.append((x, y))
+        axes.annotate(
+            points.names[i], (x, y), xytext=(0, -math.sqrt(areas[i]) / 2 - 2),
+            textcoords="offset points", ha="center", va="top", fontsize=7,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "alpha": 0.7, "linewidth": 0},
+        )  # fmt: skip
 
 
 def _areas(points: Points) -> list[float]:
