@@ -45,6 +45,8 @@ class Compared:
         Seconds of each run.
     missing
         Runs of the plan without a record.
+    failures
+        Variant, repetition, and what is wrong in English and in French, of each run with an error.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Compared:
     ground: pd.DataFrame
     times: pd.DataFrame
     missing: int
+    failures: tuple[tuple[str, object, str, str], ...]
     index: dict[str, Any]
 
     @property
@@ -96,8 +99,15 @@ def compare(directory: str | os.PathLike[str]) -> Compared:
             columns=["variant", "repetition", "seconds"],
         ),
         missing=len(index["trials"]) - len(records),
+        failures=tuple(_failure(r) for r in records if r["status"] == "error"),
         index=index,
     )
+
+
+def _failure(record: Record) -> tuple[str, object, str, str]:
+    said: list[str] = record.get("said", [])
+    french: list[str] = record.get("said_fr", said)
+    return record["variant"], record["repetition"], "\n".join(said), "\n".join(french)
 
 
 def _row(record: Record) -> dict[str, object]:
