@@ -27,6 +27,8 @@ def check_command(plan: Path, quick: bool) -> None:
             say("  " + sentence("no changes").said(lang))
         for one in checked.touched:
             rows = plural_sentence("{count} row", "{count} rows", count=one.rows).said(lang)
+            if not one.rows:
+                rows = sentence("no row fits").said(lang)
             say(f"  {one.where}  {one.action} {one.table}: {rows}")
         for finding in checked.errors:
             say(f"  {finding.said(lang)}")

@@ -8,8 +8,9 @@ import click
 
 from ..matching.language import plural_sentence
 from ..matching.outputs.messages import message
+from ..matching.pages import NoPictures
 from ..scenarios.comparing import compare
-from ..scenarios.comparison_files import write_compared
+from ..scenarios.comparison_files import pictures_missing, write_compared
 from ..scenarios.plan import BASE
 from ..scenarios.words import measure_text
 from .options import example, language_option
@@ -20,12 +21,17 @@ _SHOWN = 20
 
 @click.command("compare", epilog=example("maillage scenario compare runs"))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--pictures/--no-pictures",
+    default=True,
+    help="Draw the charts and maps as PNG files as well (with matplotlib; the default).",
+)
 @language_option()
-def compare_command(directory: Path) -> None:
-    """Compare the variants in DIR: tables and a page in DIR/comparison."""
+def compare_command(directory: Path, pictures: bool) -> None:
+    """Compare the variants in DIR: tables, a page and pictures in DIR/comparison."""
     lang = language()
     found = compare(directory)
-    target = write_compared(found, directory, lang)
+    target = write_compared(found, directory, lang, pictures=pictures)
     rows = found.differences
     moved = rows[(rows["variant"] != BASE) & (rows["difference"] != 0)]
     for row in moved.head(_SHOWN).itertuples():
@@ -37,4 +43,6 @@ def compare_command(directory: Path) -> None:
             count=found.missing,
         )  # fmt: skip
         warn(said.said(lang))
+    if pictures and pictures_missing():
+        warn(NoPictures().sentence.said(lang))
     say(message("written", lang, folder=target))

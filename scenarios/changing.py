@@ -18,15 +18,14 @@ from ..matching.tables.headings import suggestion
 from ..matching.tables.raw import RawTable
 from ..matching.tables.settings_table import setting_name
 from ..matching.tables.tidying import text_of
-from .conditions import Selection, known_column
-from .document import Refused
+from .conditions import Selection, known_column, known_number
+from .document import Loc, Refused
 from .plan_parts import Change, Condition, Draws
 from .references import remove_rows
 from .sheets import Book, Sheet
 
 Files = Mapping[str, RawTable]
 _WHOLE = (Kind.INTEGER,)
-_NUMBERS = (*_WHOLE, Kind.NUMBER, Kind.DECIMAL, Kind.AMOUNT)
 _ROUND: Mapping[str, Callable[[Fraction], int]] = {
     "nearest": lambda x: math.floor(x + Fraction(1, 2)),
     "up": math.ceil,
@@ -36,10 +35,15 @@ _ROUND: Mapping[str, Callable[[Fraction], int]] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """A change and where it stands in its plan (``plan.yaml:12``)."""
+    """A change and where it stands in its plan (``plan.yaml:12``), and what is below it."""
 
     change: Change
     where: str
+    lines: Mapping[Loc, str] = field(default_factory=dict, compare=False)
+
+    def at(self, *path: str | int) -> str:
+        """Return where something of the change stands, or the change itself."""
+        return self.lines.get(path, self.where)
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ class Changed:
 
     tables: list[RawTable]
     touched: list[Touched] = field(default_factory=list)
-    origin: dict[str, str] = field(default_factory=dict)
+    origin: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def told(self, finding: Finding, variant: str) -> Finding:
         """Return a finding with the variant, and the line of the plan that changed the cell."""
         cell = finding.where
         if cell in self.origin:
-            cell = f"{cell} ({self.origin[cell]})"
+            cell = f"{cell} ({', '.join(self.origin[cell])})"
         where = f"{variant} | {cell}" if cell else variant
         return Finding(finding.severity, finding.code, where, finding.sentence, finding.hint)
 
@@ -117,17 +121,18 @@ class _Run:
         self.files = files
         self.seed = seed
         self.touched: list[Touched] = []
-        self.origin: dict[str, str] = {}
+        self.origin: dict[str, dict[str, None]] = {}
         self.where = ""
         self.action = ""
 
     def apply(self, placed: Placed) -> None:
-        change, self.where, self.action = placed.change, placed.where, placed.change.action
-        for key, value in _settings_of(change):
-            self._setting(key, value)
+        change, self.placed, self.action = placed.change, placed, placed.change.action
+        self.where = placed.where
+        for key, value, at in _settings_of(change):
+            self._setting(key, value, at)
         if change.mechanism is not None:
             sheet = self.book.sheet("programmes")
-            self._write(sheet, sheet.filled, {"mechanism": change.mechanism})
+            self._write(sheet, sheet.filled, {"mechanism": change.mechanism}, ())
         for quota, cells in (change.quotas or {}).items():
             self._quota(quota, cells)
         if change.table is not None:
@@ -167,11 +172,11 @@ class _Run:
             self.book.replace(name, self.files[change.file])
             self._touch(name, len(self.book.sheet(name).filled))
         elif change.add is not None:
-            self._add(sheet, change.add, change.copies)
+            self._add(sheet, change.add, change.copies, ("add",))
         else:
             rows = self._selected(name, change.where, change.share)
             if change.set is not None:
-                self._write(sheet, rows, change.set)
+                self._write(sheet, rows, change.set, ("set",))
             elif change.scale is not None:
                 self._scale(sheet, rows, change.scale, change.round)
             else:
@@ -188,38 +193,44 @@ class _Run:
         drawn = sorted(rows, key=lambda row: (chance(self.seed, name, sheet.identifier(row)), row))
         return sorted(drawn[: _ROUND["nearest"](share * len(rows))])
 
-    def _add(self, sheet: Sheet, added: Sequence[Mapping[str, str | None]], copies: int) -> None:
+    def _add(
+        self, sheet: Sheet, added: Sequence[Mapping[str, str | None]], copies: int, loc: Loc
+    ) -> None:
         for number in range(1, copies + 1):
-            for cells in added:
+            for item, cells in enumerate(added):
                 row = sheet.add()
                 named = [(known_column(sheet.table, h).name, cell) for h, cell in cells.items()]
                 for name, cell in named:
                     text = cell.replace("$n", str(number)) if cell is not None else None
                     sheet.set(row, name, text)
                 for name in sheet.position:
-                    self.origin[sheet.where(row, name)] = self.where
+                    self._remember(sheet, row, name, (*loc, item))
         self._touch(sheet.table.name, copies * len(added))
 
-    def _write(self, sheet: Sheet, rows: Sequence[int], cells: Mapping[str, str | None]) -> None:
+    def _write(
+        self, sheet: Sheet, rows: Sequence[int], cells: Mapping[str, str | None], loc: Loc
+    ) -> None:
         for heading, cell in cells.items():
             name = known_column(sheet.table, heading).name
             for row in rows:
                 sheet.set(row, name, cell)
-                self.origin[sheet.where(row, name)] = self.where
+                self._remember(sheet, row, name, (*loc, heading))
         self._touch(sheet.table.name, len(rows))
+
+    def _remember(self, sheet: Sheet, row: int, name: str, loc: Loc) -> None:
+        """Keep the line of the plan that a cell comes from; rows of CSV files have several."""
+        self.origin.setdefault(sheet.where(row, name), {})[self.placed.at(*loc)] = None
 
     def _scale(
         self, sheet: Sheet, rows: Sequence[int], factors: Mapping[str, Fraction], rounding: str
     ) -> None:
         for heading, factor in factors.items():
-            column = known_column(sheet.table, heading)
-            if column.kind not in _NUMBERS:
-                raise Refused(sentence("'{column}' holds no numbers.", column=column.name))
+            column = known_number(sheet.table, heading)
             for row in rows:
                 value = sheet.value(row, column.name)
                 if value is not None:
                     sheet.set(row, column.name, _scaled(value, factor, column, rounding))
-                    self.origin[sheet.where(row, column.name)] = self.where
+                    self._remember(sheet, row, column.name, ("scale", heading))
         self._touch(sheet.table.name, len(rows))
 
     def _remove(self, name: str, rows: list[int]) -> None:
@@ -232,7 +243,7 @@ class _Run:
 
     # -- settings and quotas ---------------------------------------------------------------
 
-    def _setting(self, key: str, value: str | None) -> None:
+    def _setting(self, key: str, value: str | None, loc: Loc) -> None:
         sheet = self.book.sheet("settings")
         rows = [r for r in sheet.filled if setting_name(text_of(sheet.at(r, "key"))) == key]
         if value is None:
@@ -242,32 +253,36 @@ class _Run:
             sheet.set(row, "key", key)
             sheet.set(row, "value", value)
             for name in ("key", "value"):
-                self.origin[sheet.where(row, name)] = self.where
+                self._remember(sheet, row, name, loc)
         self._touch("settings", 1)
 
     def _quota(self, quota: str, cells: Mapping[str, str | None]) -> None:
         sheet = self.book.sheet("quotas")
         rows = [row for row in sheet.filled if sheet.identifier(row) == quota]
         if rows:
-            self._write(sheet, rows, cells)
+            self._write(sheet, rows, cells, ("quotas", quota))
             return
         if not any(known_column(sheet.table, heading).name == "scope" for heading in cells):
             known = [str(sheet.identifier(row)) for row in sheet.filled]
             said = sentence("there is no quota '{quota}'; a new one needs a scope.", quota=quota)
-            raise Refused(said, suggestion(quota, known))
-        self._add(sheet, [{"quota_id": quota, **cells}], 1)
+            raise InputError(
+                [error("bad-plan", self.placed.at("quotas", quota), said, suggestion(quota, known))]
+            )
+        self._add(sheet, [{"quota_id": quota, **cells}], 1, ("quotas", quota))
 
 
-def _settings_of(change: Change) -> list[tuple[str, str | None]]:
-    found = list((change.settings or {}).items())
+def _settings_of(change: Change) -> list[tuple[str, str | None, Loc]]:
+    found: list[tuple[str, str | None, Loc]] = [
+        (key, value, ("settings", key)) for key, value in (change.settings or {}).items()
+    ]
     if change.weights is not None:
         pairs = (
-            ("shortage_weight", change.weights.shortage),
-            ("wish_weight", change.weights.wishes),
+            ("shortage_weight", change.weights.shortage, ("weights", "shortage")),
+            ("wish_weight", change.weights.wishes, ("weights", "wishes")),
         )
-        found += [(key, text) for key, text in pairs if text is not None]
+        found += [one for one in pairs if one[1] is not None]
     if change.tiers is not None:
-        found.append(("tiers", ", ".join(change.tiers)))
+        found.append(("tiers", ", ".join(change.tiers), ("tiers",)))
     return found
 
 

@@ -74,10 +74,14 @@ class DaskWorkers:
                 if fault is None:
                     yield future.result()
                 else:
-                    yield lost(base, futures[future], f"{type(fault).__name__}: {fault}")
+                    said = _LOST.filled(reason=f"{type(fault).__name__}: {fault}")
+                    yield lost(base, futures[future], said)
                 future.release()
         finally:
             client.close()
+
+
+_LOST = sentence("The cluster gave this run up ({reason}).")
 
 
 def workers_of(count: int, address: str | None) -> Workers:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from .ground import ground_frame
 from .plan import BASE
 from .records import read_records
 from .trials import Record
@@ -37,10 +38,15 @@ class Compared:
     territories
         A row per variant and territory whose mean differs from that in the base: half-days a
         week of students, or need in a diagnosis.
+    ground
+        A row per territory of the base: name, place, inhabitants, need, and ``base``, what
+        ``territories`` counts there.
     times
         Seconds of each run.
     missing
         Runs of the plan without a record.
+    failures
+        Variant, repetition, and what is wrong in English and in French, of each run with an error.
     """
 
     title: str
@@ -50,8 +56,10 @@ class Compared:
     effects: pd.DataFrame
     students: pd.DataFrame
     territories: pd.DataFrame
+    ground: pd.DataFrame
     times: pd.DataFrame
     missing: int
+    failures: tuple[tuple[str, object, str, str], ...]
     index: dict[str, Any]
 
     @property
@@ -76,6 +84,7 @@ def compare(directory: str | os.PathLike[str]) -> Compared:
     runs = runs.reindex(columns=[*first, *(n for n in runs.columns if n not in first)])
     runs = runs.convert_dtypes()
     names = _numbers(done)
+    ground = ground_frame(index.get("territories", ()))
     return Compared(
         title=index.get("title", ""),
         job=index["job"],
@@ -83,14 +92,22 @@ def compare(directory: str | os.PathLike[str]) -> Compared:
         differences=_differences(done, names),
         effects=_effects(done, names),
         students=_students(done),
-        territories=_territories(done),
+        territories=_territories(done, ground),
+        ground=ground.assign(base=_base_levels(done, ground)),
         times=pd.DataFrame(
             [(r["variant"], r["repetition"], r["seconds"]) for r in records],
             columns=["variant", "repetition", "seconds"],
         ),
         missing=len(index["trials"]) - len(records),
+        failures=tuple(_failure(r) for r in records if r["status"] == "error"),
         index=index,
     )
+
+
+def _failure(record: Record) -> tuple[str, object, str, str]:
+    said: list[str] = record.get("said", [])
+    french: list[str] = record.get("said_fr", said)
+    return record["variant"], record["repetition"], "\n".join(said), "\n".join(french)
 
 
 def _row(record: Record) -> dict[str, object]:
@@ -203,7 +220,16 @@ def _told(old: list[str] | None, new: list[str] | None) -> tuple[str, ...]:
     return (change, *(old or ["", "", ""]), *(new or ["", "", ""]))
 
 
-def _territories(records: Sequence[Record]) -> pd.DataFrame:
+def _base_levels(records: Sequence[Record], ground: pd.DataFrame) -> list[float]:
+    """Return the mean over the runs of the base, per territory."""
+    found = [record["territories"] for record in _bases(records).values()]
+    if not found:
+        return [0.0] * len(ground)
+    return [_mean([levels.get(code, 0) for levels in found]) for code in ground["territory_id"]]
+
+
+def _territories(records: Sequence[Record], ground: pd.DataFrame) -> pd.DataFrame:
+    names = dict(zip(ground["territory_id"], ground["name"], strict=True))
     bases, rows = _bases(records), []
     for variant, own in _variants(records).items():
         pairs = [
@@ -215,8 +241,9 @@ def _territories(records: Sequence[Record]) -> pd.DataFrame:
             base = _mean([a.get(code, 0) for a, _ in pairs])
             here = _mean([b.get(code, 0) for _, b in pairs])
             if base != here:
-                rows.append((variant, code, base, here, round(here - base, 6)))
-    columns = ["variant", "territory_id", "base", "mean", "difference"]
+                apart = round(here - base, 6)
+                rows.append((variant, code, names.get(code, ""), base, here, apart))
+    columns = ["variant", "territory_id", "name", "base", "mean", "difference"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -12,17 +12,34 @@ import pandas as pd
 
 from ..matching.language import Lang
 from ..matching.outputs.directory import check_folder, write_checked
+from ..matching.pages import pictures_of, render
 from .comparing import Compared
-from .comparison_page import comparison_page
+from .comparison_page import page_of
 from .records import COMPARISON
 
 TABLES = ("runs", "differences", "effects", "students", "territories", "times")
 _INDEX = "comparison.json"
-_KNOWN = frozenset({_INDEX, "report.html", "runs.parquet", *(f"{name}.csv" for name in TABLES)})
+_PICTURES = "pictures"
+_GROUND, _PAGE, _PARQUET = "base_territories.csv", "report.html", "runs.parquet"
+_KNOWN = frozenset(
+    {_INDEX, _PICTURES, _GROUND, _PAGE, _PARQUET, *(f"{name}.csv" for name in TABLES)}
+)
 
 
-def write_compared(found: Compared, directory: str | os.PathLike[str], lang: Lang = "en") -> Path:
+def write_compared(
+    found: Compared,
+    directory: str | os.PathLike[str],
+    lang: Lang = "en",
+    *,
+    pictures: bool = True,
+) -> Path:
     """Write a comparison into ``comparison`` below the folder of its runs; return where.
+
+    Parameters
+    ----------
+    pictures
+        Whether charts and maps are drawn as PNG files as well, into ``pictures``; where there
+        is no matplotlib they are left out (`pictures_missing` says so).
 
     Raises
     ------
@@ -32,12 +49,21 @@ def write_compared(found: Compared, directory: str | os.PathLike[str], lang: Lan
     target = Path(directory) / COMPARISON
     files = {f"{name}.csv": _csv(getattr(found, name)) for name in TABLES}
     if importlib.util.find_spec("pyarrow") is not None:
-        files["runs.parquet"] = _parquet(found.runs)
-    files["report.html"] = comparison_page(found, lang).encode()
+        files[_PARQUET] = _parquet(found.runs)
+    page = page_of(found, lang)
+    files[_GROUND] = _csv(found.ground)
+    files[_PAGE] = render(page).encode()
+    if pictures and not pictures_missing():
+        files |= {f"{_PICTURES}/{name}": png for name, png in pictures_of(page).items()}
     content = {"format_version": 1, "runs": len(found.runs), "missing": found.missing}
     files[_INDEX] = (json.dumps(content) + "\n").encode()
     write_checked(files, target, lambda folder: check_folder(folder, _KNOWN, _INDEX))
     return target
+
+
+def pictures_missing() -> bool:
+    """Say whether there is nothing to draw PNG files with."""
+    return importlib.util.find_spec("matplotlib") is None
 
 
 def _csv(table: pd.DataFrame) -> bytes:

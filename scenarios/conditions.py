@@ -22,6 +22,7 @@ from .document import Refused
 from .plan_parts import Condition
 from .sheets import Book
 
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.AMOUNT)
 _ORDERED = frozenset(
     {Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.AMOUNT, Kind.DATE, Kind.INDICATOR}
 )
@@ -38,7 +39,7 @@ class Selection:
         self._book = book
         self._name = name
         paths = [(path_of(TABLE[name], text), c) for text, c in where.items()]
-        self._wanted = [(path, _Wanted(path[-1][1], c)) for path, c in paths]
+        self._wanted = [(path, Wanted(path[-1][1], c)) for path, c in paths]
         self._index: dict[str, dict[Any, int]] = {}
 
     def rows(self) -> list[int]:
@@ -46,7 +47,7 @@ class Selection:
         sheet = self._book.sheet(self._name)
         return [row for row in sheet.filled if all(self._fits(row, *w) for w in self._wanted)]
 
-    def _fits(self, row: int, path: Path, wanted: _Wanted) -> bool:
+    def _fits(self, row: int, path: Path, wanted: Wanted) -> bool:
         name = self._name
         at: int | None = row
         for _, column in path[:-1]:
@@ -107,7 +108,32 @@ def known_column(table: Table, heading: str) -> Column:
     return column
 
 
-class _Wanted:
+def known_number(table: Table, heading: str) -> Column:
+    """Return the column of a heading that holds numbers.
+
+    Raises
+    ------
+    Refused
+        There is none, or it holds something else.
+    """
+    column = known_column(table, heading)
+    if column.kind not in _NUMBERS:
+        raise Refused(sentence("'{column}' holds no numbers.", column=column.name))
+    return column
+
+
+def wanted_of(table: Table, text: str, condition: Condition) -> Wanted:
+    """Return what a condition wants of the column that a text leads to.
+
+    Raises
+    ------
+    Refused
+        There is no such column, or it cannot hold what is wanted.
+    """
+    return Wanted(path_of(table, text)[-1][1], condition)
+
+
+class Wanted:
     """What the cell of a column has to be, read as its cells are."""
 
     def __init__(self, column: Column, condition: Condition) -> None:
@@ -123,6 +149,8 @@ class _Wanted:
             )
             if text is not None
         ]  # fmt: skip
+        if low is not None and high is not None:
+            self._ascending(*(bound for _, bound in self._bounds[-2:]))
 
     def fits(self, value: Any) -> bool:
         """Say whether a value fits; of a list, one item of it is enough."""
@@ -132,6 +160,10 @@ class _Wanted:
         if self._none_of is not None and values & self._none_of:
             return False
         return all(any(_compare(v, sign, b) for v in values) for sign, b in self._bounds)
+
+    def _ascending(self, low: Any, high: Any) -> None:
+        if _compare(low, ">", high):
+            raise Refused(sentence("between takes the lower value first."))
 
     def _bound(self, text: str) -> Any:
         if self._column.kind not in _ORDERED:

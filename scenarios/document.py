@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -19,8 +20,11 @@ from ..matching.tables.headings import suggestion
 from ..matching.tables.unreadable import SourceError
 
 Loc = tuple[str | int, ...]
-_MAX_BYTES = 20_000_000
+_MAX_BYTES = 5_000_000
+_MOST_VALUES = 300_000
 _DEEPEST = 40
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_WHOLE: Any = object()
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -53,12 +57,25 @@ class Document:
     path: Path
     value: Any
     lines: Mapping[Loc, int]
+    _parts: dict[Loc, list[Loc]] = field(default_factory=dict, repr=False, compare=False)
+    _below: dict[Loc, dict[Loc, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def where(self, loc: Loc) -> str:
         """Return file and line of a path, or of what it would stand in."""
         while loc and loc not in self.lines:
             loc = loc[:-1]
         return f"{self.path.name}:{self.lines.get(loc, 1)}"
+
+    def below(self, loc: Loc) -> dict[Loc, str]:
+        """Return file and line of what stands below a path, by the rest of its path."""
+        if not self._parts:
+            for path in self.lines:
+                self._parts.setdefault(path[:2], []).append(path)
+        if loc not in self._below:  # the points of a sweep ask for the same again and again
+            depth = len(loc)
+            inside = (p for p in self._parts.get(loc[:2], ()) if p[:depth] == loc != p)
+            self._below[loc] = {path[depth:]: self.where(path) for path in inside}
+        return self._below[loc]
 
 
 def read_document(path: Path) -> Document:
@@ -71,7 +88,7 @@ def read_document(path: Path) -> Document:
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise _refusal(path.name, sentence("the file is larger than 20 MB."))
+            raise _refusal(path.name, sentence("the file is larger than 5 MB."))
         text = decode(path.name, path.read_bytes())
     except OSError as fault:
         said = sentence("the file cannot be read ({reason}).", reason=why_refused(fault))
@@ -83,27 +100,52 @@ def read_document(path: Path) -> Document:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         where = path.name if mark is None else f"{path.name}:{mark.line + 1}"
-        reason = fault.problem or fault.context or ""
-        raise _refusal(where, sentence("this is no YAML ({reason}).", reason=reason)) from None
-    except (yaml.YAMLError, RecursionError) as fault:
-        said = sentence("this is no YAML ({reason}).", reason=type(fault).__name__)
-        raise _refusal(path.name, said) from None
+        raise _refusal(where, _no_yaml(fault.problem or "")) from None
+    except yaml.reader.ReaderError as fault:
+        where = f"{path.name}:{text.count(chr(10), 0, fault.position) + 1}"
+        raise _refusal(where, _no_text(fault.character)) from None
+    except (yaml.YAMLError, RecursionError):
+        raise _refusal(path.name, _TOO_DEEP) from None
     lines: dict[Loc, int] = {}
     return Document(path, _value(path, root, (), lines) if root is not None else {}, lines)
+
+
+_TOO_DEEP = sentence("the file is nested too deeply.")
 
 
 def _refusal(where: str, said: Sentence) -> InputError:
     return InputError([error("unreadable-file", where, said)])
 
 
+def _no_yaml(problem: str) -> Sentence:
+    """Return what is wrong with a file that is no YAML, in words of a reader's language."""
+    if "'\\t'" in problem:
+        return sentence("a tab stands here; YAML is indented with spaces.")
+    if "undefined alias" in problem:
+        name = problem.rpartition(" ")[2].strip("'")
+        return sentence("*{name} stands for nothing; nothing is marked &{name}.", name=name)
+    if "another document" in problem:
+        return sentence("'---' begins a second document; a file holds one.")
+    return sentence(
+        "this is no YAML; is a quote, a bracket, a colon or an indent wrong here or just before?"
+    )
+
+
+def _no_text(character: int) -> Sentence:
+    return sentence("the character {code} cannot stand in a text.", code=f"U+{character:04X}")
+
+
 def _value(path: Path, node: yaml.Node, loc: Loc, lines: dict[Loc, int]) -> Any:
     """Return the value of a node; aliases are followed, but not without end."""
     lines.setdefault(loc, int(node.start_mark.line) + 1)
     here = f"{path.name}:{lines[loc]}"
-    if len(loc) > _DEEPEST or len(lines) > 1_000_000:
-        raise _refusal(here, sentence("the file is nested too deeply."))
+    if len(loc) > _DEEPEST:
+        raise _refusal(here, _TOO_DEEP)
+    if len(lines) > _MOST_VALUES:
+        said = sentence("the file holds more than {count} values.", count=_MOST_VALUES)
+        raise _refusal(here, said)
     if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == _NULL else node.value
+        return None if node.tag == _NULL else _text(node, here)
     if isinstance(node, yaml.SequenceNode):
         return [_value(path, item, (*loc, k), lines) for k, item in enumerate(node.value)]
     found: dict[str, Any] = {}
@@ -111,6 +153,7 @@ def _value(path: Path, node: yaml.Node, loc: Loc, lines: dict[Loc, int]) -> Any:
         line = int(key.start_mark.line) + 1
         if not isinstance(key, yaml.ScalarNode):
             raise _refusal(f"{path.name}:{line}", sentence("a key has to be a text."))
+        _text(key, f"{path.name}:{line}")
         if key.value in found:
             said = sentence("'{name}' stands here twice.", name=key.value)
             raise _refusal(f"{path.name}:{line}", said)
@@ -119,11 +162,19 @@ def _value(path: Path, node: yaml.Node, loc: Loc, lines: dict[Loc, int]) -> Any:
     return found
 
 
+def _text(node: yaml.ScalarNode, where: str) -> str:
+    """Return the text of a node; signs that no table may hold are refused."""
+    wrong = _NO_TEXT.search(node.value)
+    if wrong is not None:
+        raise _refusal(where, _no_text(ord(wrong.group())))
+    return str(node.value)
+
+
 def validated(
     model: type[M],
     document: Document,
     *,
-    value: Any = None,
+    value: Any = _WHOLE,
     prefix: Loc = (),
     findings: list[Finding] | None = None,
 ) -> M:
@@ -141,7 +192,7 @@ def validated(
     InputError
         With every error, each with its line and, where one is near, a suggestion.
     """
-    value = document.value if value is None else value
+    value = document.value if value is _WHOLE else value
     try:
         return model.model_validate(value)
     except ValidationError as refused:
@@ -175,6 +226,8 @@ def _refused(model: type[BaseModel], loc: Loc, detail: Any) -> tuple[Sentence, S
             return limits["error"].sentence, limits["error"].hint
         case "literal_error":
             known = _choices(limits["expected"])
+            if not isinstance(text, str):
+                return one_of_expected(known), None
             said = sentence("'{text}' is not one of {known}.", text=shown, known=known)
             return said, suggestion(shown, known)
         case "int_parsing" | "int_from_float":
@@ -189,6 +242,14 @@ def _refused(model: type[BaseModel], loc: Loc, detail: Any) -> tuple[Sentence, S
             return sentence("'{text}' is not {low} or more.", text=shown, low=limits["ge"]), None
         case "less_than_equal":
             return sentence("'{text}' is not {high} or less.", text=shown, high=limits["le"]), None
+        case "int_type":
+            return sentence("a whole number is expected here."), None
+        case "float_type":
+            return sentence("a number is expected here."), None
+        case "bool_type":
+            return sentence("yes or no is expected here."), None
+        case "too_short":
+            return sentence("nothing stands here."), None
         case "tuple_type" | "list_type":
             return sentence("a list is expected here: '- item' line by line."), None
         case "dict_type" | "mapping_type" | "model_type" | "frozen_dict_type":
@@ -197,6 +258,11 @@ def _refused(model: type[BaseModel], loc: Loc, detail: Any) -> tuple[Sentence, S
             return sentence("a text is expected here."), None
         case _:
             return sentence("this cannot be read ({reason}).", reason=detail["msg"]), None
+
+
+def one_of_expected(known: Sequence[str]) -> Sentence:
+    """Return that a text, one of those known, is expected."""
+    return sentence("one of {known} is expected here.", known=tuple(known))
 
 
 def _choices(expected: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class LocalWorkers:
                         if deaths[trial.key] < _MOST_DEATHS:
                             left.append(trial)
                             continue
-                        record = lost(base, trial, str(_LOST.filled(count=_MOST_DEATHS)))
+                        record = lost(base, trial, _LOST.filled(count=_MOST_DEATHS))
                     worker.trial = None
                     if record is not None:
                         yield record

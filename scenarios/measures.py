@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 
 from ..matching.costs import SHORTAGE_ZONES
@@ -25,7 +26,13 @@ DIAGNOSE_MEASURES = (
 RANK_MEASURES = (
     *("requests", "openings", "requests_with_openings", "assigned", "joint_fit", "mean_first_fit"),
 )
-MEASURES = (*PLACE_MEASURES, *DIAGNOSE_MEASURES, *RANK_MEASURES)
+MEASURES_OF: Mapping[str, tuple[str, ...]] = {
+    "place": PLACE_MEASURES,
+    "diagnose": DIAGNOSE_MEASURES,
+    "rank": RANK_MEASURES,
+}
+"""The measures of each job."""
+MEASURES = tuple(name for names in MEASURES_OF.values() for name in names)
 """Every measure by name; a run keeps those of its job."""
 
 Measures = dict[str, int | float | str | None]
@@ -145,6 +152,7 @@ def _number(value: Fraction) -> float:
 __all__ = [
     "DIAGNOSE_MEASURES",
     "MEASURES",
+    "MEASURES_OF",
     "PLACE_MEASURES",
     "Measures",
     "diagnosis_measures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -14,10 +15,13 @@ from ..matching.mechanisms import MECHANISMS
 from ..matching.settings import TIERS, Settings
 from ..matching.tables.headings import suggestion
 from ..matching.tables.schema import TABLES, find_table
-from .document import Model, Refused
+from ..matching.tables.settings_table import setting_name
+from .document import Model, Refused, one_of_expected
 from .measures import MEASURES
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?(/\d{1,9}|\s?%)?", re.ASCII)
+_PARAMETER = re.compile(r"[^\W\d]\w*")
+_LARGEST_SEED = 10**15
 _ACTIONS = (
     *("set", "scale", "add", "remove", "file", "settings", "weights", "tiers", "mechanism"),
     "quotas",
@@ -54,11 +58,13 @@ def _cell(value: object) -> object:
 
 
 def _table(value: object) -> object:
-    table = find_table(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        raise Refused(sentence("the name of one table is expected here."))
+    table = find_table(value)
     if table is None:
         names = [name for one in TABLES for name in (one.name, one.french)]
-        said = sentence("there is no table '{table}'.", table=str(value))
-        raise Refused(said, suggestion(str(value), names))
+        said = sentence("there is no table '{table}'.", table=value)
+        raise Refused(said, suggestion(value, names))
     return table.name
 
 
@@ -67,22 +73,42 @@ def _one_of(known: tuple[str, ...]) -> BeforeValidator:
 
     def check(value: object) -> object:
         for item in value if isinstance(value, (list, tuple)) else [value]:
+            if not isinstance(item, str):
+                raise Refused(one_of_expected(known))
             if item not in known:
-                said = sentence("'{text}' is not one of {known}.", text=str(item), known=known)
-                raise Refused(said, suggestion(str(item), known))
+                said = sentence("'{text}' is not one of {known}.", text=item, known=known)
+                raise Refused(said, suggestion(item, known))
         return value
 
     return BeforeValidator(check)
 
 
 def _settings(value: object) -> object:
-    for key in value if isinstance(value, dict) else ():
-        if key not in Settings.model_fields:
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, cell in value.items():
+        name = setting_name(key)
+        if name is None:
             said = sentence("setting '{key}' does not exist.", key=key)
             raise Refused(said, suggestion(key, Settings.model_fields))
-    return value
+        if name in found:
+            raise Refused(sentence("'{name}' stands here twice.", name=name))
+        found[name] = cell
+    return found
 
 
+def _yes(value: object) -> object:
+    """Return yes or no, also where it is written in French."""
+    words = {"oui": "yes", "vrai": "yes", "non": "no", "faux": "no"}
+    return words.get(value.casefold(), value) if isinstance(value, str) else value
+
+
+def _gap(value: object) -> object:
+    return float(number_of(value)) if isinstance(value, str) else value
+
+
+Yes = Annotated[bool, BeforeValidator(_yes)]
 Number = Annotated[Fraction, BeforeValidator(number_of)]
 Cell = Annotated[str | None, BeforeValidator(_cell)]
 TableName = Annotated[str, BeforeValidator(_table)]
@@ -109,9 +135,13 @@ class Condition(Model):
             return {"in": value}
         if isinstance(value, dict):
             value = dict(value)
-            if isinstance(value.get("not"), str) or ("not" in value and value["not"] is None):
-                value["not"] = [value["not"]]
-            if "between" in value and len(value["between"] or "") != 2:
+            if not value:
+                raise Refused(sentence("say what the cells have to be."))
+            for key in ("in", "not"):
+                if key in value and (value[key] is None or isinstance(value[key], str)):
+                    value[key] = [value[key]]
+            pair = value.get("between", ["", ""])
+            if not isinstance(pair, list) or len(pair) != 2:
                 raise Refused(sentence("between takes two values: [low, high]."))
         return value
 
@@ -134,7 +164,7 @@ class Change(Model):
     round: Literal["nearest", "up", "down"] = "nearest"
     add: tuple[Mapping[str, Cell], ...] | None = None
     copies: Annotated[int, Field(ge=1, le=100_000)] = 1
-    remove: bool = False
+    remove: Yes = False
     file: str | None = None
     settings: Annotated[Mapping[str, Cell], BeforeValidator(_settings)] | None = None
     weights: Weights | None = None
@@ -157,6 +187,7 @@ class Change(Model):
             if self.table is None:
                 raise Refused(sentence("'table' is missing: which rows does it change?"))
             raise Refused(sentence("'{action}' takes no table.", action=found[0]))
+        self._is_no_empty_one(found[0])
         chosen = bool(self.where) or self.share is not None
         if chosen and found[0] not in _SELECTING:
             raise Refused(sentence("'{action}' takes neither where nor share.", action=found[0]))
@@ -165,6 +196,21 @@ class Change(Model):
         if self.remove and not chosen:
             raise Refused(sentence("'where' is missing: which rows are removed?"))
         return self
+
+    def _is_no_empty_one(self, action: str) -> None:
+        """Refuse a change that changes nothing, and keys that go with another one."""
+        value = getattr(self, action)
+        if isinstance(value, Weights):
+            value = value.model_fields_set
+        nothing = isinstance(value, Mapping | tuple | set | frozenset) and not value
+        if nothing or (action == "add" and not all(self.add or ())):
+            raise Refused(sentence("'{action}' is empty.", action=action))
+        if action == "quotas" and not all((self.quotas or {}).values()):
+            raise Refused(sentence("'{action}' is empty.", action=action))
+        for key, goes_with in (("copies", "add"), ("round", "scale")):
+            if key in self.model_fields_set and action != goes_with:
+                said = sentence("'{key}' goes with '{action}' alone.", key=key, action=goes_with)
+                raise Refused(said)
 
 
 class Axis(Model):
@@ -194,17 +240,28 @@ class Axis(Model):
             raise Refused(sentence("a range has at most 100,000 values."))
         return self
 
+    def __len__(self) -> int:
+        """Return the number of values."""
+        if self.values is not None:
+            return len(self.values)
+        assert self.start is not None
+        assert self.end is not None
+        assert self.step is not None
+        return int((self.end - self.start) / self.step) + 1
+
     @property
     def texts(self) -> tuple[str, ...]:
         """The values as texts; of a range as decimals."""
         if self.values is not None:
             return self.values
         assert self.start is not None
-        assert self.end is not None
         assert self.step is not None
-        count = int((self.end - self.start) / self.step) + 1
-        numbers = (self.start + k * self.step for k in range(count))
+        numbers = (self.start + k * self.step for k in range(len(self)))
         return tuple(str(n) if n.denominator == 1 else f"{float(n):.10g}" for n in numbers)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 class Sweep(Model):
@@ -212,12 +269,23 @@ class Sweep(Model):
 
     mode: Literal["grid", "paired"] = "grid"
     over: Mapping[str, Axis] = Field(min_length=1)
-    on: tuple[str, ...] = ("base",)
-    changes: tuple[Any, ...]
+    on: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("base",)
+    changes: Annotated[tuple[Any, ...], Field(min_length=1)]
+
+    @property
+    def count(self) -> int:
+        """How many points it has, on each variant that it comes after."""
+        sizes = [len(axis) for axis in self.over.values()]
+        return min(sizes) if self.mode == "paired" else math.prod(sizes)
 
     @model_validator(mode="after")
     def _fits(self) -> Sweep:
-        if self.mode == "paired" and len({len(axis.texts) for axis in self.over.values()}) > 1:
+        for name in self.over:
+            if not _PARAMETER.fullmatch(name) or name == "n":
+                said = sentence("'{name}' cannot name a parameter: letters and digits do, "
+                                "but for $n, the number of a copy.", name=name)  # fmt: skip
+                raise Refused(said)
+        if self.mode == "paired" and len({len(axis) for axis in self.over.values()}) > 1:
             raise Refused(sentence("lists side by side have to be equally long."))
         return self
 
@@ -244,16 +312,22 @@ class Draws(Model):
 
 
 def _seeds(value: object) -> object:
+    if isinstance(value, list):
+        return value
     if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 7:
         return list(range(1, int(value) + 1))
-    return value
+    raise Refused(sentence("the number of repetitions, or a list of seeds, is expected here."))
 
 
 class Repetitions(Model):
     """Every variant several times, each time with other draws."""
 
-    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_seeds)]
-    lottery: bool = True
+    seeds: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=_LARGEST_SEED)], ...],
+        Field(min_length=1),
+        BeforeValidator(_seeds),
+    ]
+    lottery: Yes = True
     draws: Draws = Draws()
 
 
@@ -261,9 +335,9 @@ class Limits(Model):
     """How each variant is run."""
 
     time_limit: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    gap: Annotated[float, Field(ge=0, le=1)] | None = None
+    gap: Annotated[float, BeforeValidator(_gap), Field(ge=0, le=1)] | None = None
     threads: Annotated[int, Field(ge=1, le=1024)] = 1
-    partial: bool = False
+    partial: Yes = False
 
 
 class PlanFile(Model):
@@ -277,4 +351,12 @@ class PlanFile(Model):
     repetitions: Repetitions | None = None
     measures: Annotated[tuple[str, ...], _one_of(MEASURES)] = ()
     run: Limits = Limits()
-    keep_students: bool = True
+    keep_students: Yes = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_keys(cls, value: Any) -> Any:
+        """Take a key without a value for one that is not there."""
+        if isinstance(value, dict):
+            return {key: item for key, item in value.items() if item is not None}
+        return value

@@ -42,6 +42,7 @@ class Store:
             "job": plan.job,
             "program_version": base.version,
             "base_sha256": dict(sorted(base.fingerprints.items())),
+            "territories": base.ground,
             "trials": [head(base, trial) for trial in trials],
         }
         try:

@@ -10,12 +10,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..matching.tables.findings import Finding, InputError
+from ..matching.language import sentence
+from ..matching.tables.findings import Finding, InputError, error
 from ..matching.tables.reading import read_raw
 from ..matching.tables.schema import TABLE, find_table
 from ..matching.tables.sources import read_file, read_source
 from ..matching.tables.unreadable import SourceError
 from .cluster import Workers, workers_of
+from .ground import ground_of
 from .plan import Plan, read_plan
 from .records import Store
 from .trials import Base, Trial, trials_of
@@ -52,20 +54,23 @@ def base_of(plan: Plan) -> Base:
     from .. import __version__
 
     findings: list[Finding] = []
+    if not plan.base.exists():
+        name = os.path.relpath(plan.base, plan.path.parent)
+        said = sentence("there is no file or folder '{name}' beside the plan.", name=name)
+        raise InputError([error("missing-file", plan.base_line, said)])
     tables = read_source(plan.base, findings)
     if not tables:
         raise InputError(findings)
     semester = read_raw(tables, findings, job=plan.job)
     files = {}
     for name in plan.files:
-        wanted = next(
-            p.change.table for v in plan.variants for p in v.changes if p.change.file == name
-        )
-        path = plan.file(name)
+        placed = next(p for v in plan.variants for p in v.changes if p.change.file == name)
+        wanted, path = placed.change.table, plan.file(name)
         try:
             raws = read_file(path, TABLE[wanted or "settings"])
         except SourceError as fault:
-            raise InputError([fault.finding]) from None
+            at = replace(fault.finding, where=f"{fault.finding.where} ({placed.at('file')})")
+            raise InputError([at]) from None
         fitting = [raw for raw in raws if find_table(raw.title) is TABLE.get(wanted or "")]
         files[name] = replace((fitting or raws)[0], title=wanted or name)
     return Base(
@@ -75,6 +80,7 @@ def base_of(plan: Plan) -> Base:
         fingerprints=dict(semester.fingerprints.items()),
         file_hashes={n: hashlib.sha256(plan.file(n).read_bytes()).hexdigest() for n in files},
         version=__version__,
+        ground=ground_of(semester),
     )
 
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from ..matching.infeasible import CannotBeMet, EndedEarly
-from ..matching.language import sentence
+from ..matching.language import Lang, Sentence, sentence
 from ..matching.outputs.summary import tier_values
 from ..matching.placement import place
 from ..matching.semester import Semester
 from ..matching.settling.ranking import rank
-from ..matching.tables.findings import InputError
+from ..matching.tables.findings import Finding, InputError
 from ..matching.tables.raw import RawTable
 from ..matching.tables.reading import read_raw
 from ..matching.territories.diagnosis import diagnosis_of
 from .changing import apply_changes
+from .ground import Ground
 from .measures import (
     diagnosis_measures,
     diagnosis_territories,
@@ -42,7 +43,7 @@ class Base:
     """What every run starts from, sent once to each worker.
 
     ``fingerprints`` are the SHA-256 per table of the base; ``file_hashes`` those of the files
-    that changes name.
+    that changes name; ``ground`` has where its territories lie.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class Base:
     fingerprints: Mapping[str, str]
     file_hashes: Mapping[str, str]
     version: str
+    ground: Ground = ()
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,15 @@ def run_trial(base: Base, trial: Trial) -> Record:
     try:
         found = _run(base, trial)
     except InputError as error:
-        found = _failed("input", [str(finding) for finding in error.errors])
+        found = _failed("input", error.errors)
     except CannotBeMet as error:
-        found = _failed("cannot-be-met", [str(said) for said in error.sentences])
+        found = _failed("cannot-be-met", error.sentences)
     except EndedEarly:
-        found = _failed("out-of-time", [str(_OUT_OF_TIME)])
+        found = _failed("out-of-time", [_OUT_OF_TIME])
     except Exception as error:  # noqa: BLE001 (one fault must not end hundreds of runs)
-        found = _failed("fault", [f"{type(error).__name__}: {error}"])
+        found = _failed(
+            "fault", [Sentence("{text}", (("text", f"{type(error).__name__}: {error}"),))]
+        )
     return {**head(base, trial), **found, "seconds": round(perf_counter() - started, 3)}
 
 
@@ -132,11 +136,17 @@ def head(base: Base, trial: Trial) -> Record:
     }
 
 
-def _failed(code: str, said: list[str]) -> Record:
-    return {"status": "error", "error": code, "said": said}
+def _failed(code: str, said: Iterable[Finding | Sentence]) -> Record:
+    """Return what a record says of an error, in each language: who reads it is not known yet."""
+    lines = list(said)
+    texts = {name: [one.said(lang) for one in lines] for name, lang in _SAID}
+    return {"status": "error", "error": code, **texts}
 
 
-def lost(base: Base, trial: Trial, said: str) -> Record:
+_SAID: tuple[tuple[str, Lang], ...] = (("said", "en"), ("said_fr", "fr"))
+
+
+def lost(base: Base, trial: Trial, said: Sentence) -> Record:
     """Return the record of a run whose process ended again and again."""
     return {**head(base, trial), **_failed("lost-worker", [said]), "seconds": 0.0}
 
@@ -166,7 +176,7 @@ def changed_semester(base: Base, trial: Trial) -> Semester:
 
 def _run(base: Base, trial: Trial) -> Record:
     if "highspy" in sys.modules:
-        return _failed("highspy", [str(_HIGHSPY)])
+        return _failed("highspy", [_HIGHSPY])
     semester = changed_semester(base, trial)
     found = JOBS[base.plan.job](semester, base.plan, trial)
     return {**found, "input_sha256": dict(sorted(semester.fingerprints.items()))}

@@ -79,7 +79,7 @@ WRONG = [
     ("run:", "run: [a: b: c]\nrun:", 14, "this is no YAML"),
     ("run:", "base: other\nrun:", 14, "stands here twice"),
     ("where: {site_id.territory_id.zone: ZIP}\n      scale: {max_students: 1.5}",
-     "file: none.csv", 4, "there is no file 'none.csv'"),
+     "file: none.csv", 5, "there is no file 'none.csv'"),
     ("weights: {", "settings: {sed: $shortage, seed: $wishes}\n      - weights: {", 11,
      "Did you mean 'seed'?"),
 ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_check_shows_rows_and_names_variant_and_cell(tmp_path: Path):
     answer = run("scenario", "check", written(tmp_path / "plan.yaml", text))
     assert answer.exit_code == 3
     assert "  plan.yaml:4  set supervisors: 1 row\n" in answer.output
-    wanted = "more | supervisors.csv:2 (plan.yaml:4): max_students 'many' is not a number."
+    wanted = "more | supervisors.csv:2 (plan.yaml:6): max_students 'many' is not a number."
     assert wanted in answer.output
     assert "1 variant with errors." in answer.output
 
@@ -112,4 +112,4 @@ def test_check_names_the_column_that_is_not_there(tmp_path: Path):
     text = PLAN.replace("site_id.territory_id.zone", "site_id.territory_id.zones")
     answer = run("scenario", "check", "--quick", written(tmp_path / "plan.yaml", text))
     assert answer.exit_code == 3
-    assert "plan.yaml:4: territories has no column 'zones'. Did you mean 'zone'?" in answer.output
+    assert "plan.yaml:5: territories has no column 'zones'. Did you mean 'zone'?" in answer.output

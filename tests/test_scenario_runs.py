@@ -79,7 +79,7 @@ def test_errors_are_recorded_and_the_others_done(whole: Path):
     assert {n: r["status"] for n, r in by_variant.items() if r["status"] != "optimal"} == {
         "broken": "error", "unmet": "error"}  # fmt: skip
     assert by_variant["unmet"]["error"] == "cannot-be-met"
-    assert by_variant["broken"]["said"][0].startswith("broken | supervisors.csv:2 (plan.yaml:8): ")
+    assert by_variant["broken"]["said"][0].startswith("broken | supervisors.csv:2 (plan.yaml:10): ")
     assert by_variant["base"]["tiers"][0]["bound"] == by_variant["base"]["tiers"][0]["value"]
 
 

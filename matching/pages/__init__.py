@@ -13,6 +13,7 @@ from .charts import BarChart, Histogram, Line, LineChart, Series, histogram_of
 from .column import Column
 from .page import Block, Page, Provenance
 from .person_sheets import PersonSheet, SheetBook, render_sheets
+from .pictures import NoPictures, pictures_of
 from .point_map import PointMap, Points
 from .rendering import render
 from .table import Table
@@ -29,6 +30,7 @@ __all__ = [
     "KeyFigures",
     "Line",
     "LineChart",
+    "NoPictures",
     "Page",
     "Pairs",
     "PersonSheet",
@@ -45,6 +47,7 @@ __all__ = [
     "WeekGrid",
     "WeekRow",
     "histogram_of",
+    "pictures_of",
     "render",
     "render_sheets",
 ]
