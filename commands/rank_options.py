@@ -128,8 +128,8 @@ def check_further(asked: dict[str, Any]) -> None:
                 raise click.UsageError(f"{option} goes with --new N.")
 
 
-def further(semester: Semester, asked: dict[str, Any]) -> Further:
-    """Work out what was asked for.
+def further(semester: Semester, asked: dict[str, Any], seconds: float) -> Further:
+    """Work out what was asked for; ``seconds`` are those of ``--new``.
 
     Raises
     ------
@@ -147,6 +147,7 @@ def further(semester: Semester, asked: dict[str, Any]) -> Further:
             at_openings=bool(asked["at_openings"]),
             with_existing=not asked["without_existing"],
             answers=asked["answers"] or ANSWERS,
+            time_limit=seconds,
         )
     return Further(semester, propose_groups(semester) if asked["groups"] else None, sites)
 
