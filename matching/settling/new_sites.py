@@ -216,7 +216,7 @@ class _Question:
         except ValueError as error:
             said = sentence("the numbers of inhabitants are too large to be added up.")
             raise CannotSettle(said) from error
-        best = best_median(problem, limits)
+        best = best_median(problem, limits.part(0.85))
         known = {tuple(sites.tolist()): value for value, sites in best.others}
         weight = self.facts.weight
         for value, names in near_best(weight, minutes, existing, best.sites, answers, limits):
