@@ -56,7 +56,8 @@ from .speech import console, end_with, language, say, warn
     type=click.FloatRange(min=0, min_open=True, max=86_400),
     default=SECONDS,
     show_default=True,
-    help="Seconds for joint values where teams settle together; without teams all are exact.",
+    help="Seconds for joint values where teams settle together (without teams all are exact), and "
+    "as many for --new; the best found by then comes with its proven bound.",
 )
 @further_options
 @language_option()
@@ -76,7 +77,7 @@ def rank_command(file: Path, output: Path, request: str | None, **options: Any) 
         warn(message("see_check", lang, count=count, file=shlex.quote(str(file))))
     if request is not None:
         _check_request(semester, request)
-    found = further(semester, beside)
+    found = further(semester, beside, own["time_limit"])
     ranking = rank(semester, request=request, **own)
     write_ranking(ranking, output, lang, further=found.files(lang))
     say(ranking_words(lang)["written"].format(folder=output))

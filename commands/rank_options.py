@@ -129,8 +129,8 @@ def check_further(asked: dict[str, Any]) -> None:
                 raise wrong_usage(sentence("{option} goes with --new N.", option=option))
 
 
-def further(semester: Semester, asked: dict[str, Any]) -> Further:
-    """Work out what was asked for.
+def further(semester: Semester, asked: dict[str, Any], seconds: float) -> Further:
+    """Work out what was asked for; ``seconds`` are those of ``--new``.
 
     Raises
     ------
@@ -148,6 +148,7 @@ def further(semester: Semester, asked: dict[str, Any]) -> Further:
             at_openings=bool(asked["at_openings"]),
             with_existing=not asked["without_existing"],
             answers=asked["answers"] or ANSWERS,
+            time_limit=seconds,
         )
     return Further(semester, propose_groups(semester) if asked["groups"] else None, sites)
 

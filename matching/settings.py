@@ -43,7 +43,7 @@ class Settings(BaseModel):
         use_attribute_docstrings=True,  # templates and the reference page show them
     )
 
-    semester: str = Field("2027-05", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    semester: str = Field("2027-05", pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")
     """First month of the semester, ``YYYY-MM``."""
     semester_months: int = Field(6, ge=1, le=24)
     """Whole months that the semester lasts."""

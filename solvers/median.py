@@ -131,8 +131,8 @@ def best_median(
     problem
         What is to be served.
     limits
-        Of time; swaps from the first start and one bound are always computed. The same answer comes
-        each time unless the time was over.
+        Of time; one start and one bound are always computed. The same answer comes each time
+        unless the time was over.
     seed
         Of the starts drawn at random, all but the first.
     starts
@@ -140,8 +140,8 @@ def best_median(
     """
     table = _Table(problem)
     dice = np.random.default_rng(seed)
-    ends = {table.swapped(table.greedy(), None)}
     half = limits.part(0.5)
+    ends = {table.swapped(table.greedy(), half)}
     for _ in range(starts - 1):
         if half.over or problem.opened == problem.distance.shape[1]:
             break
@@ -194,11 +194,11 @@ class _Table:
             nearest = np.minimum(nearest, self.cost[:, sites[-1]])
         return sites
 
-    def swapped(self, sites: Ints, limits: Limits | None) -> tuple[int, tuple[int, ...]]:
+    def swapped(self, sites: Ints, limits: Limits) -> tuple[int, tuple[int, ...]]:
         """Return the cost and the sites at which no swap gains any more."""
         sites = np.sort(sites)
         value = self.problem.cost(sites)
-        while self.opened and not (limits and limits.over):
+        while self.opened and not limits.over:
             after = self._after_swaps(sites)
             out, come = divmod(int(after.argmin()), after.shape[1])
             if after[out, come] >= value:

@@ -7,7 +7,7 @@ from math import asin, cos, floor, radians, sin, sqrt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from maillage import CannotSettle, new_sites, read_rows
 
@@ -168,6 +168,32 @@ def test_no_set_of_sites_is_nearer_than_the_bound(tables: dict[str, Any], count:
     for answer, sites in zip(found.answers, chosen, strict=True):
         assert round(answer.value * 10) == tenths(tables, set(sites) | existing(tables))
     assert [a.value for a in found.answers] == sorted(a.value for a in found.answers)
+
+
+@settings(max_examples=30, deadline=None)
+@given(countries(), st.integers(1, 3), st.sampled_from(["cover", "distance"]))
+def test_without_time_answers_come_with_bounds_that_hold(
+    tables: dict[str, Any], count: int, objective: Any
+) -> None:
+    semester = read_rows(tables, job="rank")
+    asked = {"objective": objective, "answers": 3}
+    try:
+        hurried = new_sites(semester, count, time_limit=1e-9, **asked)
+    except CannotSettle:
+        with pytest.raises(CannotSettle):
+            new_sites(semester, count, **asked)
+        return
+    best = new_sites(semester, count, **asked).answers[0]
+    for number, answer in enumerate(hurried.answers):
+        assert len(answer.sites) == count
+        good, bad = (best, answer) if objective == "cover" else (answer, best)
+        assert good.value >= bad.value
+        if number == 0:
+            assert (
+                (answer.bound >= best.value)
+                if objective == "cover"
+                else (answer.bound <= best.value)
+            )
 
 
 @given(countries(), st.randoms())

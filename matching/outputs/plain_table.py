@@ -12,6 +12,7 @@ from typing import Literal
 from ..language import Lang
 from ..pages import Column as PageColumn
 from ..pages import Table
+from .diagnosis_columns import harmless
 from .sheet import Book, Cell, CellValue, Column
 
 Value = str | int | float | bool | date | None
@@ -50,12 +51,16 @@ class PlainTable:
     rows: Sequence[Row]
 
     def csv(self) -> str:
-        """Return the text of the CSV file: one header line, lines ended by LF."""
+        """Return the text of the CSV file: one header line, lines ended by LF.
+
+        What a spreadsheet would take for a formula is preceded by an apostrophe, but identifiers,
+        by which the files are joined.
+        """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([field.name for field in self.fields])
         for row in self.rows:
-            writer.writerow([csv_text(row.get(field.name)) for field in self.fields])
+            writer.writerow([_in_csv(field.name, row.get(field.name)) for field in self.fields])
         return text.getvalue()
 
     def add_to(self, book: Book, lang: Lang) -> None:
@@ -81,6 +86,11 @@ class PlainTable:
             ),
             sort=sort,
         )
+
+
+def _in_csv(name: str, value: Value) -> str:
+    text = csv_text(value)
+    return harmless(text) if isinstance(value, str) and not name.endswith("_id") else text
 
 
 def csv_text(value: Value) -> str:

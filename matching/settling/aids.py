@@ -21,6 +21,9 @@ from .market import Market
 NONE, COUNTED, BEATEN, BESIDE = 0, 1, 2, 3
 """What becomes of an aid: not eligible, counted, less than another of its group, listed only."""
 
+MOST_CENTS = 10**14
+"""More than any aid comes to: a sum of thousands of them still fits 64 bits."""
+
 Ints = NDArray[np.int64]
 
 
@@ -58,11 +61,16 @@ def amount_in_all(aid: Aid) -> Fraction:
     return aid.amount * Fraction(months, each)
 
 
+def _cents(amount: Fraction) -> int:
+    """Return an amount in cents, rounded half up, at most `MOST_CENTS`."""
+    return min(MOST_CENTS, int(amount * 100 + Fraction(1, 2)))
+
+
 def pair_aids(market: Market, request: Ints, opening: Ints) -> PairAids:
     """Return the aids of pairs, given by positions in the market, shape ``(n_pairs,)`` each."""
     aids = market.semester.aids
     amounts = tuple(amount_in_all(aid) for aid in aids)
-    cents = np.array([int(amount * 100 + Fraction(1, 2)) for amount in amounts], np.int64)
+    cents = np.array([_cents(amount) for amount in amounts], np.int64)
     professions = np.array([r.profession for r in market.requests], np.str_)
     days = np.array([market.day_of(r).toordinal() for r in market.requests], np.int64)
     day = np.maximum(days[request], market.days[opening])

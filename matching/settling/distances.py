@@ -20,6 +20,9 @@ from ..travel_table import half_up
 UNKNOWN = -1
 """Minutes of a pair without a journey: no anchor, or no coordinates."""
 
+FARTHEST = int(np.iinfo(np.int32).max)
+"""The most minutes that are told apart: a journey of four thousand years."""
+
 Anchor = str | tuple[float, float]
 
 
@@ -48,7 +51,7 @@ class Roads:
         settings = self._semester.settings
         km = haversine_km(np.array(_degrees(self._semester, anchor)), self._points)
         exact = km * float(settings.detour) / float(settings.car_kmh) * 60
-        rounded = np.floor(exact + float(settings.fixed_minutes) + 0.5)
+        rounded = np.minimum(np.floor(exact + float(settings.fixed_minutes) + 0.5), FARTHEST)
         found = np.where(np.isnan(rounded), UNKNOWN, rounded).astype(np.int32)
         if isinstance(anchor, str):
             for end, minutes in self._given.get(anchor, {}).items():
@@ -98,4 +101,4 @@ def _lines(semester: Semester) -> Iterator[tuple[str, str, int]]:
     known = semester.territory
     for line in semester.travel:
         if line.origin in known and line.destination in known:
-            yield line.origin, line.destination, half_up(line.minutes)
+            yield line.origin, line.destination, min(half_up(line.minutes), FARTHEST)

@@ -55,6 +55,8 @@ def latest_day(market: Market, request: Request) -> date:
     day = market.day_of(request)
     months = day.year * 12 + day.month - 1 + market.semester.settings.patience_months
     year, month = divmod(months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -114,7 +114,7 @@ def new_sites(
     at_openings: bool = False,
     with_existing: bool = True,
     answers: int = ANSWERS,
-    limits: Limits | None = None,
+    time_limit: float | None = SECONDS,
 ) -> NewSites:
     """Propose where to open some new sites of a profession.
 
@@ -134,8 +134,9 @@ def new_sites(
         Count what is there already.
     answers
         How many sets of sites at most. They differ in one site at least.
-    limits
-        Of time; 60 seconds by default.
+    time_limit
+        Seconds for the search, ``None`` for no limit. What is best by then comes with its proven
+        bound.
 
     Raises
     ------
@@ -159,7 +160,7 @@ def new_sites(
         raise CannotSettle(sentence("the numbers of inhabitants are too large to be added up."))
     question = _Question(semester, facts, count, max_minutes)
     found = (question.cover if objective == "cover" else question.distance)(
-        answers, limits or Limits(seconds=SECONDS)
+        answers, Limits(seconds=time_limit)
     )
     total = int(facts.weight.sum())
     return NewSites(
@@ -189,14 +190,10 @@ class _Question:
         if not free.any() or not self.near[free].nnz:
             raise CannotSettle(self._nothing_to_gain(all_reached=not free.any()))
         problem = CoveringProblem(self.facts.weight, self.near, self.reached, self.count)
-        found = [
+        return [
             self._answer(one.sites, one.value, one.bound, _share(one.bound - one.value, one.bound))
             for one in best_coverings(problem, limits, answers=answers)
-            if one.sites is not None and one.value is not None
         ]
-        if not found:
-            raise CannotSettle(sentence("no answer was found in time; allow more."))
-        return found
 
     def _nothing_to_gain(self, *, all_reached: bool) -> Sentence:
         if all_reached:
@@ -219,10 +216,10 @@ class _Question:
         except ValueError as error:
             said = sentence("the numbers of inhabitants are too large to be added up.")
             raise CannotSettle(said) from error
-        best = best_median(problem, limits)
+        best = best_median(problem, limits.part(0.85))
         known = {tuple(sites.tolist()): value for value, sites in best.others}
         weight = self.facts.weight
-        for value, names in near_best(weight, minutes, existing, best.sites, answers):
+        for value, names in near_best(weight, minutes, existing, best.sites, answers, limits):
             known.setdefault(names, value)
         further = sorted((value, names) for names, value in known.items())[: answers - 1]
         sets = [(best.value, best.sites), *((v, np.array(n, np.int64)) for v, n in further)]
