@@ -15,7 +15,7 @@ import numpy as np
 from .years_bands import Band, ending, joined, policy_bands
 from .years_ground import Ground, Values, ground_of
 from .years_model import Course, Simulation
-from .years_plan import Assumptions, Policy, YearsTask, read_years_plan
+from .years_plan import Assumption, Assumptions, Policy, YearsTask, read_years_plan
 from .years_result import MEASURED, Effect, Years, YearsStanding
 
 BLOCK = 25
@@ -112,7 +112,9 @@ class _Clock:
 
 def _all_draws(task: YearsTask) -> int:
     """Return how many draws there are in all: of the policies, and at both ends of each range."""
-    assumed = [getattr(task.plan.assumptions, name) for name in Assumptions.model_fields]
+    assumed: list[Assumption] = [
+        getattr(task.plan.assumptions, name) for name in Assumptions.model_fields
+    ]
     ends = sum((a.low < a.value) + (a.high > a.value) for a in assumed)
     for_sensitivity = min(task.plan.draws, task.plan.sensitivity_draws)
     return len(task.plan.policies) * (task.plan.draws + (1 + ends) * for_sensitivity)
