@@ -9,10 +9,11 @@ import click
 from ..matching.explaining.result_folder import read_placed
 from ..matching.letters.documents import BY, By
 from ..matching.letters.letters import check_letters, letters, write_letters
+from ..matching.language import sentence
 from ..matching.outputs.messages import message
 from ..matching.tables.reading import read_semester
 from .options import example, file_argument, language_option
-from .speech import language, say
+from .speech import language, say, wrong_usage
 
 
 @click.command(
@@ -67,7 +68,7 @@ def letters_command(
     The fields that a template may have are in docs/letters.md.
     """
     if students and by == "supervisor":
-        raise click.UsageError("--student goes with --by student or part.")
+        raise wrong_usage(sentence("--student goes with --by student or part."))
     check_letters(output)
     semester = read_semester(file)
     placement = read_placed(semester, directory)

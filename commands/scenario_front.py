@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -11,11 +12,16 @@ from ..matching.outputs.messages import message
 from ..matching.outputs.progress import reading_on
 from ..matching.settings import TIERS
 from ..matching.tables.reading import read_semester
+from ..scenarios.foreground import Lines, in_foreground
 from ..scenarios.front import CannotTrade, front
 from ..scenarios.front_files import check_front_directory, write_front
+from ..scenarios.front_result import Front
 from ..scenarios.front_terminal import print_front
+from ..scenarios.front_words import STOPPING, standing
+from .ending import ending_early
+from .exit_codes import INTERRUPTED
 from .options import example, file_argument, language_option, names_among
-from .speech import console, language, say, wrong_usage
+from .speech import console, end_with, language, say, wrong_usage
 
 
 @click.command(
@@ -72,19 +78,39 @@ def front_command(
     """Find the efficient front between two objectives of the mechanism `optimal`.
 
     Each point is a placement that nothing beats in one objective without losing in the other,
-    and that is proven; each step has its price in words.
+    and that is proven; each step has its price in words. Ctrl-C once: the points found so far
+    are written. Twice: the run ends at once.
     """
     if output is not None:
         check_front_directory(output)
     with reading_on(sys.stderr, language()):
         semester = read_semester(file)
     lang = language(semester.settings.lang)
+    lines = Lines(sys.stderr, lang)
+
+    def searched(stop: threading.Event) -> Front:
+        return front(
+            semester,
+            between,
+            points=points,
+            before=before,
+            time_limit=time_limit,
+            stop=stop,
+            progress=lambda at: lines.show(standing(at)),
+        )
+
+    def write(found: Front) -> None:
+        lines.close()
+        if output is not None:
+            write_front(found, output, lang)
+
     try:
-        found = front(semester, between, points=points, before=before, time_limit=time_limit)
+        with ending_early(lang):
+            found = in_foreground(searched, write, STOPPING, lang, sys.stderr)
     except CannotTrade as refused:
         raise wrong_usage(refused.sentence) from refused
-    if output is not None:
-        write_front(found, output, lang)
     print_front(found, console(), lang)
     if output is not None:
         say(message("written", lang, folder=output))
+    if found.interrupted:
+        end_with(INTERRUPTED)

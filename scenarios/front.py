@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
+from ..matching.infeasible import EndedEarly
 from ..matching.language import Sentence, sentence
 from ..matching.placement import last_optimal
 from ..matching.semester import Semester
@@ -12,7 +14,7 @@ from ..matching.settings import TIERS
 from ..solvers.limits import Limits
 from .front_amounts import amounts
 from .front_problem import Found, Trade
-from .front_result import Front, FrontPoint
+from .front_result import Front, FrontPoint, FrontStanding
 from .front_search import search
 
 SUMS = ("placed", "floors", "value", "travel", "balance", "shortage", "wishes")
@@ -38,7 +40,7 @@ def front(
     time_limit: float | None = None,
     workers: int | None = None,
     stop: threading.Event | None = None,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[FrontStanding], None] = lambda _: None,
 ) -> Front:
     """Return the exact efficient front between two tiers of the mechanism ``optimal``.
 
@@ -52,9 +54,12 @@ def front(
         Tiers that are optimised before the two and held; without it those of the setting
         ``tiers`` that stand before the first of the two (before ``value`` for its two halves).
     time_limit
-        Seconds in all; points not proven by then are said to be so.
+        Seconds in all, of which each point has its share; what is not proven in it is said
+        to be so.
+    stop
+        Ends the search with the points found so far; what is not proven then is left out.
     progress
-        Told the number of points as they are found.
+        Told how far the search is, with each point.
 
     Raises
     ------
@@ -76,8 +81,13 @@ def front(
     stage = last_optimal(semester, (*held, *solved), limits)
     if stage is None:
         raise CannotTrade(sentence("no student is placed by the mechanism 'optimal'."))
-    trade = Trade(stage, held, limits)
-    found = search(trade, points, lambda: limits.over, progress)
+    progress(FrontStanding(0, points, None))
+    trade = Trade(stage, held, limits, expected=points)
+    found = search(
+        trade, points, lambda: limits.over, _told(points, limits, progress), limits.stop.is_set
+    )
+    if not found.points:
+        raise EndedEarly(interrupted=limits.stop.is_set())
     ordered = found.points[::-1] if switched else found.points
     return Front(
         semester=semester,
@@ -87,6 +97,7 @@ def front(
         points=tuple(_point(semester, point, pair) for point in ordered),
         complete=found.complete,
         wanted=points,
+        interrupted=limits.stop.is_set() and not found.complete,
     )
 
 
@@ -98,6 +109,20 @@ def held_before(tiers: Sequence[str], pair: tuple[str, str]) -> tuple[str, ...]:
         return tuple(tiers[:first])
     # Neither is asked for: what protects students and rules comes first all the same.
     return tuple(name for name in tiers if name in ("placed", "floors", "worst_off"))
+
+
+def _told(
+    wanted: int, limits: Limits, progress: Callable[[FrontStanding], None]
+) -> Callable[[int], None]:
+    """Return what tells of the points found, with the time that as many more would take."""
+    started = time.monotonic()
+
+    def hear(count: int) -> None:
+        left = (time.monotonic() - started) / max(1, count) * (wanted - count)
+        remaining = limits.remaining
+        progress(FrontStanding(count, wanted, left if remaining is None else min(left, remaining)))
+
+    return hear
 
 
 def _checked(between: Sequence[str]) -> tuple[str, str]:

@@ -79,6 +79,7 @@ def front_json(front: Front) -> str:
         "complete": front.complete,
         "proven": front.proven,
         "points_wanted": front.wanted,
+        "interrupted": front.interrupted,
         "points": [_point(front, p) for p in front.points],
         "steps": [
             {

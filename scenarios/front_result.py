@@ -11,6 +11,15 @@ from ..matching.semester import Semester
 
 
 @dataclass(frozen=True)
+class FrontStanding:
+    """How far a search is; ``seconds_left`` at the most, ``None`` before the first point."""
+
+    points: int
+    wanted: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
 class FrontPoint:
     """A choice that no other beats in one tier without losing in the other.
 
@@ -49,6 +58,8 @@ class Front:
         Whether these are proven to be all points; otherwise they are spread over the front.
     wanted
         How many points were asked for at the most.
+    interrupted
+        Whether the search was ended from outside; these are the points found by then.
     """
 
     semester: Semester
@@ -58,6 +69,7 @@ class Front:
     points: tuple[FrontPoint, ...]
     complete: bool
     wanted: int
+    interrupted: bool = False
 
     @property
     def proven(self) -> bool:

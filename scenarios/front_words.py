@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..matching.language import Sentence, plural_sentence, sentence
-from .front_result import Front, FrontPoint
+from .front_result import Front, FrontPoint, FrontStanding
 
 _MILLIONTHS = frozenset({"value", "shortage", "wishes"})
 _LESS = frozenset({"floors", "travel", "balance"})
@@ -39,6 +39,20 @@ COSTS_COUNTED = {
     "shortage": sentence("half-days in ZIP"),
     "wishes": sentence("wish ranks"),
 }
+
+STOPPING = sentence("Stopping with the points found so far. Once more to end at once.")
+
+
+def standing(at: FrontStanding) -> Sentence:
+    """Return how far a search for a front is."""
+    if at.seconds_left is None:
+        return sentence("looking for the first of up to {wanted} points ...", wanted=at.wanted)
+    return sentence(
+        "{points} of up to {wanted} points, {seconds} s left at the most",
+        points=at.points,
+        wanted=at.wanted,
+        seconds=round(at.seconds_left),
+    )
 
 
 def in_units(tier: str, value: int) -> Fraction:
@@ -114,6 +128,8 @@ def remarks(front: Front) -> Iterator[Sentence]:
             "{count} points spread over the front; there may be others between them.",
             count=count,
         )
+    if front.interrupted:
+        yield sentence("The search was interrupted: these are the points found by then.")
     open_ = sum(not point.proven for point in front.points)
     if open_:
         yield plural_sentence(

@@ -111,8 +111,11 @@ def years_json(years: Years) -> str:
                 for band in years.bands
                 if (band.policy, band.territory_id, band.year) == (name, None, last)
             }
-            for name in plan.policies
+            for name in years.policies
         },
+        "complete": not years.interrupted,
+        "missing_policies": list(years.missing),
+        "without_sensitivity": list(years.without_sensitivity),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

@@ -18,7 +18,13 @@ from ..matching.pages import (
 )
 from .years_plan import Assumptions
 from .years_result import MEASURED, Years
-from .years_words import ASSUMPTIONS, MEASURES, nature_sentences, source_text
+from .years_words import (
+    ASSUMPTIONS,
+    MEASURES,
+    incomplete_sentences,
+    nature_sentences,
+    source_text,
+)
 
 
 def years_page(years: Years, lang: Lang) -> str:
@@ -33,6 +39,7 @@ def years_page(years: Years, lang: Lang) -> str:
             lang=lang,
             subtitle=f"{years.ground.first_year}–{years.ground.first_year + plan.years}",
             blocks=(
+                *(Text(said.said(lang), "warning") for said in incomplete_sentences(years)),
                 Text(first.said(lang), "warning"),
                 *(Text(said.said(lang)) for said in others),
                 Section(sentence("All territories").said(lang), tuple(_charts(years, lang))),
@@ -57,7 +64,7 @@ def years_page(years: Years, lang: Lang) -> str:
 def _charts(years: Years, lang: Lang) -> Iterator[LineChart]:
     span = range(years.ground.first_year, years.ground.first_year + years.task.plan.years + 1)
     for measure, title in MEASURES.items():
-        found = {name: years.of_all(name, measure) for name in years.task.plan.policies}
+        found = {name: years.of_all(name, measure) for name in years.policies}
         yield LineChart(
             title=title.said(lang),
             x_label=sentence("Year").said(lang),
@@ -86,7 +93,7 @@ def _territories(years: Years, lang: Lang) -> Table:
         for b in years.bands
         if b.year == last and b.territory_id is not None
     }
-    rows = [(name, code) for name in years.task.plan.policies for code in years.ground.codes]
+    rows = [(name, code) for name in years.policies for code in years.ground.codes]
     names = years.task.semester.territory
     columns = [
         Column(sentence("Territory").said(lang), [names[code].name for _, code in rows]),

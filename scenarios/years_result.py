@@ -38,10 +38,20 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class YearsStanding:
+    """How far a simulation is, in draws, and how long the rest is likely to take."""
+
+    done: int
+    total: int
+    seconds_left: float
+
+
+@dataclass(frozen=True)
 class Years:
     """A simulation: bands by policy, year and territory, and what each assumption moves.
 
-    ``effects`` are sorted by policy and measure, the largest swing first.
+    ``effects`` are sorted by policy and measure, the largest swing first. Where the simulation was
+    ``interrupted``, both are of the policies that were complete by then.
     """
 
     task: YearsTask
@@ -49,6 +59,23 @@ class Years:
     threshold: float
     bands: tuple[Band, ...]
     effects: tuple[Effect, ...]
+    interrupted: bool = False
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Return the policies that are simulated, in the order of the plan."""
+        return tuple(dict.fromkeys(band.policy for band in self.bands))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the policies that are not."""
+        return tuple(name for name in self.task.plan.policies if name not in self.policies)
+
+    @property
+    def without_sensitivity(self) -> tuple[str, ...]:
+        """Return the policies of which the sensitivity is not known."""
+        known = {effect.policy for effect in self.effects}
+        return tuple(name for name in self.task.plan.policies if name not in known)
 
     def of_all(self, policy: str, measure: str) -> tuple[Band, ...]:
         """Return the bands of all territories together, year by year."""

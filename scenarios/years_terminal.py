@@ -10,7 +10,7 @@ from ..matching.language import Lang, sentence
 from ..matching.outputs.terminal import WIDTH, block, plain_text, printed_plainly, table_of
 from .years_bands import Band
 from .years_result import Years
-from .years_words import ASSUMPTIONS, MEASURES, nature_sentences
+from .years_words import ASSUMPTIONS, MEASURES, incomplete_sentences, nature_sentences
 
 SHOWN = ("accessibility", "need", "people_under", "practitioners", "supervisors")
 MOST = 6
@@ -24,11 +24,13 @@ def print_years(years: Years, console: Console, lang: Lang) -> None:
 
 def _print(years: Years, console: Console, lang: Lang) -> None:
     plan = years.task.plan
-    for said in nature_sentences(plan.draws, years.threshold):
+    for said in (*incomplete_sentences(years), *nature_sentences(plan.draws, years.threshold)):
         console.print(plain_text(said.said(lang)), width=min(console.width, WIDTH))
-    for name in plan.policies:
+    for name in years.policies:
         one = block(name, _policy(years, name, lang))
         console.print(Padding(one, (1, 0, 0, 0)), width=min(console.width, WIDTH))
+    if not years.effects:
+        return
     title = sentence("What moves mean need in the last year most").said(lang)
     one = block(title, _effects(years, lang))
     console.print(Padding(one, (1, 0, 1, 0)), width=min(console.width, WIDTH))

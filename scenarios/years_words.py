@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..matching.language import Lang, Sentence, sentence
 from .years_plan import OWN
+from .years_result import Years, YearsStanding
 
 MEASURES = {
     "accessibility": sentence("Accessibility (consultations a year per inhabitant)"),
@@ -46,6 +47,44 @@ OWN_SOURCE = sentence("assumption of this program, without a source: replace it 
 def source_text(source: str, lang: Lang) -> str:
     """Return a source as it is written, the program's own in the reader's language."""
     return OWN_SOURCE.said(lang) if source == OWN else source
+
+
+STOPPING = sentence("Stopping with the policies that are complete. Once more to end at once.")
+NOTHING_COMPLETE = sentence(
+    "Interrupted before the first policy was complete; nothing was written."
+)
+
+
+def standing(at: YearsStanding) -> Sentence:
+    """Return how far a simulation is."""
+    return sentence(
+        "{done} of {total} draws, about {seconds} s left",
+        done=at.done,
+        total=at.total,
+        seconds=round(at.seconds_left),
+    )
+
+
+def incomplete_sentences(years: Years) -> tuple[Sentence, ...]:
+    """Return what is missing in a simulation that was interrupted."""
+    if not years.interrupted:
+        return ()
+    found = [
+        sentence(
+            "The simulation was interrupted: it has {done} of {total} policies.",
+            done=len(years.policies),
+            total=len(years.task.plan.policies),
+        )
+    ]
+    if years.missing:
+        found.append(sentence("Missing policies: {names}.", names=years.missing))
+    if years.without_sensitivity:
+        found.append(
+            sentence(
+                "What moves the result is not known of: {names}.", names=years.without_sensitivity
+            )
+        )
+    return tuple(found)
 
 
 def nature_sentences(draws: int, threshold: float) -> tuple[Sentence, ...]:

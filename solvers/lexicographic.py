@@ -7,7 +7,7 @@ that they cannot be part of such a solution are fixed for all later tiers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -68,7 +68,14 @@ def solve(
     each tier, value, proven bound and gap. ``optimal`` means that each tier's gap is within
     its tolerance.
     """
-    limits = limits or Limits()
+    begun = prepared(problem, limits or Limits(), report, start)
+    return begun if isinstance(begun, Outcome) else begun.run()
+
+
+def prepared(
+    problem: Problem, limits: Limits, report: Report = silent, start: Begun | None = None
+) -> Lexicographic | Outcome:
+    """Return a search that begins with all requirements met, or what cannot be met; see `solve`."""
     started = time.perf_counter()
     requirements = elastic(problem)
     best = requirements.start
@@ -87,7 +94,7 @@ def solve(
     if start is not None:
         lexicographic.search.known_duals = start.duals
     lexicographic.search.seconds["requirements"] = time.perf_counter() - started
-    return lexicographic.run()
+    return lexicographic
 
 
 class Lexicographic:
@@ -104,36 +111,46 @@ class Lexicographic:
 
     def run(self) -> Outcome:
         """Settle all tiers, after a first good choice."""
+        self.scout()
+        outcomes = [self.settle_within(number) for number in range(len(self.problem.tiers))]
+        return self.outcome(outcomes, self.limits)
+
+    def scout(self) -> None:
+        """Find a first good choice for all tiers together."""
         search = self.search
-        outcomes = []
         started = time.perf_counter()
         if len(self.problem.tiers) > 1:
             self.report("tier", "scout", (), ())
             search.limits = self.limits.part(_SCOUTING)
             search.scout(scouting(self.problem, self.problem.tiers))
         search.seconds["scout"] = time.perf_counter() - started
-        for number, tier in enumerate(self.problem.tiers):
-            search.losses.begin(number)
-            started = time.perf_counter()
-            search.limits = self.limits.part(self._share(number))
-            self.report("tier", tier.name, (), ())
-            if number and isinstance(tier, BestFirstTier):
-                self._scout_again(number)
-            outcome = self.settle(tier)
-            outcomes.append(outcome)
-            search.losses.end(self.state.alive)
-            search.seconds[tier.name] += time.perf_counter() - started
-            self.report("tier", tier.name, outcome.value, outcome.bound)
+
+    def settle_within(self, number: int) -> TierOutcome:
+        """Settle the tier of that number within its share of the time, and hold its value."""
+        search, tier = self.search, self.problem.tiers[number]
+        search.losses.begin(number)
+        started = time.perf_counter()
+        search.limits = self.limits.part(self._share(number))
+        self.report("tier", tier.name, (), ())
+        if number and isinstance(tier, BestFirstTier):
+            self._scout_again(number)
+        outcome = self.settle(tier)
+        search.losses.end(self.state.alive)
+        search.seconds[tier.name] += time.perf_counter() - started
+        self.report("tier", tier.name, outcome.value, outcome.bound)
+        return outcome
+
+    def outcome(self, outcomes: Sequence[TierOutcome], limits: Limits) -> Outcome:
+        """Return the present choice with what was proven of each tier."""
+        search = self.search
         original = np.arange(self.problem.n_rows)
         search.incumbent = self.state.completed(search.incumbent, original)
         # A later tier may have made better what an earlier one had left within its tolerance.
-        outcomes = [
-            self._again(tier, outcome)
-            for tier, outcome in zip(self.problem.tiers, outcomes, strict=True)
-        ]
+        tiers = {tier.name: tier for tier in self.problem.tiers}
+        outcomes = [self._again(tiers[outcome.name], outcome) for outcome in outcomes]
         status: Status = "optimal"
         if not all(o.proven for o in outcomes):
-            status = "interrupted" if self.limits.stop.is_set() else "feasible"
+            status = "interrupted" if limits.stop.is_set() else "feasible"
         solution = search.cuts.scheduled(search.incumbent)
         return Outcome(
             status=status,

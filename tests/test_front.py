@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,14 @@ class Listed:
         self.pairs = pairs
         self.asked = 0
 
-    def best_first(self) -> Pair:
-        return Pair(*max(self.pairs))
+    def best(self, *, first: bool) -> Pair:
+        return Pair(*max(self.pairs, key=lambda p: p if first else p[::-1]))
 
-    def best_second(self) -> Pair:
-        return Pair(*max(self.pairs, key=lambda p: (p[1], p[0])))
+    def near(self, *, first: bool) -> Pair | None:
+        return None
+
+    def between(self, left: Pair, right: Pair) -> Pair | None:
+        raise AssertionError("nothing can be weighed here")
 
     def at_least(self, second: int, known: Pair) -> Pair:
         assert known.second >= second
@@ -139,7 +143,65 @@ class Listed:
         return Pair(*max(p for p in self.pairs if p[1] >= second))
 
 
-@given(st.sets(st.tuples(st.integers(0, 60), st.integers(0, 10**6)), min_size=1, max_size=40))
+class Weighed(Listed):
+    """A trade between given pairs that can be weighed, at prices that are not quite exact."""
+
+    def heaviest(self, worth: float) -> Pair:
+        self.asked += 1
+        return Pair(*max(self.pairs, key=lambda p: (worth * p[0] + p[1], p)))
+
+    def near(self, *, first: bool) -> Pair:
+        return self.heaviest(300.0 if first else 0.1)
+
+    def between(self, left: Pair, right: Pair) -> Pair:
+        worth = (right.second - left.second) / (left.first - right.first)
+        return self.heaviest(round(worth, 1) or 0.1)
+
+
+PAIRS_OF_NUMBERS = st.sets(
+    st.tuples(st.integers(0, 60), st.integers(0, 10**6)), min_size=1, max_size=40
+)
+
+
+@given(PAIRS_OF_NUMBERS, st.integers(2, 40))
+def test_weighing_finds_no_other_points(pairs: set[tuple[int, int]], wanted: int) -> None:
+    every = [(p.first, p.second) for p in search(Listed(pairs), 1000).points]
+    trade = Weighed(pairs)
+    whole = search(trade, 1000)
+    assert [(p.first, p.second) for p in whole.points] == every
+    assert whole.complete
+    assert trade.asked <= 6 * len(every) + 4
+    some = search(Weighed(pairs), wanted)
+    assert len(some.points) <= wanted
+    assert {(p.first, p.second) for p in some.points} <= set(every)
+    assert len(some.points) == min(wanted, len(every))
+
+
+def test_weighed_points_come_first_and_are_spread() -> None:
+    curve = {(k, 10_000 - k * k) for k in range(101)}
+    below = {(k, 10_000 - k * k - 50) for k in range(1, 100)}
+    trade = Weighed(curve | below)
+    found = search(trade, 9)
+    assert len(found.points) == 9
+    assert trade.asked <= 14
+    firsts = [p.first for p in found.points]
+    assert max(a - b for a, b in pairwise(firsts)) <= 40
+
+
+def test_what_is_not_proven_when_stopped_is_left_out() -> None:
+    class Slow(Weighed):
+        def heaviest(self, worth: float) -> Pair:
+            found = super().heaviest(worth)
+            return Pair(found.first, found.second, proven=self.asked < 4)
+
+    trade = Slow({(k, 10_000 - k * k) for k in range(101)})
+    stopped = search(trade, 9, lambda: trade.asked >= 4, is_stopped=lambda: trade.asked >= 4)
+    assert len(stopped.points) == 3
+    assert all(p.proven for p in stopped.points)
+    assert not stopped.complete
+
+
+@given(PAIRS_OF_NUMBERS)
 def test_search_finds_every_pair_and_asks_little(pairs: set[tuple[int, int]]) -> None:
     expected = sorted(
         (p for p in pairs if not any(q != p and q[0] >= p[0] and q[1] >= p[1] for q in pairs)),

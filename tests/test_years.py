@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from maillage.matching.demonstration import demonstration_tables
 from maillage.matching.need import needs
 from maillage.matching.tables.writing import write_csv_folder
 from maillage.scenarios.document import Document, validated
-from maillage.scenarios.years import intake_of, simulate, values_of, years
+from maillage.scenarios.years import NothingSimulated, intake_of, simulate, values_of, years
+from maillage.scenarios.years_files import write_years
 from maillage.scenarios.years_ground import ground_of
 from maillage.scenarios.years_model import Course
 from maillage.scenarios.years_plan import YearsPlan, YearsTask, read_years_plan
+from maillage.scenarios.years_result import YearsStanding
 
 PLAN = """\
 base: in
@@ -70,6 +73,7 @@ def tables(n_doctors: int = 12) -> dict[str, list[dict[str, Any]]]:
 
 
 def task(folder: Path, plan: str = PLAN, **changed: list[dict[str, Any]]) -> YearsTask:
+    folder.mkdir(exist_ok=True)
     write_csv_folder({**tables(), **changed}, folder / "in")
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     return read_years_plan(folder / "plan.yaml")
@@ -108,6 +112,28 @@ def test_year_0_has_the_need_of_the_tables(tmp_path: Path) -> None:
         assert course.need[0, 0, k] == pytest.approx(float(seen.shortage or 0))
 
 
+def test_the_official_figure_moves_as_the_computed_one(tmp_path: Path) -> None:
+    base = tables()["territories"]
+    plan = PLAN.replace("draws: 40", "draws: 4")
+    plain = courses(task(tmp_path / "plain", plan), 4)["as now"].access
+    official = [{**row, "apl": 3.1} if row["territory_id"] == "T1" else row for row in base]
+    moved = courses(task(tmp_path / "moved", plan, territories=official), 4)["as now"].access
+    assert moved[:, 0, 0] == pytest.approx(3.1)
+    assert moved[:, :, 0] == pytest.approx(plain[:, :, 0] * 3.1 / plain[0, 0, 0])
+    assert (moved[:, :, 1:] == plain[:, :, 1:]).all()
+
+
+def test_everybody_leaves_at_the_last_age_and_nobody_before(tmp_path: Path) -> None:
+    plan = PLAN + fixed(leaving_under_60=0, leaving_over_60=0, last_age=72, settling=0)
+    doctors = [
+        {"provider_id": f"D{k}", "profession": "gp", "territory_id": "T1", "birth_year": year}
+        for k, year in enumerate((1958, 1956, 1956, 1990))
+    ]
+    course = courses(task(tmp_path, plan, providers=doctors), 3)["as now"]
+    # In 2027 they are 69, 71, 71 and 37: who is 72 at the start of a year leaves in it.
+    assert course.practitioners.sum(axis=2).tolist() == [[4, 4, 2, 2, 1, 1, 1]] * 3
+
+
 def fixed(**values: float) -> str:
     lines = (f"  {n}: {{value: {v}, low: {v}, high: {v}, source: test}}" for n, v in values.items())
     return "assumptions:\n" + "\n".join(lines) + "\n"
@@ -141,6 +167,87 @@ def test_one_territory_in_closed_form(tmp_path: Path) -> None:
         8 * share * (1 - q) ** k * (1 - share * (1 - q) ** k) * (k < t) for k in range(10)
     )
     assert heads.var(axis=0)[1:] == pytest.approx(variance[1:], rel=0.2)
+
+
+def test_sensitivity_worked_out_by_hand(tmp_path: Path) -> None:
+    """Nobody leaves, all who finish settle: 4 a year with a share of a week that is assumed."""
+    plan = (
+        "base: in\nyears: 5\ndraws: 3\nsensitivity_draws: 3\nintake: 4\n"
+        "programmes: [{programme: N1}]\n"
+        + fixed(leaving_under_60=0, leaving_over_60=0, last_age=90, dropping_out=0,
+                settling_in_shortage=0, training_effect=0, population_growth=0)
+        + "  settling: {value: 1, low: 0, high: 1, source: test}\n"
+        "  new_fte: {value: 0.8, low: 0.5, high: 1, source: test}\n"
+    )  # fmt: skip
+    base = tables()
+    doctors = [
+        {"provider_id": f"D{k}", "profession": "gp", "territory_id": "T1", "birth_year": 1995,
+         "fte": 1} for k in range(6)
+    ]  # fmt: skip
+    students = [{**row, "programme_id": "N1"} for row in base["students"][:4]]
+    found = years(task(
+        tmp_path, plan, territories=base["territories"][:1], providers=doctors, students=students
+    ))  # fmt: skip
+    per_fte = float(found.task.semester.settings.consultations_per_fte)
+
+    def reached(settled: int, share: float) -> float:
+        return (6 + settled * share) * per_fte / 12000
+
+    of_access = [e for e in found.effects if e.measure == "accessibility"]
+    known = {e.assumption: (e.at_low, e.at_value, e.at_high) for e in of_access}
+    assert known["settling"] == pytest.approx((reached(0, 0.8), reached(20, 0.8), reached(20, 0.8)))
+    assert known["new_fte"] == pytest.approx((reached(20, 0.5), reached(20, 0.8), reached(20, 1)))
+    assert [e.assumption for e in of_access[:2]] == ["settling", "new_fte"]
+    assert of_access[1].swing == pytest.approx(20 * 0.5 * per_fte / 12000)
+    assert all(e.swing == pytest.approx(0) for e in of_access[2:])
+    assert all(e.error == pytest.approx(0) for e in of_access)
+
+
+class Ending(threading.Event):
+    """An event that sets itself when so many draws are done."""
+
+    def __init__(self, draws: int) -> None:
+        super().__init__()
+        self.draws = draws
+        self.told: list[YearsStanding] = []
+
+    def hear(self, at: YearsStanding) -> None:
+        self.told.append(at)
+        if at.done >= self.draws:
+            self.set()
+
+
+def test_stopped_it_has_what_is_complete(tmp_path: Path) -> None:
+    found = task(tmp_path, PLAN.replace("years: 6", "years: 2").replace("draws: 5", "draws: 1"))
+    end = Ending(10**9)
+    whole = years(found, progress=end.hear)
+    assert not whole.interrupted
+    assert whole.missing == whole.without_sensitivity == ()
+    assert end.told[-1].done == end.told[-1].total
+    assert end.told[-1].seconds_left == 0
+    assert [at.done for at in end.told] == sorted(at.done for at in end.told)
+    of_policies = 3 * 40
+    for draws, policies, known in (
+        (41, ["as now"], []),
+        (of_policies, ["as now", "mixed", "aids"], []),
+        (end.told[-1].total - 1, ["as now", "mixed", "aids"], ["as now", "mixed"]),
+    ):
+        end = Ending(draws)
+        some = years(found, stop=end, progress=end.hear)
+        assert some.interrupted
+        assert list(some.policies) == policies
+        assert [p for p in some.policies if p not in some.without_sensitivity] == known
+        assert some.bands == tuple(b for b in whole.bands if b.policy in policies)
+        assert some.effects == tuple(e for e in whole.effects if e.policy in known)
+        write_years(some, tmp_path / "out", "fr")
+        content = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+        assert not content["complete"]
+        assert list(content["last_year"]) == policies
+        page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+        assert "simulation a été interrompue" in page
+    end = Ending(1)
+    with pytest.raises(NothingSimulated):
+        years(found, stop=end, progress=end.hear)
 
 
 def test_training_draws_to_shortage(tmp_path: Path) -> None:
