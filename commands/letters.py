@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ..matching.explaining.result_folder import read_placed
+from ..matching.language import sentence
 from ..matching.letters.documents import BY, By
 from ..matching.letters.letters import check_letters, letters, write_letters
-from ..matching.language import sentence
 from ..matching.outputs.messages import message
 from ..matching.tables.reading import read_semester
 from .options import example, file_argument, language_option
