@@ -151,6 +151,36 @@ def gaps_table(intake: Intake, lang: Lang, gaps: Iterable[Gap] | None = None) ->
     return PlainTable(words["gaps"], fields, rows)
 
 
+REQUEST_COLUMNS = (
+    *("request_id", "name", "profession", "status", "next_step", "next_date", "step", "referent"),
+    *("age_days", "possible"),
+)
+OPENING_COLUMNS = ("opening_id", "name", "territory", "profession", "seats", "possible")
+TERRITORY_COLUMNS = ("territory", "territory_id", "openings", "seats", "possible", "lacking")
+
+
+def readable(table: PlainTable, names: Iterable[str], best: str, lang: Lang) -> PlainTable:
+    """Return a table as a page has room for it: some columns, and the best matches in one.
+
+    ``best`` is the heading of the latter.
+    """
+    by_name = {field.name: field for field in table.fields}
+    fields = (*(by_name[name] for name in names), Field("best", best, width=34))
+    rows: list[Row] = [{**row, "best": _best_text(row, lang)} for row in table.rows]
+    return PlainTable(table.title, fields, rows)
+
+
+def _best_text(row: Row, lang: Lang) -> str:
+    found = []
+    for k in range(1, BEST + 1):
+        name = row.get(f"best_{k}_opening_id") or row.get(f"best_{k}_request_id")
+        fit = row.get(f"best_{k}_fit")
+        if name is not None and isinstance(fit, float):
+            text = f"{fit:.2f}"
+            found.append(f"{name} ({text if lang == 'en' else text.replace('.', ',')})")
+    return ", ".join(found)
+
+
 def territory_names(intake: Intake) -> Mapping[str, str]:
     """Return the names of the territories by code."""
     return {t.territory_id: t.name for t in intake.semester.territories}
