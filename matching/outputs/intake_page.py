@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..language import Lang, Sentence, sentence
 from ..pages import (
@@ -28,6 +29,7 @@ from ..settling.intake import Intake
 from ..settling.standing import SOON_DAYS, STAGES, is_open
 from .figures import number_text
 from .intake_tables import (
+    MATCH_COLUMNS,
     OPENING_COLUMNS,
     REQUEST_COLUMNS,
     TERRITORY_COLUMNS,
@@ -58,7 +60,7 @@ def intake_page(intake: Intake, lang: Lang) -> str:
     blocks: list[Block] = [
         KeyFigures(tuple(_figures(intake, lang))),
         Section(words["by_stage"], (_stages(intake, lang),)),
-        Section(words["requests"], (_requests(intake, lang),)),
+        Section(words["requests"], _requests(intake, lang)),
         Section(words["openings"], (_openings(intake, lang),)),
         Section(
             words["territories"],
@@ -96,11 +98,13 @@ def intake_page(intake: Intake, lang: Lang) -> str:
     )
 
 
-def _requests(intake: Intake, lang: Lang) -> Table:
-    """Return the requests, what is to be done first at the top."""
-    best = settling_words(lang)["best_openings"]
-    table = readable(requests_table(intake, lang), REQUEST_COLUMNS, best, lang)
-    return table.on_page(sort=(REQUEST_COLUMNS.index("next_date"), False))
+def _requests(intake: Intake, lang: Lang) -> tuple[Table, Table]:
+    """Return the requests, what is to be done first at the top, and what suits them."""
+    table, best = requests_table(intake, lang), settling_words(lang)["best_openings"]
+    steps = readable(table, REQUEST_COLUMNS, best, lang)
+    matches = replace(readable(table, MATCH_COLUMNS, best, lang), title=best)
+    first = REQUEST_COLUMNS.index("next_date"), False
+    return steps.on_page(sort=first), matches.on_page()
 
 
 def _openings(intake: Intake, lang: Lang) -> Table:

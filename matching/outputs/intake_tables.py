@@ -152,22 +152,38 @@ def gaps_table(intake: Intake, lang: Lang, gaps: Iterable[Gap] | None = None) ->
 
 
 REQUEST_COLUMNS = (
-    *("request_id", "name", "profession", "status", "next_step", "next_date", "step", "referent"),
-    *("age_days", "possible"),
+    *("who", "profession", "status", "next_step", "next_date", "step", "referent", "age_days"),
 )
-OPENING_COLUMNS = ("opening_id", "name", "territory", "profession", "seats", "possible")
-TERRITORY_COLUMNS = ("territory", "territory_id", "openings", "seats", "possible", "lacking")
+MATCH_COLUMNS = ("who", "profession", "possible", "best")
+OPENING_COLUMNS = ("opening_id", "name", "territory", "profession", "seats", "possible", "best")
+TERRITORY_COLUMNS = (
+    "territory",
+    "territory_id",
+    "openings",
+    "seats",
+    "possible",
+    "lacking",
+    "best",
+)
 
 
 def readable(table: PlainTable, names: Iterable[str], best: str, lang: Lang) -> PlainTable:
-    """Return a table as a page has room for it: some columns, and the best matches in one.
+    """Return a table as a page has room for it: some columns, and some that hold several.
 
-    ``best`` is the heading of the latter.
+    ``best``, headed so, are the best matches; ``who`` is a request with its name.
     """
     by_name = {field.name: field for field in table.fields}
-    fields = (*(by_name[name] for name in names), Field("best", best, width=34))
-    rows: list[Row] = [{**row, "best": _best_text(row, lang)} for row in table.rows]
+    by_name["who"] = Field("who", settling_words(lang)["request"], width=30)
+    by_name["best"] = Field("best", best, width=34)
+    fields = tuple(by_name[name] for name in names)
+    rows: list[Row] = [
+        {**row, "who": _who(row), "best": _best_text(row, lang)} for row in table.rows
+    ]
     return PlainTable(table.title, fields, rows)
+
+
+def _who(row: Row) -> str:
+    return f"{row.get('request_id')} {row.get('name')}"
 
 
 def _best_text(row: Row, lang: Lang) -> str:
