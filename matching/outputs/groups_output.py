@@ -98,9 +98,9 @@ def groups_page(semester: Semester, groups: Sequence[Proposal], lang: Lang) -> s
             title=settling_words(lang)["groups"],
             lang=lang,
             subtitle=semester.settings.semester,
-            blocks=(groups_section(semester, groups, lang),),
+            blocks=groups_section(semester, groups, lang).blocks,
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(semester.fingerprints.items())),
                 replay="maillage rank FILE -o DIR --groups",
             ),
@@ -118,8 +118,11 @@ def groups_section(semester: Semester, groups: Sequence[Proposal], lang: Lang) -
         items = Items(tuple(_member_text(semester, member, lang) for member in group.members))
         score = _decimal(group.score.total, lang)
         title = f"{number}. {_place(semester, group)}{words['colon']}{score}"
-        facts = Pairs(tuple(_facts(semester, group, lang)))
-        blocks.append(Details(title, (items, facts), is_open=number == 1))
+        own: list[Block] = [items, Pairs(tuple(_facts(semester, group, lang)))]
+        if group.takeovers:
+            left = tuple(_practice(practice, lang) for practice in group.takeovers)
+            own += [PageText(f"{words['takeovers_left']}{words['colon']}".rstrip()), Items(left)]
+        blocks.append(Details(title, tuple(own), is_open=number == 1))
     if groups:
         blocks.append(groups_table(semester, groups, lang).on_page())
     return Section(words["groups"], tuple(blocks))
@@ -208,8 +211,6 @@ def _facts(semester: Semester, group: Proposal, lang: Lang) -> Iterator[tuple[st
     if group.apart_km is not None:
         yield words["apart_km"], _decimal(group.apart_km, lang, 1)
     yield words["missing"], _missing(group.missing, lang)
-    if group.takeovers:
-        yield words["takeovers"], listed([_practice(t, lang) for t in group.takeovers], lang)
     for name, part in group.score.parts:
         yield words[f"part_{name}"], _decimal(part, lang)
     if group.elsewhere:

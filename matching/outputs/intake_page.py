@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..language import Lang, Sentence, sentence
 from ..pages import (
@@ -20,15 +21,22 @@ from ..pages import (
     Provenance,
     Section,
     Series,
+    Table,
     Text,
     render,
 )
 from ..settling.intake import Intake
 from ..settling.standing import SOON_DAYS, STAGES, is_open
+from .figures import number_text
 from .intake_tables import (
+    MATCH_COLUMNS,
+    OPENING_COLUMNS,
+    REQUEST_COLUMNS,
+    TERRITORY_COLUMNS,
     gap_text,
     gaps_table,
     openings_table,
+    readable,
     requests_table,
     territories_table,
     territory_names,
@@ -36,7 +44,7 @@ from .intake_tables import (
 from .plain_table import date_text
 from .settling_words import settling_words
 
-MOST_SHEETS = 60
+MOST_SHEETS = 300
 """Territories with a list of their own, at most."""
 
 
@@ -52,11 +60,11 @@ def intake_page(intake: Intake, lang: Lang) -> str:
     blocks: list[Block] = [
         KeyFigures(tuple(_figures(intake, lang))),
         Section(words["by_stage"], (_stages(intake, lang),)),
-        Section(words["requests"], (requests_table(intake, lang).on_page(),)),
-        Section(words["openings"], (openings_table(intake, lang).on_page(),)),
+        Section(words["requests"], _requests(intake, lang)),
+        Section(words["openings"], (_openings(intake, lang),)),
         Section(
             words["territories"],
-            (*_maps(intake, lang), territories_table(intake, lang).on_page(sort=(5, True))),
+            (*_maps(intake, lang), _territories(intake, lang)),
         ),
         Section(
             words["gaps"],
@@ -82,12 +90,33 @@ def intake_page(intake: Intake, lang: Lang) -> str:
             subtitle=f"{intake.semester.settings.semester}, {words['as_of'].format(day=day)}",
             blocks=tuple(blocks),
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(intake.semester.fingerprints.items())),
                 replay=f"maillage requests FILE -o DIR --date {intake.day.isoformat()}",
             ),
         )
     )
+
+
+def _requests(intake: Intake, lang: Lang) -> tuple[Table, Table]:
+    """Return the requests, what is to be done first at the top, and what suits them."""
+    table, best = requests_table(intake, lang), settling_words(lang)["best_openings"]
+    steps = readable(table, REQUEST_COLUMNS, best, lang)
+    matches = replace(readable(table, MATCH_COLUMNS, best, lang), title=best)
+    first = REQUEST_COLUMNS.index("next_date"), False
+    return steps.on_page(sort=first), matches.on_page()
+
+
+def _openings(intake: Intake, lang: Lang) -> Table:
+    best = settling_words(lang)["best_requests"]
+    return readable(openings_table(intake, lang), OPENING_COLUMNS, best, lang).on_page()
+
+
+def _territories(intake: Intake, lang: Lang) -> Table:
+    """Return the territories, those that lack most at the top."""
+    best = settling_words(lang)["best_requests"]
+    table = readable(territories_table(intake, lang), TERRITORY_COLUMNS, best, lang)
+    return table.on_page(sort=(TERRITORY_COLUMNS.index("lacking"), True))
 
 
 def _figures(intake: Intake, lang: Lang) -> Iterator[KeyFigure]:
@@ -158,7 +187,7 @@ def _sheets(intake: Intake, lang: Lang) -> Iterator[Block]:
             text = f"{gap_text(gap, lang)}{words['colon']}{len(gap.requests)}"
             lacking[gap.territory_id].append(text)
     lines = [line for line in intake.territories if line.openings]
-    for line in lines if len(lines) <= MOST_SHEETS else ():
+    for line in lines[:MOST_SHEETS]:
         best = [
             f"{requests[m.request_id].name} ({m.request_id}), {m.opening_id}, "
             f"{_decimal(m.fit, lang)}"
@@ -173,6 +202,9 @@ def _sheets(intake: Intake, lang: Lang) -> Iterator[Block]:
         if blocks:
             title = f"{names[line.territory_id]} ({line.territory_id})"
             yield Details(title, tuple(blocks))
+    if len(lines) > MOST_SHEETS:
+        count = number_text(len(lines) - MOST_SHEETS, lang)
+        yield Text(words["more_lines"].format(count=count, file="territories.csv"))
 
 
 def _decimal(value: float, lang: Lang) -> str:

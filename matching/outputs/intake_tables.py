@@ -151,6 +151,52 @@ def gaps_table(intake: Intake, lang: Lang, gaps: Iterable[Gap] | None = None) ->
     return PlainTable(words["gaps"], fields, rows)
 
 
+REQUEST_COLUMNS = (
+    *("who", "profession", "status", "next_step", "next_date", "step", "referent", "age_days"),
+)
+MATCH_COLUMNS = ("who", "profession", "possible", "best")
+OPENING_COLUMNS = ("opening_id", "name", "territory", "profession", "seats", "possible", "best")
+TERRITORY_COLUMNS = (
+    "territory",
+    "territory_id",
+    "openings",
+    "seats",
+    "possible",
+    "lacking",
+    "best",
+)
+
+
+def readable(table: PlainTable, names: Iterable[str], best: str, lang: Lang) -> PlainTable:
+    """Return a table as a page has room for it: some columns, and some that hold several.
+
+    ``best``, headed so, are the best matches; ``who`` is a request with its name.
+    """
+    by_name = {field.name: field for field in table.fields}
+    by_name["who"] = Field("who", settling_words(lang)["request"], width=30)
+    by_name["best"] = Field("best", best, width=34)
+    fields = tuple(by_name[name] for name in names)
+    rows: list[Row] = [
+        {**row, "who": _who(row), "best": _best_text(row, lang)} for row in table.rows
+    ]
+    return PlainTable(table.title, fields, rows)
+
+
+def _who(row: Row) -> str:
+    return f"{row.get('request_id')} {row.get('name')}"
+
+
+def _best_text(row: Row, lang: Lang) -> str:
+    found = []
+    for k in range(1, BEST + 1):
+        name = row.get(f"best_{k}_opening_id") or row.get(f"best_{k}_request_id")
+        fit = row.get(f"best_{k}_fit")
+        if name is not None and isinstance(fit, float):
+            text = f"{fit:.2f}"
+            found.append(f"{name} ({text if lang == 'en' else text.replace('.', ',')})")
+    return ", ".join(found)
+
+
 def territory_names(intake: Intake) -> Mapping[str, str]:
     """Return the names of the territories by code."""
     return {t.territory_id: t.name for t in intake.semester.territories}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isfinite
 from textwrap import fill
 
@@ -14,9 +15,8 @@ from rich.text import Text
 
 from ..language import Lang, Sentence, plural_sentence, sentence
 from ..pages import Block, Column, Items, Page, PointMap, Points, Provenance, Section, render
-from ..pages import Text as PageText
 from ..settling.new_sites import NewSites, SitesAnswer
-from ..territories.profession_names import named
+from ..territories.profession_names import named, profession_name
 from .figures import gap_text, number_text
 from .plain_table import Field, PlainTable, Row
 from .settling_words import settling_words
@@ -197,10 +197,16 @@ def new_sites_page(found: NewSites, lang: Lang) -> str:
         Page(
             title=words["new_sites"],
             lang=lang,
-            subtitle=f"{found.semester.settings.semester}, {words[f'new_{found.objective}']}",
-            blocks=(new_sites_section(found, lang),),
+            subtitle=", ".join(
+                (
+                    found.semester.settings.semester,
+                    profession_name(found.profession, lang).lower(),
+                    words[f"new_{found.objective}"],
+                )
+            ),
+            blocks=new_sites_section(found, lang).blocks,
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(found.semester.fingerprints.items())),
                 replay=_replay(found),
             ),
@@ -212,12 +218,22 @@ def new_sites_section(found: NewSites, lang: Lang) -> Section:
     """Return the answers as a part of a page."""
     words = settling_words(lang)
     blocks: tuple[Block, ...] = (
-        PageText(words[f"new_{found.objective}"]),
         _map(found, lang),
-        new_sites_table(found, lang).on_page(),
+        _page_table(found, lang).on_page(),
         Items(tuple(one.said(lang) for one in _said(found, lang))),
     )
     return Section(words["new_sites"], blocks)
+
+
+_FOR_PROGRAMS = frozenset({"lat", "lon"})
+
+
+def _page_table(found: NewSites, lang: Lang) -> PlainTable:
+    """Return the table without what only programs need: coordinates, one code twice."""
+    table = new_sites_table(found, lang)
+    left_out = _FOR_PROGRAMS if found.at_openings else _FOR_PROGRAMS | {"territory_id"}
+    fields = [field for field in table.fields if field.name not in left_out]
+    return replace(table, fields=fields)
 
 
 def _map(found: NewSites, lang: Lang) -> PointMap:

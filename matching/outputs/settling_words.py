@@ -128,6 +128,11 @@ LINES: tuple[tuple[str, str, str], ...] = (
     ("missing_other", "another professional", "un autre professionnel"),
     ("nothing_missing", "nothing", "rien"),
     ("takeovers", "Practices to take over", "Cabinets à reprendre"),
+    (
+        "takeovers_left",
+        "Other practices to take over there",
+        "Autres cabinets à reprendre sur place",
+    ),
     ("score", "Score (0–1)", "Note (0–1)"),
     ("part_composition", "Composition", "Composition"),
     ("part_nearness", "Nearness", "Proximité"),
