@@ -26,8 +26,14 @@ def check_command(plan: Path, quick: bool) -> None:
         if not checked.touched and not checked.errors:
             say("  " + sentence("no changes").said(lang))
         for one in checked.touched:
-            rows = plural_sentence("{count} row", "{count} rows", count=one.rows).said(lang)
-            say(f"  {one.where}  {one.action} {one.table}: {rows}")
+            touched = sentence(
+                "{where} {action} {table}: {rows}",
+                where=one.where,
+                action=one.action,
+                table=one.table,
+                rows=plural_sentence("{count} row", "{count} rows", count=one.rows),
+            )
+            say(f"  {touched.said(lang)}")
         for finding in checked.errors:
             say(f"  {finding.said(lang)}")
         wrong += bool(checked.errors)

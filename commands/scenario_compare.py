@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..matching.language import plural_sentence
+from ..matching.language import plural_sentence, sentence
 from ..matching.outputs.messages import message
 from ..scenarios.comparing import compare
 from ..scenarios.comparison_files import write_compared
@@ -29,8 +29,17 @@ def compare_command(directory: Path) -> None:
     rows = found.differences
     moved = rows[(rows["variant"] != BASE) & (rows["difference"] != 0)]
     for row in moved.head(_SHOWN).itertuples():
-        title = measure_text(str(row.measure), lang)
-        say(f"{row.variant}: {title} {row.base:g} -> {row.mean:g} ({row.difference:+g})")
+        sign = "+" if row.difference > 0 else ""
+        said = sentence(
+            "{variant}: {measure} {base} → {here} ({sign}{difference})",
+            variant=row.variant,
+            measure=measure_text(str(row.measure), lang),
+            base=float(row.base),
+            here=float(row.mean),
+            sign=sign,
+            difference=float(row.difference),
+        )
+        say(said.said(lang))
     if found.missing:
         said = plural_sentence(
             "{count} run of the plan is missing.", "{count} runs of the plan are missing.",

@@ -119,6 +119,7 @@ class Outputs:
         self.path = path
         self.lang: Lang = lang
         self.texts: dict[str, str] = {}
+        self.printed: dict[str, str] = {}
         self.codes: dict[str, int] = {}
         path.mkdir(parents=True, exist_ok=True)
 
@@ -126,9 +127,10 @@ class Outputs:
         """Run a command; what it prints is kept, and what it writes into ``output``."""
         answer = run(*arguments, "--lang", self.lang)
         self.codes[name] = answer.exit_code
-        text = answer.output
+        text = self.printed[name] = answer.output
         if output is not None and (self.path / output).exists():
-            text += "\n".join(read_by_people(self.path / output))
+            lines = "\n".join(read_by_people(self.path / output)).splitlines()
+            text += "\n".join(dict.fromkeys(line.strip() for line in lines))
         # The folder of the test has an English name.
         self.texts[name] = text.replace(str(self.path), "…")
 

@@ -34,6 +34,7 @@ FRENCH = re.compile(
 NAMES = re.compile(
     r"Cabinet (des Lilas|du lac|du Lac)|Maison des Lilas|Centre du Port"  # of the semester
     r"|(?<=set )supervisors|« supervisors »"  # of the plan
+    r"|Numéro étudiant"  # of the form
     r"|^maillage .*",  # a command that can be typed
     re.MULTILINE,
 )
@@ -135,11 +136,16 @@ class TestLanguage:
         assert found == {}
 
     def test_numbers_and_dates_are_of_the_language(self, said: Outputs) -> None:
-        if said.lang == "fr":
-            text = said.texts["requests"]
-            assert "01/04/2027" in text
-            assert "2027-04-01" not in text
-            assert re.search(r"\d,\d", said.texts["rank"])
+        day, other = ("01/04/2027", "2027-04-01")[:: 1 if said.lang == "fr" else -1]
+        assert day in said.printed["requests"]
+        assert other not in "".join(said.printed.values())
+        decimal = {"fr": r"(?<![\w.])\d+\.\d+(?![\w.])", "en": r"\d,\d\d?(?!\d)"}[said.lang]
+        found = {
+            name: re.findall(rf".*{decimal}.*", text)
+            for name, text in said.printed.items()
+            if name != "doctor"  # versions
+        }
+        assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_every_file_is_looked_at(tmp_path: Path) -> None:
