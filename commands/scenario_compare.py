@@ -28,16 +28,21 @@ def compare_command(directory: Path) -> None:
     target = write_compared(found, directory, lang)
     rows = found.differences
     moved = rows[(rows["variant"] != BASE) & (rows["difference"] != 0)]
-    for row in moved.head(_SHOWN).itertuples():
-        sign = "+" if row.difference > 0 else ""
+    for variant, measure, base, here, difference in zip(
+        *(
+            moved[name].head(_SHOWN).tolist()
+            for name in ("variant", "measure", "base", "mean", "difference")
+        ),
+        strict=True,
+    ):
         said = sentence(
             "{variant}: {measure} {base} → {here} ({sign}{difference})",
-            variant=row.variant,
-            measure=measure_text(str(row.measure), lang),
-            base=float(row.base),
-            here=float(row.mean),
-            sign=sign,
-            difference=float(row.difference),
+            variant=variant,
+            measure=measure_text(measure, lang),
+            base=base,
+            here=here,
+            sign="+" if difference > 0 else "",
+            difference=difference,
         )
         say(said.said(lang))
     if found.missing:

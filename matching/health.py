@@ -119,9 +119,8 @@ def _machine() -> Iterator[Check]:
 
 def _cores() -> int:
     """Return the cores that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    allowed = getattr(os, "sched_getaffinity", None)  # Linux alone
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 def _solver(trial: Trial) -> Check:

@@ -71,7 +71,7 @@ def _highs_warm() -> float:
     """Solve in parts through the door that goes on from the last basis."""
     from . import linear
 
-    if linear.highs is None:
+    if not linear.goes_on():
         raise ImportError("scipy.optimize._highspy")
     return _in_parts(linear.WarmProgram)
 
