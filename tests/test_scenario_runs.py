@@ -124,15 +124,20 @@ def test_a_run_killed_again_and_again_gives_the_same_table(plan: Path, whole: Pa
     assert tables[0] == tables[1]
 
 
-def test_a_cluster_of_two_processes_gives_the_same(plan: Path, whole: Path):
+def test_a_cluster_of_two_processes_of_which_one_is_killed_gives_the_same(plan: Path, whole: Path):
     import distributed
 
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as cluster:
         base = base_of(read_plan(plan))
-        trials = trials_of(base)[:6]
-        records = list(DaskWorkers(cluster.scheduler_address).run(base, trials))
+        trials = trials_of(base)[:8]
+        records = []
+        for record in DaskWorkers(cluster.scheduler_address).run(base, trials):
+            records.append(record)
+            if len(records) == 2:
+                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+    assert len(records) == len(trials)
     here = records_in(whole)
     wanted = {trial.key: here[trial.key] for trial in trials}
     assert {record["key"]: timeless(record) for record in records} == wanted
