@@ -3,8 +3,8 @@
 ``python benchmarks/run.py faculty`` prints a table and writes ``benchmarks/results/faculty.json``;
 ``run.py loading`` measures reading and checking alone, ``run.py nation-stable`` stable matching
 beside other libraries, ``run.py need`` accessibility, ``run.py site-ranking`` joint values beside
-a solve per pair, ``run.py siting`` where to open beside another library; ``run.py scaling`` draws
-time against size.
+a solve per pair, ``run.py siting`` where to open beside another library, ``run.py scenarios`` the
+variants of a plan by one and by two workers; ``run.py scaling`` draws time against size.
 It ends with 1 where the program fails, a result is not verified, or program and peer contradict
 each other; a missed target is shown, and is no error.
 """
@@ -21,6 +21,7 @@ from typing import Any
 import loading
 import need
 import scaling
+import scenario_runs
 import site_ranking
 import siting
 import two_sided
@@ -31,8 +32,8 @@ from measure import Task
 from running import RESULTS, measure, write
 
 LOADING, NEED, SCALING, STABLE = "loading", "need", "scaling", "nation-stable"
-RANKING, SITING = "site-ranking", "siting"
-OTHERS = (LOADING, NEED, SCALING, STABLE, RANKING, SITING)
+RANKING, SITING, SCENARIOS = "site-ranking", "siting", "scenarios"
+OTHERS = (LOADING, NEED, SCALING, STABLE, RANKING, SITING, SCENARIOS)
 PEER_OF_KIND = {"timetables": "half-days", "offers": "bundles", "network": "flow", "serial": "none"}
 PEERS = (*PEER_OF_KIND.values(), "none")
 TIERS = {"region": up_to("travel"), "nation": up_to("value"), "network": ("value",)}
@@ -67,6 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         write(asked.output or RESULTS / f"{SITING}.json", SITING, lines)
         return int(siting.wrong(lines))
+    if asked.instance == SCENARIOS:
+        lines = scenario_runs.run(asked.seeds or [1], asked.students, asked.runs)
+        write(asked.output or RESULTS / f"{SCENARIOS}.json", SCENARIOS, lines)
+        return int(scenario_runs.wrong(lines))
     if asked.instance == SCALING:
         return scaling.run(asked)
     return _instance(asked)
@@ -102,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seeds", type=_numbers, help="default 1,2,3 (scaling: 1)")
     add("--variants", type=_variants, default=list(VARIANTS), help="default everyone,short")
     add("--students", type=int, help="another size (of agents, of points)")
+    add("--runs", type=int, help="scenarios: another number of variants")
     add("--communes", type=int, help="need: another number of communes")
     add("--tiers", type=lambda text: text.split(","), help="default: those of the target, or all")
     add("--seconds", type=float, default=60.0, help="time limit, reading included (60)")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,7 +22,7 @@ from maillage.scenarios import run as run_plan
 from maillage.scenarios.cluster import DaskWorkers
 from maillage.scenarios.local import LocalWorkers
 from maillage.scenarios.running import base_of
-from maillage.scenarios.trials import trials_of
+from maillage.scenarios.trials import Base, Record, Trial, run_trial, trials_of
 
 PLAN = """\
 base: tables
@@ -124,22 +125,27 @@ def test_a_run_killed_again_and_again_gives_the_same_table(plan: Path, whole: Pa
     assert tables[0] == tables[1]
 
 
-def test_a_cluster_of_two_processes_gives_the_same(plan: Path, whole: Path):
+def test_a_cluster_of_two_processes_of_which_one_is_killed_gives_the_same(plan: Path, whole: Path):
     import distributed
 
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as cluster:
         base = base_of(read_plan(plan))
-        trials = trials_of(base)[:6]
-        records = list(DaskWorkers(cluster.scheduler_address).run(base, trials))
+        trials = trials_of(base)[:8]
+        records = []
+        for record in DaskWorkers(cluster.scheduler_address).run(base, trials):
+            records.append(record)
+            if len(records) == 2:
+                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+    assert len(records) == len(trials)
     here = records_in(whole)
     wanted = {trial.key: here[trial.key] for trial in trials}
     assert {record["key"]: timeless(record) for record in records} == wanted
 
 
 def test_the_comparison(whole: Path):
-    answer = run("scenario", "compare", whole)
+    answer = run("scenario", "compare", whole, "--no-pictures")
     assert answer.exit_code == 0, answer.output
     runs = pd.read_csv(whole / "comparison" / "runs.csv")
     assert len(runs) == TRIALS
@@ -171,6 +177,24 @@ def test_what_a_killed_run_had_begun_to_write_is_taken_away(plan: Path, whole: P
         part.write_text("{", encoding="utf-8")
     assert run_plan(plan, whole).before == TRIALS
     assert not any(part.exists() for part in parts)
+
+
+def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(plan, whole, monkeypatch):
+    output = plan.parent / "interrupted"
+
+    def interrupted(_: LocalWorkers, base: Base, trials: Sequence[Trial]) -> Iterator[Record]:
+        for number, trial in enumerate(trials):
+            if number == 3 and len(trials) == TRIALS:
+                raise KeyboardInterrupt
+            yield run_trial(base, trial)
+
+    monkeypatch.setattr(LocalWorkers, "run", interrupted)
+    answer = run("scenario", "run", plan, "-o", output)
+    assert (answer.exit_code, len(records_in(output))) == (130, 3)
+    assert "goes on with what is missing" in answer.output
+    assert run("scenario", "compare", output, "--no-pictures").exit_code == 0
+    assert run("scenario", "run", plan, "-o", output).exit_code == 0
+    assert records_in(output) == records_in(whole)
 
 
 def test_a_folder_of_other_files_is_left_alone(plan: Path, tmp_path: Path):
