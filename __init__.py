@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from maillage.matching.repair.repair import Repaired, repair
     from maillage.matching.replaying.receipt import CannotReplay
     from maillage.matching.replaying.replay import Replay, replay
+    from maillage.matching.reporting import write_report
     from maillage.matching.result import Placement
     from maillage.matching.semester import Semester
     from maillage.matching.settling.cannot_settle import CannotSettle
@@ -153,6 +154,7 @@ __all__ = [
     "write_directory",
     "write_ranking",
     "write_repaired",
+    "write_report",
     "write_requests",
     "write_results",
 ]
@@ -192,6 +194,7 @@ _DEFINED_IN = {
     "matching.repair.repair": ("Repaired", "repair"),
     "matching.replaying.receipt": ("CannotReplay",),
     "matching.replaying.replay": ("Replay", "replay"),
+    "matching.reporting": ("write_report",),
     "matching.result": ("Placement",),
     "matching.semester": ("Semester",),
     "matching.settling.cannot_settle": ("CannotSettle",),

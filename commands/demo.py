@@ -51,6 +51,7 @@ def demo(directory: Path) -> None:
     width = len(str(result / "placements.xlsx")) + 2
     for path, key in (
         (workbook, "demo_input"),
+        (result / "report.html", "demo_report"),
         (result / "placements.xlsx", "demo_placements"),
         (result / "reasons.csv", "demo_reasons"),
         (result / "fees.csv", "demo_fees"),

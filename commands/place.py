@@ -94,6 +94,11 @@ from .speech import console, end_with, language, say, warn, wrong_usage
 @click.option(
     "--partial", is_flag=True, help="Make hard quotas that cannot be met soft, and say which."
 )
+@click.option(
+    "--anonymous",
+    is_flag=True,
+    help="Make report.html so that it can be published: nothing in it is of a single person.",
+)
 @language_option()
 def place_command(
     file: Path,
@@ -109,6 +114,8 @@ def place_command(
     """
     if compare and options["mechanism"]:
         raise wrong_usage(sentence("--compare and --mechanism exclude each other."))
+    if compare and options.pop("anonymous"):
+        raise wrong_usage(sentence("--compare and --anonymous exclude each other."))
     (check_comparison_directory if compare else check_directory)(output)
     started = perf_counter()
     try:

@@ -48,6 +48,8 @@ def place_in_foreground(
     stream: TextIO,
     before: Mapping[str, float],
     time_limit: float | None = None,
+    *,
+    anonymous: bool = False,
     **options: Any,
 ) -> Placement:
     """Place, write the result, return it; to be called in the main thread.
@@ -60,6 +62,8 @@ def place_in_foreground(
         Seconds of the phases that came before.
     time_limit
         Seconds in all, those before included.
+    anonymous
+        Whether the page of the result is to be published.
     options
         As `place` takes them.
 
@@ -78,9 +82,10 @@ def place_in_foreground(
         seconds = {**before, **found.seconds}
         return replace(found, options={**found.options, **given}, seconds=seconds)
 
-    return _in_foreground(
-        placed, lambda placement: write_results(semester, placement, directory, lang), lang, stream
-    )[0]
+    def write(placement: Placement) -> None:
+        write_results(semester, placement, directory, lang, anonymous=anonymous)
+
+    return _in_foreground(placed, write, lang, stream)[0]
 
 
 def replay_in_foreground(

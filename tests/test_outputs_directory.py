@@ -22,7 +22,7 @@ from maillage.matching.outputs.directory import (
 from maillage.matching.outputs.exchange import exchange
 from outputs_example import PLACEMENT, SEMESTER
 
-NAMES = {"placements.csv", "placements.xlsx", "reasons.csv", "summary.json"}
+NAMES = {"placements.csv", "placements.xlsx", "reasons.csv", "report.html", "summary.json"}
 NEWER = replace(PLACEMENT, students=PLACEMENT.students[:2], refusals=())
 
 

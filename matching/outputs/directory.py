@@ -15,7 +15,7 @@ from ..result import Placement
 from ..semester import Semester
 from ..tables.collection import no_collection
 from ..tables.file_faults import why_refused
-from . import fees_csv, placements_csv, reasons_csv, summary, workbook
+from . import fees_csv, placement_page, placements_csv, reasons_csv, summary, workbook
 from .exchange import exchange
 from .placement_rows import rows_of
 from .words import language_of
@@ -30,7 +30,7 @@ RESULT_FILES = frozenset(
         fees_csv.FILE_NAME,
         summary.FILE_NAME,
         workbook.FILE_NAME,
-        "report.html",
+        placement_page.FILE_NAME,
         LOG_FILE,
         "changes",  # folders of a repaired result
         "earlier",
@@ -52,7 +52,12 @@ class OutputError(CannotDo):
 
 
 def write_results(
-    semester: Semester, placement: Placement, directory: Path | str, lang: Lang | None = None
+    semester: Semester,
+    placement: Placement,
+    directory: Path | str,
+    lang: Lang | None = None,
+    *,
+    anonymous: bool = False,
 ) -> None:
     """Write every result file into a folder, all of them or none.
 
@@ -67,19 +72,25 @@ def write_results(
         A folder that does not exist yet, is empty, or holds an earlier result, which is then
         replaced as a whole.
     lang
-        Language of the workbook; the semester's setting, otherwise English, by default.
+        Language of workbook and page; the semester's setting, otherwise English, by default.
+    anonymous
+        Whether ``report.html`` is to be published; the other files are as ever.
 
     Raises
     ------
     OutputError
         The folder holds other files, or the disk refuses.
     """
-    write_files(result_files(semester, placement, lang or language_of(semester)), directory)
+    files = result_files(semester, placement, lang or language_of(semester), anonymous=anonymous)
+    write_files(files, directory)
 
 
 @no_collection()
-def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[str, bytes]:
-    """Return the content of every result file by name."""
+def result_files(
+    semester: Semester, placement: Placement, lang: Lang, *, anonymous: bool = False
+) -> dict[str, bytes]:
+    """Return the content of every result file by name; ``anonymous`` is of the page."""
+    page = placement_page.placement_page(semester, placement, lang, anonymous=anonymous)
     rows = rows_of(semester, placement)
     paid = payments(semester, placement) if semester.fees else None
     return {
@@ -90,6 +101,7 @@ def result_files(semester: Semester, placement: Placement, lang: Lang) -> dict[s
         summary.FILE_NAME: summary.summary_json(semester, placement, paid).encode(),
         workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
         **({} if paid is None else {fees_csv.FILE_NAME: fees_csv.fees_csv(paid).encode()}),
+        placement_page.FILE_NAME: page.encode(),
     }
 
 

@@ -57,6 +57,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Fiches dans {folder} : étudiants {students}, maîtres de stage {supervisors}. Imprimez "
         "depuis le navigateur, en A4.",
     ),
+    "page_written": ("The page is in {file}.", "La page est dans {file}."),
+    "demo_report": (
+        "the result as a page: figures, map, weeks, tables, reasons",
+        "le résultat en une page : chiffres, carte, semaines, tableaux, motifs",
+    ),
     "repair_in_place": (
         "{folder} is the result to repair; choose another folder, so that it is kept.",
         "{folder} est le résultat à réparer ; choisissez un autre dossier, pour le garder.",

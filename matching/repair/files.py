@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..halfdays import names_of
 from ..language import Lang
-from ..outputs import placements_csv, reasons_csv, summary, workbook
+from ..outputs import placement_page, placements_csv, reasons_csv, summary, workbook
 from ..outputs.directory import LOG_FILE, write_files
 from ..outputs.words import language_of
 from ..tables.change_table import AddedRow, Change, ChangeTable
@@ -20,6 +20,7 @@ from ..tables.schema_changes import CHANGES
 from ..tables.tidying import text_of
 from .earlier_result import CHANGES_FOLDER, EARLIER_FOLDER
 from .log import LogLine
+from .page_log import log_section
 from .repair import Repaired
 from .sheet_log import write_log_sheet
 
@@ -61,6 +62,14 @@ def repaired_files(repaired: Repaired, lang: Lang) -> dict[str, bytes]:
         lang,
         lambda to, view: write_log_sheet(to, view, repaired.base, repaired.log),
         money=False,  # what was before the change is not in the placement
+    )
+    files[placement_page.FILE_NAME] = placement_page.placement_page(
+        repaired.semester,
+        repaired.placement,
+        lang,
+        more=(log_section(repaired.semester, repaired.base, repaired.log, lang),),
+        replay="maillage repair FILE DIR --changes CHANGES -o DIR2",
+        fingerprints=repaired.base.fingerprints,
     )
     return {workbook.FILE_NAME: book, **{name: text.encode() for name, text in files.items()}}
 
