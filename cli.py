@@ -56,6 +56,9 @@ COMMANDS = {
     "replay": Later(
         "replay", "replay_command", sentence("Prove that a file gives a result, byte for byte.")
     ),
+    "report": Later(
+        "report", "report_command", sentence("Write the page of a result again, or to publish it.")
+    ),
     "repair": Later(
         "repair", "repair_command", sentence("Mend a placement after changes, moving few.")
     ),
