@@ -44,9 +44,6 @@ COMMANDS = {
     "explain": Later(
         "explain", "explain_command", sentence("Say why this placement, why not that wish.")
     ),
-    "report": Later(
-        "report", "report_command", sentence("Write the page of a placement again, or anonymous.")
-    ),
     "sheets": Later(
         "sheets", "sheets_command", sentence("Write a sheet to print per student and supervisor.")
     ),
