@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from ..matching.demonstration import write_demonstration
-from ..matching.letters.convention import FILE_NAME as CONVENTION
-from ..matching.letters.convention import convention
 from ..matching.library import check
 from ..matching.outputs.directory import OutputError, check_directory
 from ..matching.outputs.messages import message
@@ -19,6 +17,7 @@ from .place import place_and_show
 from .speech import language, remember_file, say, show_findings
 from .verify import verify_and_show
 
+CONVENTION = "convention.docx"
 _FILES = frozenset({"semester.xlsx", "tables", "placement", CONVENTION})
 
 
@@ -30,6 +29,8 @@ def demo(directory: Path) -> None:
 
     The communes are real, the people invented. An earlier demonstration in DIR is replaced.
     """
+    from ..matching.letters.convention import convention  # slow to load: not for every command
+
     _check_folder(directory)
     result = directory / "placement"
     check_directory(result)

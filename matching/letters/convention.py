@@ -14,8 +14,6 @@ from docx.shared import Cm, Pt, RGBColor
 
 from .template import with_fixed_times
 
-FILE_NAME = "convention.docx"
-
 _PARTIES = (
     (
         "La faculté",

@@ -13,12 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import LxmlError
 
 from ..language import Sentence, sentence
 from ..tables.file_faults import why_refused
@@ -53,6 +50,11 @@ class Template:
         InputError
             The template breaks the rules of its language.
         """
+        # Loaded when they are used: every command would wait for them.
+        from docx.opc.exceptions import OpcError
+        from docxtpl import DocxTemplate
+        from lxml.etree import LxmlError
+
         environment = _environment(self._noted(fields))
         try:
             document = DocxTemplate(io.BytesIO(self.content))
@@ -80,9 +82,10 @@ class Template:
         """Return what stands for a field that does not exist: it is noted when it is used."""
 
         def note(undefined: Undefined) -> None:
-            if isinstance(undefined._undefined_name, int):
+            asked_for: object = undefined._undefined_name
+            if isinstance(asked_for, int):
                 return  # a list of fewer things: empty, and no fault of the template
-            name, owner = str(undefined._undefined_name), undefined._undefined_obj
+            name, owner = str(asked_for), undefined._undefined_obj
             inside = isinstance(owner, Fields)
             asked = f"{owner._kind}.{name}" if isinstance(owner, Fields) else name
             known: Iterable[str] = names_of_fields(owner) if isinstance(owner, Fields) else fields
