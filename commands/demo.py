@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..matching.demonstration import write_demonstration
+from ..matching.letters.convention import convention
 from ..matching.library import check
 from ..matching.outputs.directory import OutputError, check_directory
 from ..matching.outputs.messages import message
@@ -29,8 +30,6 @@ def demo(directory: Path) -> None:
 
     The communes are real, the people invented. An earlier demonstration in DIR is replaced.
     """
-    from ..matching.letters.convention import convention  # slow to load: not for every command
-
     _check_folder(directory)
     result = directory / "placement"
     check_directory(result)

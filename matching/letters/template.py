@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml.etree import LxmlError
 
 from ..language import Sentence, sentence
 from ..tables.file_faults import why_refused
@@ -50,11 +53,6 @@ class Template:
         InputError
             The template breaks the rules of its language.
         """
-        # Loaded when they are used: every command would wait for them.
-        from docx.opc.exceptions import OpcError
-        from docxtpl import DocxTemplate
-        from lxml.etree import LxmlError
-
         environment = _environment(self._noted(fields))
         try:
             document = DocxTemplate(io.BytesIO(self.content))
