@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ..matching.demonstration import write_demonstration
-from ..matching.letters.convention import FILE_NAME as CONVENTION
 from ..matching.letters.convention import convention
 from ..matching.library import check
 from ..matching.outputs.directory import OutputError, check_directory
@@ -19,6 +18,7 @@ from .place import place_and_show
 from .speech import language, remember_file, say, show_findings
 from .verify import verify_and_show
 
+CONVENTION = "convention.docx"
 _FILES = frozenset({"semester.xlsx", "tables", "placement", CONVENTION})
 
 

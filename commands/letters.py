@@ -21,7 +21,7 @@ from .speech import language, say, wrong_usage
     epilog=example(
         "maillage letters convention.docx semester.xlsx placement -o conventions",
         "maillage letters fiche.docx semester.xlsx placement -o fiches --by supervisor",
-        "maillage letters convention.docx semester.xlsx placement -o one --student A012",
+        "maillage letters convention.docx semester.xlsx placement -o agreement --student A012",
     ),
 )
 @click.argument("template", metavar="TEMPLATE.docx", type=click.Path(path_type=Path))

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import docx
 import pandas as pd
 from cli_example import Tables, example, folder, run, workbook
 from official_files import apl_file, zonage_file
@@ -145,6 +146,10 @@ def outside_files(path: Path) -> None:
     columns = "lat,lon,population,fte\n48.9,2.4,900,1\n48.8,2.4,500,0\n"
     (path / "communes.csv").write_text(columns)
     (path / "march.csv").write_text(CHANGES.format("M001", 10), encoding="utf-8")
+    for name in ("convention.docx", "fiche.docx"):
+        document = docx.Document()
+        document.add_paragraph("{{ semester.start }}{% for part in parts %} {{ part }}{% endfor %}")
+        document.save(str(path / name))
     (path / "april.csv").write_text(CHANGES.format("M004", 14), encoding="utf-8")
 
 

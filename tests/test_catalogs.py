@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME_IN_FRENCH = {
     "DATE",
+    "Dates",
     "JSON",
     "PLAN",
     "PROFESSION",

@@ -19,6 +19,9 @@ from maillage.matching.fees.cents import whole_cents
 from maillage.matching.fees.payments import payments
 from maillage.matching.outputs.directory import result_files, write_results
 from maillage.matching.outputs.fees_csv import fees_csv
+from maillage.matching.outputs.placement_rows import rows_of
+from maillage.matching.outputs.placements_csv import placements_csv
+from maillage.matching.outputs.summary import summary_json
 from maillage.matching.tables.findings import InputError
 from maillage.matching.tables.reading import read_rows
 from maillage.matching.verify import RULES, verify
@@ -141,10 +144,11 @@ def test_as_by_a_plain_computation_and_by_verify(made):
 def verify_text(semester, placement, text, change=lambda summary: None):
     """Return the fee rules that a result with this ``fees.csv`` breaks."""
     with tempfile.TemporaryDirectory() as folder:
-        files = result_files(semester, placement, "en")
-        summary = json.loads(files["summary.json"])
+        paid = payments(semester, placement)
+        summary = json.loads(summary_json(semester, placement, paid))
         change(summary)
-        Path(folder, "placements.csv").write_bytes(files["placements.csv"])
+        lines = placements_csv(rows_of(semester, placement))
+        Path(folder, "placements.csv").write_text(lines, encoding="utf-8")
         Path(folder, "summary.json").write_text(json.dumps(summary))
         if text is not None:
             Path(folder, "fees.csv").write_text(text, encoding="utf-8")

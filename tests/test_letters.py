@@ -124,7 +124,7 @@ def test_the_example_has_every_field_that_it_names(result, tmp_path):
     path.write_bytes(convention())
     found = letters(*result, path, "fr")
     said = texts(found["E0-Zoe-Abel.docx"])
-    assert "Transport : 780,00 €" in said
+    assert "Transport\N{NO-BREAK SPACE}: 780,00\N{NO-BREAK SPACE}€" in said
     assert {"Dr 2", "Lieu 2", "Deux", "libéral", "Mer matin", "30/07/2027"} <= set(said)
     assert not any("{" in text for text in said)
     assert convention() == convention()

@@ -204,7 +204,7 @@ def test_libraries_are_declared() -> None:
     names = (
         re.split(r"[^\w-]", line, maxsplit=1)[0] for line in PYPROJECT["project"]["dependencies"]
     )
-    imported_as = {"pyyaml": "yaml"}
+    imported_as = {"pyyaml": "yaml", "python_docx": "docx"}
     plain = {name.lower().replace("-", "_") for name in names}
     declared = {imported_as.get(name, name) for name in plain}
     used = {name.split(".")[0] for names in IMPORTS.values() for name in names}

@@ -21,20 +21,27 @@ class Holding:
     def __init__(self, semester: Semester) -> None:
         self._semester = semester
         self._zones = zones(semester)
-        self._inside: dict[tuple[int, str, str], bool] = {}
-        self._far = any(f.min_km_home or f.min_km_campus for f in semester.fees)
+        self._there: dict[tuple[str, str], frozenset[int]] = {}
+        self._far = frozenset(
+            number
+            for number, fee in enumerate(semester.fees)
+            if fee.min_km_home or fee.min_km_campus
+        )
 
-    def of(self, student: Student, programme_id: str, sites: list[str]) -> list[list[bool]]:
-        """Return for each fee of the semester whether it holds at each of the sites."""
+    def of(self, student: Student, programme_id: str, sites: list[str]) -> list[frozenset[int]]:
+        """Return for each of the sites the positions of the fees that hold there."""
+        found = [self._at(programme_id, site) for site in sites]
+        if not any(fees & self._far for fees in found):
+            return found
         from_home, from_campus = self._kilometres(student, sites)
         return [
-            [
-                self._at(number, programme_id, site)
-                and _at_least(from_home[k], fee.min_km_home)
-                and _at_least(from_campus[k], fee.min_km_campus)
-                for k, site in enumerate(sites)
-            ]
-            for number, fee in enumerate(self._semester.fees)
+            frozenset(
+                number
+                for number in fees
+                if number not in self._far
+                or _far_enough(self._semester.fees[number], from_home[k], from_campus[k])
+            )
+            for k, fees in enumerate(found)
         ]
 
     def zone(self, territory_id: str, programme_id: str) -> str | None:
@@ -42,14 +49,18 @@ class Holding:
         profession = self._semester.programme[programme_id].profession
         return self._zones.get((territory_id, profession))
 
-    def _at(self, number: int, programme_id: str, site_id: str) -> bool:
-        key = (number, programme_id, site_id)
-        if key not in self._inside:
-            fee, site = self._semester.fees[number], self._semester.site[site_id]
-            asked = fee.programme_id in (None, programme_id)
-            value = None if fee.scope is None else self._value(fee, site, programme_id)
-            self._inside[key] = asked and (fee.scope is None or value in fee.values)
-        return self._inside[key]
+    def _at(self, programme_id: str, site_id: str) -> frozenset[int]:
+        """Return the fees of a programme in whose scope a site lies."""
+        key = (programme_id, site_id)
+        if key not in self._there:
+            site = self._semester.site[site_id]
+            self._there[key] = frozenset(
+                number
+                for number, fee in enumerate(self._semester.fees)
+                if fee.programme_id in (None, programme_id)
+                and (fee.scope is None or self._value(fee, site, programme_id) in fee.values)
+            )
+        return self._there[key]
 
     def _value(self, fee: Fee, site: Site, programme_id: str) -> str | None:
         """Return what a site is in the terms of a fee's scope."""
@@ -79,16 +90,19 @@ class Holding:
         self, student: Student, sites: list[str]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return kilometres from the nearer home and from the campus, ``nan`` where not known."""
-        nowhere = np.full(len(sites), np.nan)
-        if not self._far:
-            return nowhere, nowhere
         homes, points = self._points
         students, positions = self._position
         at = points[[positions[site] for site in sites]]
         own = homes[:, students[student.student_id]]
         nearer = np.fmin(haversine_km(own[0], at), haversine_km(own[1], at))
         campus = self._semester.settings.campus
-        return nearer, nowhere if campus is None else haversine_km(np.array(campus), at)
+        if campus is None:
+            return nearer, np.full(len(sites), np.nan)
+        return nearer, haversine_km(np.array(campus), at)
+
+
+def _far_enough(fee: Fee, from_home: np.float64, from_campus: np.float64) -> bool:
+    return _at_least(from_home, fee.min_km_home) and _at_least(from_campus, fee.min_km_campus)
 
 
 def _at_least(km: np.float64, least: float | None) -> bool:

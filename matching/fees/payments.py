@@ -90,7 +90,7 @@ class _Paying:
                 host=hosts.index(part.supervisor_id),
                 half_days=len(part.half_days),
                 weeks=weeks_of_part(self._semester, placed, part),
-                fees=frozenset(number for number, at in enumerate(holds) if at[k]),
+                fees=holds[k],
             )
             for k, part in enumerate(parts)
         )

@@ -6,6 +6,7 @@ The wording is ours, an illustration without legal force; what a faculty signs i
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from docx import Document
@@ -13,8 +14,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt, RGBColor
 
 from .template import with_fixed_times
-
-FILE_NAME = "convention.docx"
 
 _PARTIES = (
     (
@@ -77,10 +76,10 @@ def _opening(document: Any) -> None:
     _heading(document, "Entre")
     for name, said in _PARTIES:
         paragraph = document.add_paragraph()
-        paragraph.add_run(f"{name} : ").bold = True
-        paragraph.add_run(said)
+        paragraph.add_run(_spaced(f"{name} : ")).bold = True
+        paragraph.add_run(_spaced(said))
     paragraph = document.add_paragraph()
-    paragraph.add_run("Les lieux d'accueil : ").bold = True
+    paragraph.add_run(_spaced("Les lieux d'accueil : ")).bold = True
     paragraph.add_run("ceux nommés à l'article 1.")
 
 
@@ -94,12 +93,12 @@ def _places(document: Any) -> None:
     _fill(table.rows[2], _ROW)
     _fill(table.rows[3], ("{%tr endfor %}",))
     document.add_paragraph(
-        "{% if hebergement %}L'étudiant est hébergé : {{ hebergement }}.{% endif %}"
+        _spaced("{% if hebergement %}L'étudiant est hébergé : {{ hebergement }}.{% endif %}")
     )
 
 
 def _week(document: Any) -> None:
-    document.add_paragraph("Semaine type :").runs[0].bold = True
+    document.add_paragraph(_spaced("Semaine type :")).runs[0].bold = True
     table = _table(document, ("", *(day.capitalize() + "." for day in _DAYS)), 3)
     for row, (half, said) in zip(table.rows[1:], _HALVES, strict=True):
         cells = (f"{{{{ semaine.{day}_{half} }}}}" for day in _DAYS)
@@ -117,7 +116,8 @@ def _money(document: Any) -> None:
     document.add_paragraph("{%p if baremes %}")
     _heading(document, "Article 2. Indemnités de l'étudiant, sous réserve de leurs conditions")
     document.add_paragraph("{%p for bareme in baremes %}")
-    document.add_paragraph("{{ bareme.nom }} : {{ bareme.montant }} €", style="List Bullet")
+    line = "{{ bareme.nom }} : {{ bareme.montant }} €"
+    document.add_paragraph(_spaced(line), style="List Bullet")
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endif %}")
 
@@ -129,6 +129,11 @@ def _signatures(document: Any) -> None:
     _fill(table.rows[0], tuple(f"{who}\n(date, signature)" for who in said))
     for cell in table.rows[0].cells:
         cell.paragraphs[0].paragraph_format.space_after = Pt(50)
+
+
+def _spaced(text: str) -> str:
+    """Return a French text whose signs are not parted from their words."""
+    return re.sub(r" (?=[:;!?€])", "\N{NO-BREAK SPACE}", text)
 
 
 def _heading(document: Any, text: str) -> None:

@@ -80,9 +80,10 @@ class Template:
         """Return what stands for a field that does not exist: it is noted when it is used."""
 
         def note(undefined: Undefined) -> None:
-            if isinstance(undefined._undefined_name, int):
+            asked_for: object = undefined._undefined_name
+            if isinstance(asked_for, int):
                 return  # a list of fewer things: empty, and no fault of the template
-            name, owner = str(undefined._undefined_name), undefined._undefined_obj
+            name, owner = str(asked_for), undefined._undefined_obj
             inside = isinstance(owner, Fields)
             asked = f"{owner._kind}.{name}" if isinstance(owner, Fields) else name
             known: Iterable[str] = names_of_fields(owner) if isinstance(owner, Fields) else fields

@@ -99,7 +99,7 @@ def result_files(
             placement.refusals, language_of(semester)
         ).encode(),
         summary.FILE_NAME: summary.summary_json(semester, placement, paid).encode(),
-        workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang),
+        workbook.FILE_NAME: workbook.workbook_bytes(semester, placement, lang, paid=paid),
         **({} if paid is None else {fees_csv.FILE_NAME: fees_csv.fees_csv(paid).encode()}),
         placement_page.FILE_NAME: page.encode(),
     }

@@ -15,15 +15,13 @@ _LAST = {"ZIP": -3, "ZAC": -2, "ZV": 1, "HV": 2, NO_ZONE: 3}
 """Zones in the order of need; others stand between."""
 
 
-def write_fee_sheets(book: Book, view: View) -> None:
-    """Write both sheets, where the semester has fees."""
-    if not view.semester.fees:
-        return
-    _write_lines(book, view)
-    _Totals(book, view).write()
+def write_fee_sheets(book: Book, view: View, paid: Sequence[Payment]) -> None:
+    """Write both sheets."""
+    _write_lines(book, view, paid)
+    _Totals(book, view, paid).write()
 
 
-def _write_lines(book: Book, view: View) -> None:
+def _write_lines(book: Book, view: View, paid: Sequence[Payment]) -> None:
     words = view.words
     columns = [
         Column(words["student"], 22),
@@ -43,7 +41,7 @@ def _write_lines(book: Book, view: View) -> None:
     ]
     names = view.labels.student
     payments = sorted(  # those of one student stay in their order
-        view.payments, key=lambda p: (reading_order(names[p.student_id]), p.student_id)
+        paid, key=lambda p: (reading_order(names[p.student_id]), p.student_id)
     )
     rows = (_cells(view, payment) for payment in payments)
     book.table_sheet(_said(view, "sheet"), columns, rows)
@@ -86,14 +84,14 @@ def _said(view: View, key: str) -> str:
 class _Totals:
     """The second sheet: blocks one under the other."""
 
-    def __init__(self, book: Book, view: View) -> None:
-        self._view = view
+    def __init__(self, book: Book, view: View, paid: Sequence[Payment]) -> None:
+        self._view, self._paid = view, paid
         self._sheet: Sheet = book.sheet(_said(view, "sheet_totals"))
         self._row = 0
 
     def write(self) -> None:
         """Write the blocks."""
-        found = {zone_of(payment) for payment in self._view.payments}
+        found = {zone_of(payment) for payment in self._paid}
         zones = sorted(found, key=lambda zone: (_LAST.get(zone, 0), zone))
         self._sheet.set_widths((44, 16, 14, *(14 for _ in zones), 14, 60))
         self._by_zone(zones)
@@ -108,10 +106,10 @@ class _Totals:
         headings += [_said(view, "total"), _said(view, "source")]
         self._title(_said(view, "by_zone"), headings)
         for fee in view.semester.fees:
-            own = [payment for payment in view.payments if payment.fee_id == fee.fee_id]
+            own = [payment for payment in self._paid if payment.fee_id == fee.fee_id]
             cells = [fee.name, view.words[fee.payee].lower(), fee.programme_id]
             self._line([*cells, *self._in_zones(own, zones), fee.source])
-        self._line([_said(view, "total"), None, None, *self._in_zones(view.payments, zones)])
+        self._line([_said(view, "total"), None, None, *self._in_zones(self._paid, zones)])
         self._row += 1
 
     def _in_zones(self, payments: Sequence[Payment], zones: Sequence[str]) -> list[CellValue]:
@@ -122,7 +120,7 @@ class _Totals:
     def _by_payee(self, payee: str) -> None:
         """Write what each person is paid, in the order of names."""
         view = self._view
-        own = [payment for payment in view.payments if payment.payee == payee]
+        own = [payment for payment in self._paid if payment.payee == payee]
         headings = [view.words[payee], view.words[f"{payee}_id"], _said(view, "amount")]
         self._title(_said(view, f"by_{payee}"), headings)
         names: Mapping[str, str] = getattr(view.labels, payee)

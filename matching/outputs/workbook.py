@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
+from ..fees.payments import Payment
 from ..language import Lang
 from ..result import Placement
 from ..semester import Semester
@@ -31,13 +32,12 @@ def workbook_bytes(
     placement: Placement,
     lang: Lang,
     after_summary: Callable[[Book, View], None] | None = None,
-    *,
-    money: bool = True,
+    paid: tuple[Payment, ...] | None = None,
 ) -> bytes:
     """Return the workbook: a summary, then one table per question a coordinator asks.
 
-    ``after_summary`` writes a sheet of its own behind the summary. ``money`` says whether the
-    fees of the placement are told.
+    ``after_summary`` writes a sheet of its own behind the summary; ``paid`` is what the fees come
+    to, where they are told.
     """
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
@@ -58,6 +58,6 @@ def workbook_bytes(
         write_territory_sheet(book, view)
         write_seat_sheet(book, view)
         write_reason_sheet(book, view)
-        if money:
-            write_fee_sheets(book, view)
+        if paid is not None:
+            write_fee_sheets(book, view, paid)
     return buffer.getvalue()

@@ -61,7 +61,6 @@ def repaired_files(repaired: Repaired, lang: Lang) -> dict[str, bytes]:
         repaired.placement,
         lang,
         lambda to, view: write_log_sheet(to, view, repaired.base, repaired.log),
-        money=False,  # what was before the change is not in the placement
     )
     files[placement_page.FILE_NAME] = placement_page.placement_page(
         repaired.semester,

@@ -6,7 +6,7 @@ import calendar
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -154,7 +154,10 @@ class _Payer:
         settings = facts.semester.settings
         days = (settings.last_day - settings.first_day).days + 1
         self._days = [settings.first_day + timedelta(days=k) for k in range(days)]
-        self.all_fees = facts.semester.fees
+        self._state = {
+            day: tuple(fee.in_force(day) for fee in facts.semester.fees) for day in self._days
+        }
+        self._known: dict[tuple[frozenset[int], ...], list[_Stretch]] = {}
         self._fees = {fee.fee_id: fee for fee in facts.semester.fees}
         self._replacers: dict[str, list[str]] = defaultdict(list)
         for fee in facts.semester.fees:
@@ -165,9 +168,21 @@ class _Payer:
         """Yield the lines of one student, by fee, then part."""
         if not claim.parts:
             return
-        with_days = _Placement(self, claim, self._days)
+        with_days = _Placement(self, claim)
         for name in sorted(self._fees):
             yield from with_days.lines(self._fees[name])
+
+    def stretches(self, claim: Claim) -> list[_Stretch]:
+        """Return the days of a placement: those on which the same lasts and is in force."""
+        weeks = tuple(part.weeks for part in claim.parts)
+        if weeks not in self._known:
+            alike: dict[tuple[tuple[int, ...], tuple[bool, ...]], list[date]] = defaultdict(list)
+            for number, day in enumerate(self._days):
+                there = tuple(k for k, own in enumerate(weeks) if number // 7 + 1 in own)
+                if there:
+                    alike[there, self._state[day]].append(day)
+            self._known[weeks] = [_Stretch(there, days) for (there, _), days in alike.items()]
+        return self._known[weeks]
 
     def replacers(self, fee: Fee) -> list[Fee]:
         """Return the fees that replace one."""
@@ -213,19 +228,25 @@ class _Payer:
         return seen[scope]()
 
 
+class _Stretch:
+    """Days of a placement on which the same parts last and the same fees are in force."""
+
+    def __init__(self, there: tuple[int, ...], days: list[date]) -> None:
+        self.there, self.day, self.count = there, days[0], len(days)
+        self.months = sum(
+            (Fraction(1, calendar.monthrange(day.year, day.month)[1]) for day in days), Fraction()
+        )
+
+
 class _Placement:
     """One student's placement, with what is paid on each of its days."""
 
-    def __init__(self, payer: _Payer, claim: Claim, days: list[date]) -> None:
+    def __init__(self, payer: _Payer, claim: Claim) -> None:
         self._payer, self._claim = payer, claim
         self._size = [len(part.half_days) for part in claim.parts]
-        self._lasting = {
-            day: [k for k, part in enumerate(claim.parts) if number // 7 + 1 in part.weeks]
-            for number, day in enumerate(days)
-        }
-        self._days = [day for day in days if self._lasting[day]]
+        self._stretches = payer.stretches(claim)
+        self._first = min((stretch.day for stretch in self._stretches), default=date.min)
         self._holds: dict[tuple[str, int], bool] = {}
-        self._known: dict[tuple[object, ...], list[int]] = {}
 
     def lines(self, fee: Fee) -> Iterator[Row]:
         """Yield the lines of one fee."""
@@ -257,52 +278,43 @@ class _Placement:
         """Return the mean share of each part, and the months for which it has one."""
         months: dict[int, Fraction] = defaultdict(Fraction)
         paid: dict[int, Fraction] = defaultdict(Fraction)
-        for day in self._days:
-            there = self._lasting[day]
-            month = Fraction(1, calendar.monthrange(day.year, day.month)[1])
-            own = self._paid(fee, day, there)
+        for stretch in self._stretches:
+            own = self._paid(fee, stretch.day, stretch.there)
             for k in own:
-                months[k] += month
-                paid[k] += month * self._share(fee, k, own, there, self._size)
+                months[k] += stretch.months
+                share = self._share(fee, k, own, stretch.there, self._size)
+                paid[k] += stretch.months * share
         return {k: paid[k] / months[k] for k in paid}, dict(months)
 
     def _once(self, fee: Fee) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
         """Return the share of each part, by its half-days over the whole placement."""
-        lasting = Counter(k for day in self._days for k in self._lasting[day])
+        lasting: Counter[int] = Counter()
+        for stretch in self._stretches:
+            lasting.update(dict.fromkeys(stretch.there, stretch.count))
         weight = [size * lasting[k] for k, size in enumerate(self._size)]
         there = sorted(lasting)
-        own = self._paid(fee, self._days[0], there) if self._days else []
+        own = self._paid(fee, self._first, there)
         return {k: self._share(fee, k, own, there, weight) for k in own}, {}
 
     def _share(
-        self, fee: Fee, k: int, own: list[int], there: list[int], weight: list[int]
+        self, fee: Fee, k: int, own: list[int], there: Sequence[int], weight: list[int]
     ) -> Fraction:
-        among = there
+        among: Sequence[int] = there
         if not fee.shared:
             among = [j for j in own if self._payee(fee, j) == self._payee(fee, k)]
         return Fraction(weight[k], sum(weight[j] for j in among))
 
-    def _paid(self, fee: Fee, day: date, there: list[int]) -> list[int]:
+    def _paid(self, fee: Fee, day: date, there: Sequence[int]) -> list[int]:
         """Return the parts that a fee pays for on a day: held, and not replaced by one paid."""
-        asked = self._days[0] if fee.period == "once" else day
-        key = (fee.fee_id, tuple(there), self._state(day))
-        if key not in self._known:
-            replaced = {
-                self._payee(other, k)
-                for other in self._payer.replacers(fee)
-                for k in self._paid(other, day, there)
-            }
-            self._known[key] = [
-                k
-                for k in there
-                if fee.in_force(asked)
-                and self._held(fee, k)
-                and self._payee(fee, k) not in replaced
-            ]
-        return self._known[key]
-
-    def _state(self, day: date) -> tuple[bool, ...]:
-        return tuple(fee.in_force(day) for fee in self._payer.all_fees)
+        if not fee.in_force(self._first if fee.period == "once" else day):
+            return []
+        replaced = {
+            self._payee(other, k)
+            for other in self._payer.replacers(fee)
+            for k in self._paid(other, day, there)
+        }
+        held = [k for k in there if self._held(fee, k)]
+        return [k for k in held if self._payee(fee, k) not in replaced]
 
     def _held(self, fee: Fee, k: int) -> bool:
         key = (fee.fee_id, k)
