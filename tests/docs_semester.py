@@ -112,6 +112,7 @@ variants:
 def prepare(path: Path) -> Path:
     """Fill a folder with every file that the commands of the pages read."""
     rows = semester()
+    workbook(path / "semestre.xlsx", rows, "fr")
     for name in ("semester.xlsx", "second.xlsx", "composed.xlsx", "demo/semester.xlsx"):
         (path / name).parent.mkdir(exist_ok=True)
         workbook(path / name, rows, "en")
@@ -122,7 +123,8 @@ def prepare(path: Path) -> Path:
     plans(path)
     placed = run("place", path / "semester.xlsx", "-o", path / "placement", LC_ALL="en")
     assert placed.exit_code == 0, placed.output
-    shutil.copytree(path / "placement", path / "demo" / "placement")
+    for copy in ("demo/placement", "affectation"):
+        shutil.copytree(path / "placement", path / copy)
     shutil.copy(path / "placement" / "placements.xlsx", path / "placements marked.xlsx")
     changes = ["--changes", path / "march.csv", "-o", path / "repaired"]
     repaired = run("repair", path / "semester.xlsx", path / "placement", *changes, LC_ALL="en")

@@ -93,7 +93,7 @@ def read_options(step: Step) -> None:
 
 
 @contextmanager
-def room(arguments: list[str]) -> Iterator[None]:
+def room(arguments: list[str], prepared: Path) -> Iterator[None]:
     """Make room for what a command writes only where nothing is: each example stands for itself."""
     if arguments[0] in ("init", "demo"):
         with TemporaryDirectory() as empty, chdir(empty):
@@ -104,12 +104,14 @@ def room(arguments: list[str]) -> Iterator[None]:
             Path(value).unlink()
             Path(value).with_suffix(f".{arguments[0]}.json").unlink(missing_ok=True)
     yield
+    if arguments[0] == "import":
+        shutil.copytree(prepared, ".", dirs_exist_ok=True)
 
 
-def do(step: Step, names: dict[str, object]) -> None:
+def do(step: Step, names: dict[str, object], prepared: Path) -> None:
     """Do what the page tells the reader to do."""
     if step.kind == "command":
-        with room(words(step)):
+        with room(words(step), prepared):
             done = run(*words(step), LC_ALL="en")
         assert done.exit_code == int(step.marks.get("exit code", 0)), f"{step}: {done.output}"
     elif step.kind == "python":
@@ -121,17 +123,18 @@ def do(step: Step, names: dict[str, object]) -> None:
         assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
         names |= test.globs
     else:
-        raise AssertionError(f"{step}: nothing does a {step.kind} here")
+        assert step.kind == "file", f"{step}: nothing does a {step.kind} here"
+        Path(step.marks["file"]).write_text(step.text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", HERE)
-def test_the_page_can_be_done(name: str, desk: Path) -> None:
+def test_the_page_can_be_done(name: str, desk: Path, prepared: Path) -> None:
     names: dict[str, object] = {}
     for step in STEPS[name]:
         if "not run" in step.marks:
             read_options(step)
         elif step.kind != "command" or step.text not in DONE:
-            do(step, names)
+            do(step, names, prepared)
             DONE.add(step.text)
 
 
