@@ -149,8 +149,9 @@ def test_the_site_is_read_from_disk(browser, site: Path, width: int) -> None:
 def test_the_search_finds_without_a_network(browser, site: Path) -> None:
     with Reader(browser, site, 1280) as reader:
         reader.open("index.html")
-        reader.page.locator("input.md-search__input").click()
-        reader.page.locator("input.md-search__input").fill("illness supervisor")
+        box = reader.page.locator("input.md-search__input")
+        box.click()
+        box.press_sequentially("illness supervisor")  # as the theme listens for keys
         reader.page.wait_for_selector(".md-search-result__item", timeout=20_000)
         found = reader.page.locator(".md-search-result__link").all()
         assert any("tutorial.html" in (link.get_attribute("href") or "") for link in found)
