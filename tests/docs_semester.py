@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 from cli_example import Tables, example, folder, run, workbook
+from maillage.matching.letters.convention import convention
 from official_files import apl_file, zonage_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,6 +137,7 @@ def outside_files(path: Path) -> None:
     """Write the files that are imported, and the tables of changes."""
     (path / "answers.csv").write_text(WISHES, encoding="utf-8")
     pd.read_csv(path / "answers.csv").to_excel(path / "answers.xlsx", index=False)
+    (path / "convention.docx").write_bytes(convention())
     apl_file(path / "apl_medecins.xlsx")
     zonage_file(path / "Zonage_medecin_IDF.xlsx")
     zonage_file(path / "infirmiers.xlsx", tvs=None)

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "story.md": "test_story.py",
     "tutorial.md": "test_tutorial.py",
     "help.md": "test_docs_snippets.py",
+    "help.fr.md": "test_docs_snippets.py",
 }
 """Pages with a test of their own: stories, in which each step needs the ones before, and help."""
 NOT_RUN = {"README.md": 1, "index.md": 1, "pages.md": 1, "performance.md": 1}
@@ -185,7 +186,8 @@ def alternatives(said: str) -> list[str]:
     return [said.replace(found[0], name) for name in found[0].split("|")]
 
 
-def test_the_examples_of_help_can_be_typed(desk: Path) -> None:
-    assert len(STEPS["help.md"]) > 30
-    for step in STEPS["help.md"]:
+@pytest.mark.parametrize("name", ["help.md", "help.fr.md"])
+def test_the_examples_of_help_can_be_typed(name: str, desk: Path) -> None:
+    assert len(STEPS[name]) > 30
+    for step in STEPS[name]:
         read_options(step)

@@ -69,6 +69,12 @@ def test_pages_written_from_the_code_are_fresh(name: str) -> None:
     assert script["text"]() == written, f"run .venv/bin/python docs/write_{name}.py"
 
 
+def test_the_help_in_french_is_fresh() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "write_help.py"))
+    written = (ROOT / "docs" / "help.fr.md").read_text(encoding="utf-8")
+    assert script["text"]("fr") == written, "run .venv/bin/python docs/write_help.py"
+
+
 def test_every_page_has_its_place(site: Path) -> None:
     """What mkdocs.yml does not list would be built, and found by nobody."""
     listed = set(re.findall(r": ([\w.-]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M))
