@@ -21,13 +21,14 @@ INTRODUCTION: dict[Lang, str] = {
     "en": """\
 # What `--help` says
 
-*[En français](help.fr.md). Written by `docs/write_help.py` from the commands themselves: this is what
-the program prints.* [Commands](commands.md) says more about each: what is written, and what ends how.""",
+*[En français](help.fr.md). Written by `docs/write_help.py` from the commands themselves: this is
+what the program prints.* [Commands](commands.md) says more about each: what is written, and what
+ends how.""",
     "fr": """\
 # Ce que dit `--help`
 
-*[In English](help.md). Écrit par `docs/write_help.py` à partir des commandes elles-mêmes : c'est ce que
-le programme affiche avec `--lang fr`.*""",
+*[In English](help.md). Écrit par `docs/write_help.py` à partir des commandes elles-mêmes : c'est
+ce que le programme affiche avec `--lang fr`.*""",
 }
 
 
