@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import docx
 import pandas as pd
 from cli_example import Tables, example, folder, run, workbook
 from maillage.matching.letters.convention import convention
@@ -138,6 +139,9 @@ def outside_files(path: Path) -> None:
     (path / "answers.csv").write_text(WISHES, encoding="utf-8")
     pd.read_csv(path / "answers.csv").to_excel(path / "answers.xlsx", index=False)
     (path / "convention.docx").write_bytes(convention())
+    sheet = docx.Document()
+    sheet.add_paragraph("{{ semestre }}")
+    sheet.save(str(path / "fiche.docx"))
     apl_file(path / "apl_medecins.xlsx")
     zonage_file(path / "Zonage_medecin_IDF.xlsx")
     zonage_file(path / "infirmiers.xlsx", tvs=None)

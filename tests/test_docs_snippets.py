@@ -101,6 +101,8 @@ def room(arguments: list[str], prepared: Path) -> Iterator[None]:
             yield
         return
     for option, value in pairwise(arguments):
+        if option == "-o" and Path(value).is_dir() and not (prepared / value).exists():
+            shutil.rmtree(value)
         if option == "-o" and Path(value).is_file():
             Path(value).unlink()
             Path(value).with_suffix(f".{arguments[0]}.json").unlink(missing_ok=True)
