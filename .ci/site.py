@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
+SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
 FROM_THE_TOP = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 
 
@@ -29,7 +30,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Say that a French page is French."""
+    """Say that a French page is French, and what the theme's box for searching is."""
     del config
+    said = output.replace(SEARCH, f'{SEARCH} aria-label="Search"', 1)
     french = page.file.src_uri.endswith(".fr.md")
-    return output.replace('<html lang="en"', '<html lang="fr"', 1) if french else output
+    return said.replace('<html lang="en"', '<html lang="fr"', 1) if french else said

@@ -1,4 +1,4 @@
-"""Write the page of what ``--help`` prints, from the commands themselves.
+"""Write the pages of what ``--help`` prints, in both languages, from the commands themselves.
 
 Run it after a change of a command: .venv/bin/python docs/write_help.py
 """
@@ -10,21 +10,34 @@ from pathlib import Path
 
 import click
 from maillage.cli import commands
+from maillage.commands.said_help import click_speaks, said_in
+from maillage.matching.language import Lang
 
-TARGET = Path(__file__).parent / "help.md"
+HERE = Path(__file__).parent
+TARGETS: dict[Lang, Path] = {"en": HERE / "help.md", "fr": HERE / "help.fr.md"}
 WIDTH = 78
 """What click prints on a terminal of 80 columns or more."""
-INTRODUCTION = """\
+INTRODUCTION: dict[Lang, str] = {
+    "en": """\
 # What `--help` says
 
-*Written by `docs/write_help.py` from the commands themselves: this is what the program prints.*
-[Commands](commands.md) says more about each: what is written, and what ends how."""
+*[En français](help.fr.md). Written by `docs/write_help.py` from the commands themselves: this is
+what the program prints.* [Commands](commands.md) says more about each: what is written, and what
+ends how.""",
+    "fr": """\
+# Ce que dit `--help`
+
+*[In English](help.md). Écrit par `docs/write_help.py` à partir des commandes elles-mêmes : c'est
+ce que le programme affiche avec `--lang fr`.*""",
+}
 
 
-def text() -> str:
+def text(lang: Lang = "en") -> str:
     """Return the page as Markdown."""
-    parts = [f"## `{name}`\n\n```text\n{said}\n```\n" for name, said in helps(commands, "maillage")]
-    return "\n".join([f"{INTRODUCTION}\n", *parts])
+    with click_speaks(lang):
+        found = list(helps(said_in(commands, lang), "maillage"))
+    parts = [f"## `{name}`\n\n```text\n{said}\n```\n" for name, said in found]
+    return "\n".join([f"{INTRODUCTION[lang]}\n", *parts])
 
 
 def helps(
@@ -42,4 +55,5 @@ def helps(
 
 
 if __name__ == "__main__":
-    TARGET.write_text(text(), encoding="utf-8")
+    for language, target in TARGETS.items():
+        target.write_text(text(language), encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pandas as pd
 from cli_example import Tables, example, folder, run, workbook
+from maillage.matching.letters.convention import convention
 from official_files import apl_file, zonage_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +114,7 @@ variants:
 def prepare(path: Path) -> Path:
     """Fill a folder with every file that the commands of the pages read."""
     rows = semester()
+    workbook(path / "semestre.xlsx", rows, "fr")
     for name in ("semester.xlsx", "second.xlsx", "composed.xlsx", "demo/semester.xlsx"):
         (path / name).parent.mkdir(exist_ok=True)
         workbook(path / name, rows, "en")
@@ -123,7 +125,8 @@ def prepare(path: Path) -> Path:
     plans(path)
     placed = run("place", path / "semester.xlsx", "-o", path / "placement", LC_ALL="en")
     assert placed.exit_code == 0, placed.output
-    shutil.copytree(path / "placement", path / "demo" / "placement")
+    for copy in ("demo/placement", "affectation"):
+        shutil.copytree(path / "placement", path / copy)
     shutil.copy(path / "placement" / "placements.xlsx", path / "placements marked.xlsx")
     changes = ["--changes", path / "march.csv", "-o", path / "repaired"]
     repaired = run("repair", path / "semester.xlsx", path / "placement", *changes, LC_ALL="en")
@@ -135,6 +138,10 @@ def outside_files(path: Path) -> None:
     """Write the files that are imported, and the tables of changes."""
     (path / "answers.csv").write_text(WISHES, encoding="utf-8")
     pd.read_csv(path / "answers.csv").to_excel(path / "answers.xlsx", index=False)
+    (path / "convention.docx").write_bytes(convention())
+    sheet = docx.Document()
+    sheet.add_paragraph("{{ semestre }}")
+    sheet.save(str(path / "fiche.docx"))
     apl_file(path / "apl_medecins.xlsx")
     zonage_file(path / "Zonage_medecin_IDF.xlsx")
     zonage_file(path / "infirmiers.xlsx", tvs=None)

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "story.md": "test_story.py",
     "tutorial.md": "test_tutorial.py",
     "help.md": "test_docs_snippets.py",
+    "help.fr.md": "test_docs_snippets.py",
 }
 """Pages with a test of their own: stories, in which each step needs the ones before, and help."""
 NOT_RUN = {"README.md": 1, "index.md": 1, "pages.md": 1, "performance.md": 1}
@@ -93,23 +94,27 @@ def read_options(step: Step) -> None:
 
 
 @contextmanager
-def room(arguments: list[str]) -> Iterator[None]:
+def room(arguments: list[str], prepared: Path) -> Iterator[None]:
     """Make room for what a command writes only where nothing is: each example stands for itself."""
     if arguments[0] in ("init", "demo"):
         with TemporaryDirectory() as empty, chdir(empty):
             yield
         return
     for option, value in pairwise(arguments):
+        if option == "-o" and Path(value).is_dir() and not (prepared / value).exists():
+            shutil.rmtree(value)
         if option == "-o" and Path(value).is_file():
             Path(value).unlink()
             Path(value).with_suffix(f".{arguments[0]}.json").unlink(missing_ok=True)
     yield
+    if arguments[0] == "import":
+        shutil.copytree(prepared, ".", dirs_exist_ok=True)
 
 
-def do(step: Step, names: dict[str, object]) -> None:
+def do(step: Step, names: dict[str, object], prepared: Path) -> None:
     """Do what the page tells the reader to do."""
     if step.kind == "command":
-        with room(words(step)):
+        with room(words(step), prepared):
             done = run(*words(step), LC_ALL="en")
         assert done.exit_code == int(step.marks.get("exit code", 0)), f"{step}: {done.output}"
     elif step.kind == "python":
@@ -121,17 +126,18 @@ def do(step: Step, names: dict[str, object]) -> None:
         assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
         names |= test.globs
     else:
-        raise AssertionError(f"{step}: nothing does a {step.kind} here")
+        assert step.kind == "file", f"{step}: nothing does a {step.kind} here"
+        Path(step.marks["file"]).write_text(step.text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", HERE)
-def test_the_page_can_be_done(name: str, desk: Path) -> None:
+def test_the_page_can_be_done(name: str, desk: Path, prepared: Path) -> None:
     names: dict[str, object] = {}
     for step in STEPS[name]:
         if "not run" in step.marks:
             read_options(step)
         elif step.kind != "command" or step.text not in DONE:
-            do(step, names)
+            do(step, names, prepared)
             DONE.add(step.text)
 
 
@@ -182,7 +188,8 @@ def alternatives(said: str) -> list[str]:
     return [said.replace(found[0], name) for name in found[0].split("|")]
 
 
-def test_the_examples_of_help_can_be_typed(desk: Path) -> None:
-    assert len(STEPS["help.md"]) > 30
-    for step in STEPS["help.md"]:
+@pytest.mark.parametrize("name", ["help.md", "help.fr.md"])
+def test_the_examples_of_help_can_be_typed(name: str, desk: Path) -> None:
+    assert len(STEPS[name]) > 30
+    for step in STEPS[name]:
         read_options(step)
