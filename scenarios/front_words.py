@@ -51,9 +51,10 @@ def standing(at: FrontStanding) -> Sentence:
     """Return how far a search for a front is."""
     if at.seconds_left is None:
         return sentence("looking for the first of up to {wanted} points ...", wanted=at.wanted)
-    return sentence(
-        "{points} of up to {wanted} points, {seconds} s left at the most",
-        points=at.points,
+    return plural_sentence(
+        "{count} point of up to {wanted}, about {seconds} s left",
+        "{count} points of up to {wanted}, about {seconds} s left",
+        count=at.points,
         wanted=at.wanted,
         seconds=round(at.seconds_left),
     )
