@@ -10,7 +10,6 @@ import click
 
 from ..matching.outputs.messages import message
 from ..matching.outputs.progress import reading_on
-from ..matching.settings import TIERS
 from ..matching.tables.reading import read_semester
 from ..scenarios.foreground import Lines, in_foreground
 from ..scenarios.front import CannotTrade, front
@@ -20,8 +19,13 @@ from ..scenarios.front_terminal import print_front
 from ..scenarios.front_words import STOPPING, standing
 from .ending import ending_early
 from .exit_codes import INTERRUPTED
-from .options import example, file_argument, language_option, names_among
+from .options import example, file_argument, language_option
 from .speech import console, end_with, language, say, wrong_usage
+
+
+def _names(_: click.Context, __: click.Parameter, given: str | None) -> list[str] | None:
+    """Return the names of a list; whether they can stand there is known further in."""
+    return None if given is None else [name.strip() for name in given.split(",")]
 
 
 @click.command(
@@ -36,21 +40,21 @@ from .speech import console, end_with, language, say, wrong_usage
     "--between",
     required=True,
     metavar="A,B",
-    callback=names_among("tier", TIERS),
+    callback=_names,
     help="Two objectives that are one number each: placed, floors, value, travel, balance, "
     "shortage, wishes.",
 )
 @click.option(
     "--points",
-    type=click.IntRange(min=2),
+    type=int,
     default=20,
     show_default=True,
-    help="Points at the most; all of them where there are no more.",
+    help="Points at the most, two or more; all of them where there are no more.",
 )
 @click.option(
     "--before",
     metavar="A,B,C",
-    callback=names_among("tier", TIERS),
+    callback=_names,
     help="Objectives held at their best, instead of those that stand before the two.",
 )
 @click.option(

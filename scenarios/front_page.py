@@ -17,6 +17,7 @@ from ..matching.pages import (
     Text,
     render,
 )
+from ..matching.pages.numbers import number_text
 from .front_result import Front
 from .front_words import in_units, price_sentence, remarks
 
@@ -44,7 +45,7 @@ def front_page(front: Front, lang: Lang) -> str:
     one, other = (tier_name(name, lang) for name in front.between)
     steps = tuple(
         sentence(
-            "From point {after} to point {before}: {said}",
+            "From point {after} to point {before}. {said}",
             after=number + 1,
             before=number,
             said=price_sentence(front, *step),
@@ -65,7 +66,7 @@ def front_page(front: Front, lang: Lang) -> str:
             subtitle=front.semester.settings.semester,
             blocks=blocks,
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(front.semester.fingerprints.items())),
                 replay=f"maillage scenario front FILE --between {','.join(front.between)} "
                 f"--points {front.wanted}",
@@ -80,7 +81,7 @@ def _chart(front: Front, lang: Lang) -> LineChart:
         title=sentence("What one costs in the other").said(lang),
         x_label=tier_name(one, lang),
         y_label=tier_name(other, lang),
-        x=tuple(f"{float(in_units(one, p.values[0])):g}" for p in front.points),
+        x=tuple(_short(float(in_units(one, p.values[0])), lang) for p in front.points),
         lines=(
             Line(
                 tier_name(other, lang),
@@ -88,7 +89,13 @@ def _chart(front: Front, lang: Lang) -> LineChart:
             ),
         ),
         decimals=3,
+        from_zero=False,
     )
+
+
+def _short(value: float, lang: Lang) -> str:
+    """Return a value as it stands below the chart."""
+    return number_text(value, lang, 0 if value == int(value) else 2)
 
 
 def _table(front: Front, lang: Lang) -> Table:

@@ -12,7 +12,7 @@ from ..matching.semester import Semester
 
 @dataclass(frozen=True)
 class FrontStanding:
-    """How far a search is; ``seconds_left`` at the most, ``None`` before the first point."""
+    """How far a search is; ``seconds_left`` a guess, ``None`` before the first point."""
 
     points: int
     wanted: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from ..matching.language import Sentence, plural_sentence, sentence
@@ -22,22 +22,26 @@ GAINS = {
     "shortage": sentence("One more point of need (a student wholly at need 1)"),
     "wishes": sentence("One more point of satisfaction (a first wish for one left out)"),
 }
-COSTS = {
-    "placed": sentence("students placed"),
-    "floors": sentence("places that minimums lack"),
-    "value": sentence("points of value"),
-    "travel": sentence("minutes (one way, per half-day)"),
-    "balance": sentence("squared students"),
-    "shortage": sentence("points of need"),
-    "wishes": sentence("points of satisfaction"),
+COSTS: dict[str, Callable[[int], Sentence]] = {
+    "placed": lambda n: plural_sentence("student placed", "students placed", count=n),
+    "floors": lambda n: plural_sentence(
+        "place that minimums lack", "places that minimums lack", count=n
+    ),
+    "value": lambda n: plural_sentence("point of value", "points of value", count=n),
+    "travel": lambda n: plural_sentence(
+        "minute (one way, per half-day)", "minutes (one way, per half-day)", count=n
+    ),
+    "balance": lambda n: plural_sentence("squared student", "squared students", count=n),
+    "shortage": lambda n: plural_sentence("point of need", "points of need", count=n),
+    "wishes": lambda n: plural_sentence("point of satisfaction", "points of satisfaction", count=n),
 }
 GAINS_COUNTED = {
     "shortage": sentence("One more half-day in ZIP"),
     "wishes": sentence("One wish rank better"),
 }
-COSTS_COUNTED = {
-    "shortage": sentence("half-days in ZIP"),
-    "wishes": sentence("wish ranks"),
+COSTS_COUNTED: dict[str, Callable[[int], Sentence]] = {
+    "shortage": lambda n: plural_sentence("half-day in ZIP", "half-days in ZIP", count=n),
+    "wishes": lambda n: plural_sentence("wish rank", "wish ranks", count=n),
 }
 
 STOPPING = sentence("Stopping with the points found so far. Once more to end at once.")
@@ -47,9 +51,10 @@ def standing(at: FrontStanding) -> Sentence:
     """Return how far a search for a front is."""
     if at.seconds_left is None:
         return sentence("looking for the first of up to {wanted} points ...", wanted=at.wanted)
-    return sentence(
-        "{points} of up to {wanted} points, {seconds} s left at the most",
-        points=at.points,
+    return plural_sentence(
+        "{count} point of up to {wanted}, about {seconds} s left",
+        "{count} points of up to {wanted}, about {seconds} s left",
+        count=at.points,
         wanted=at.wanted,
         seconds=round(at.seconds_left),
     )
@@ -87,9 +92,11 @@ def price_sentence(front: Front, better: FrontPoint, worse: FrontPoint) -> Sente
     return _said(GAINS[one], price(front, better, worse), COSTS[other])
 
 
-def _said(gain: Sentence, amount: Fraction, unit: Sentence) -> Sentence:
+def _said(gain: Sentence, amount: Fraction, unit: Callable[[int], Sentence]) -> Sentence:
     rounded = float(f"{float(amount):.3g}")
-    return sentence("{gain} costs {amount} {unit}.", gain=gain, amount=rounded, unit=unit)
+    # English has the plural of all but 1, French of 2 and more; so 0 stands for what is between.
+    count = 2 if rounded >= 2 else int(rounded == 1)
+    return sentence("{gain} costs {amount} {unit}.", gain=gain, amount=rounded, unit=unit(count))
 
 
 def _in_counted(front: Front, better: FrontPoint, worse: FrontPoint) -> Fraction | None:

@@ -52,7 +52,7 @@ def years_page(years: Years, lang: Lang) -> str:
                 Section(sentence("Assumptions").said(lang), (_assumptions(years, lang),)),
             ),
             provenance=Provenance(
-                version=f"maillage {__version__}",
+                version=__version__,
                 fingerprints=tuple(sorted(years.task.semester.fingerprints.items())),
                 seed=plan.seed,
                 replay="maillage scenario years PLAN -o DIR",

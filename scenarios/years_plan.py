@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator, model_validator
 
 from ..matching.language import Sentence, sentence
+from ..matching.need import zones
 from ..matching.semester import Semester
 from ..matching.tables.findings import Finding, InputError, error
 from ..matching.tables.headings import suggestion
@@ -221,11 +222,24 @@ def _unknown(document: Document, plan: YearsPlan, semester: Semester) -> list[Fi
                 (("policies", name, "aids", "territories", k), territory)
                 for k, territory in enumerate(policy.aids.territories)
             ]
+            found += _unknown_zones(document, name, policy.aids, semester)
         for loc, territory in places:
             if territory not in semester.territory:
                 said = sentence("territory '{name}' does not exist.", name=territory)
                 found.append(_finding(document, loc, said, territory, semester.territory))
     return found
+
+
+def _unknown_zones(
+    document: Document, policy: str, aids: Aids, semester: Semester
+) -> Iterator[Finding]:
+    """Yield the zones of aids that no territory has: they would draw nobody anywhere."""
+    known = {zone: zone for zone in zones(semester).values() if zone}
+    for k, zone in enumerate(aids.zones):
+        if zone not in known:
+            said = sentence("no territory has the zone '{name}'.", name=zone)
+            loc = ("policies", policy, "aids", "zones", k)
+            yield _finding(document, loc, said, zone, known)
 
 
 def _finding(

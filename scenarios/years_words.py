@@ -77,11 +77,12 @@ def incomplete_sentences(years: Years) -> tuple[Sentence, ...]:
         )
     ]
     if years.missing:
-        found.append(sentence("Missing policies: {names}.", names=years.missing))
+        found.append(sentence("Missing policies: {names}.", names="; ".join(years.missing)))
     if years.without_sensitivity:
         found.append(
             sentence(
-                "What moves the result is not known of: {names}.", names=years.without_sensitivity
+                "What moves the result is not known of: {names}.",
+                names="; ".join(years.without_sensitivity),
             )
         )
     return tuple(found)

@@ -79,5 +79,5 @@ def test_pages_are_whole_ask_nothing_and_fit(
 def test_steps_are_said_in_words(browser: Any, pages: dict[str, Path]) -> None:
     with Visit(browser, pages["front-fr"], lang="fr") as visit:
         said = visit.page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
-    assert "Une demi-journée de plus en ZIP coûte 1,66 rangs de vœu." in said
+    assert "Une demi-journée de plus en ZIP coûte 1,66 rang de vœu." in said
     assert "1 point n'est pas prouvé" in said

@@ -327,6 +327,7 @@ def test_any_chain_conserves_students(extra: int, length: int, intake: int) -> N
         ("seed: 7", "seed: x", 5, "'x' is not a whole number"),
         ("programme: N2", "programme: N3", 8, "programme 'N3' does not exist"),
         ("territory: T2", "territory: T9", 15, "territory 'T9' does not exist"),
+        ("zones: [ZIP]", "zones: [ZIPP]", 14, "no territory has the zone 'ZIPP'. Did you mean"),
         ("seed: 7", "assumptions: {setling: {value: 1, low: 1, high: 1, source: x}}", 5,
          "Did you mean 'settling'?"),
         ("seed: 7", "assumptions: {settling: {value: 0.9, low: 0, high: 0.5, source: x}}", 5,

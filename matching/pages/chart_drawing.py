@@ -66,6 +66,7 @@ def draw_line_chart(draft: Draft, chart: LineChart) -> Markup:
         "decimals": chart.decimals,
         "percent": chart.percent,
         "bandLabel": chart.band_label,
+        **({} if chart.from_zero else {"near": True}),
         "series": [
             {**one, "low": line.low, "high": line.high}
             for one, line in zip(

@@ -201,6 +201,8 @@ class LineChart:
         Whether the values are shares, 0.25 shown as 25 %.
     band_label
         What the bands are, as in "between the tenth and the ninetieth percentile".
+    from_zero
+        Whether the axis of the values begins at 0, however near each other these are.
     """
 
     title: str
@@ -211,6 +213,7 @@ class LineChart:
     decimals: int = 0
     percent: bool = False
     band_label: str = ""
+    from_zero: bool = True
 
     def __post_init__(self) -> None:
         """Refuse lines of another length.

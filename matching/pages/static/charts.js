@@ -127,6 +127,7 @@ page.startCharts = () => {
     const option = frame(data);
     option.xAxis.boundaryGap = false;
     option.grid.right = 28;
+    if (data.near) option.yAxis.scale = true;
     option.tooltip = { ...base.tooltip, axisPointer: { type: "line" }, formatter: tip(data) };
     return { ...option, series };
   }
