@@ -68,6 +68,9 @@ COMMANDS = {
     "scenario": Later(
         "scenario", "scenario_group", sentence("Run variants of a semester, and compare them.")
     ),
+    "doctor": Later(
+        "doctor", "doctor_command", sentence("Check that the program and its solvers work here.")
+    ),
 }
 
 

@@ -55,7 +55,7 @@ def _show_conflict(error: Impossible) -> None:
     met = isinstance(error, CannotBeMet)
     warn(message("cannot_be_met" if met else "nothing_composed", language()))
     for said in error.sentences:
-        warn(f"- {said.said(language())}.")
+        warn(f"- {said.said(language()).removesuffix('.')}.")
     if not isinstance(error, CannotBeMet):
         return
     for line in conflict_lines(error, language()):

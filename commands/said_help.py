@@ -13,7 +13,7 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -125,7 +125,7 @@ def _parameter_in(parameter: click.Parameter, lang: Lang) -> click.Parameter:
     return said
 
 
-def _kind(kind: click.ParamType) -> str:
+def _kind(kind: click.ParamType[Any]) -> str:
     """Return what a value is called where it is not one: ``directory``, ``whole number``."""
     if isinstance(kind, _WHOLE):
         return "whole number"

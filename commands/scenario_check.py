@@ -26,10 +26,15 @@ def check_command(plan: Path, quick: bool) -> None:
         if not checked.touched and not checked.errors:
             say("  " + sentence("no changes").said(lang))
         for one in checked.touched:
-            rows = plural_sentence("{count} row", "{count} rows", count=one.rows).said(lang)
-            if not one.rows:
-                rows = sentence("no row fits").said(lang)
-            say(f"  {one.where}  {one.action} {one.table}: {rows}")
+            rows = plural_sentence("{count} row", "{count} rows", count=one.rows)
+            touched = sentence(
+                "{where} {action} {table}: {rows}",
+                where=one.where,
+                action=one.action,
+                table=one.table,
+                rows=rows if one.rows else sentence("no row fits"),
+            )
+            say(f"  {touched.said(lang)}")
         for finding in checked.errors:
             say(f"  {finding.said(lang)}")
         wrong += bool(checked.errors)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..matching.language import plural_sentence
+from ..matching.language import plural_sentence, sentence
 from ..matching.outputs.messages import message
 from ..matching.pages import NoPictures
 from ..scenarios.comparing import compare
@@ -34,9 +34,23 @@ def compare_command(directory: Path, pictures: bool) -> None:
     target = write_compared(found, directory, lang, pictures=pictures)
     rows = found.differences
     moved = rows[(rows["variant"] != BASE) & (rows["difference"] != 0)]
-    for row in moved.head(_SHOWN).itertuples():
-        title = measure_text(str(row.measure), lang)
-        say(f"{row.variant}: {title} {row.base:g} -> {row.mean:g} ({row.difference:+g})")
+    for variant, measure, base, here, difference in zip(
+        *(
+            moved[name].head(_SHOWN).tolist()
+            for name in ("variant", "measure", "base", "mean", "difference")
+        ),
+        strict=True,
+    ):
+        said = sentence(
+            "{variant}: {measure} {base} → {here} ({sign}{difference})",
+            variant=variant,
+            measure=measure_text(measure, lang),
+            base=base,
+            here=here,
+            sign="+" if difference > 0 else "",
+            difference=difference,
+        )
+        say(said.said(lang))
     if found.missing:
         said = plural_sentence(
             "{count} run of the plan is missing.", "{count} runs of the plan are missing.",

@@ -1,7 +1,8 @@
-"""The largest memory of this process, on each system that Python runs on."""
+"""The memory of this machine and of this process, on each system that Python runs on."""
 
 from __future__ import annotations
 
+import os
 import sys
 
 if sys.platform == "win32":
@@ -35,3 +36,11 @@ else:
         """Return the largest resident memory of this process so far, in megabytes."""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def total_mb() -> float | None:
+    """Return the memory of this machine in megabytes, ``None`` where the system does not tell."""
+    names = getattr(os, "sysconf_names", {})
+    if not {"SC_PAGE_SIZE", "SC_PHYS_PAGES"} <= set(names):
+        return None  # Windows
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1024 * 1024)

@@ -55,9 +55,14 @@ class LinearProgram(Protocol):
         """Return the best values, or ``None`` where there are none, or not in time."""
 
 
+def goes_on() -> bool:
+    """Return whether this release of SciPy has the door that goes on from the last basis."""
+    return highs is not None
+
+
 def linear_program(lower: Floats, upper: Floats) -> LinearProgram:
     """Return an empty programme with these limits of its rows, infinite where there is none."""
-    return WarmProgram(lower, upper) if highs is not None else ColdProgram(lower, upper)
+    return WarmProgram(lower, upper) if goes_on() else ColdProgram(lower, upper)
 
 
 class WarmProgram:

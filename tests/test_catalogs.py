@@ -26,10 +26,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME_IN_FRENCH = {
     "DATE",
     "JSON",
+    "Machine",
     "PLAN",
     "PROFESSION",
     "Point",
     "Source",
+    "Versions",
     "[OPTIONS]",
     "Total",
     "date",

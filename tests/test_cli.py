@@ -146,7 +146,11 @@ def test_check_as_json(tmp_path: Path, semester: Path):
     content = json.loads(answer.stdout)
     assert answer.exit_code == 3
     assert content["errors"] == sum(f["severity"] == "error" for f in content["findings"]) >= 2
-    assert set(content["findings"][0]) == {"severity", "code", "where", "message", "suggestion"}
+    assert set(content["findings"][0]) == {
+        *("severity", "code", "where", "sheet", "cell", "column", "row", "message", "suggestion")
+    }
+    places = {f["where"]: (f["sheet"], f["cell"], f["row"]) for f in content["findings"]}
+    assert places["students!C4"] == ("students", "C4", 4)
     fine = run("check", semester, "--json")
     assert (fine.exit_code, json.loads(fine.stdout)["errors"]) == (0, 0)
 
@@ -331,6 +335,10 @@ def test_a_result_is_verified(semester: Path, result: Path):
     answer = run("verify", semester, result)
     assert answer.exit_code == 0
     assert answer.output == "Verified: 7 students, 5 placed, every rule is kept.\n"
+    told = json.loads(run("verify", semester, result, "--json").stdout)
+    assert (told["ok"], told["violations"], told["placed"]) == (True, [], 5)
+    tiers = {tier["name"]: tier["value"] for tier in summary(result)["tiers"]}
+    assert {tier["name"]: tier["value"] for tier in told["tiers"]}.items() >= tiers.items()
 
 
 def test_a_tampered_result_is_refused(semester: Path, tmp_path: Path):
@@ -340,6 +348,10 @@ def test_a_tampered_result_is_refused(semester: Path, tmp_path: Path):
     (output / "placements.csv").write_text(text.replace("M1,CAB", "M3,CAB"), encoding="utf-8")
     answer = run("verify", semester, output)
     assert answer.exit_code == 5
+    told = json.loads(run("verify", semester, output, "--json", "--lang", "fr").stdout)
+    assert (told["ok"], told["students"]) == (False, 7)
+    assert "presence" in {one["code"] for one in told["violations"]}
+    assert all(set(one) == {"code", "subject", "text"} for one in told["violations"])
     assert "[presence]" in answer.output
     assert answer.output.splitlines()[-1].startswith("Not verified: 7 students")
 

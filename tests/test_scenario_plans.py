@@ -101,7 +101,7 @@ def test_check_shows_rows_and_names_variant_and_cell(tmp_path: Path):
     text = PLAN.replace("scale: {max_students: 1.5}", "set: {max_students: many}")
     answer = run("scenario", "check", written(tmp_path / "plan.yaml", text))
     assert answer.exit_code == 3
-    assert "  plan.yaml:4  set supervisors: 1 row\n" in answer.output
+    assert "  plan.yaml:4 set supervisors: 1 row\n" in answer.output
     wanted = "more | supervisors.csv:2 (plan.yaml:6): max_students 'many' is not a number."
     assert wanted in answer.output
     assert "1 variant with errors." in answer.output

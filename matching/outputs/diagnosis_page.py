@@ -158,7 +158,7 @@ def _sheets(diagnosis: Diagnosis, lang: Lang) -> Iterator[Section]:
 
 def _sources(diagnosis: Diagnosis, lang: Lang) -> Section:
     words = diagnosis_words(lang)
-    sources = tuple(one.said(lang) for one in source_sentences(diagnosis))
+    sources = tuple(one.said(lang) for one in source_sentences(diagnosis, lang))
     limits = tuple(one.said(lang) for one in limit_sentences(diagnosis))
     blocks: list[Block] = []
     if sources:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from ..language import Lang, Sentence, sentence
+from ..tables.naming import named_in
 from ..territories.diagnosis import Diagnosis
 from ..territories.facts import AREA_KINDS, NEAREST_KINDS, Area
 from ..territories.profession_names import profession_name
@@ -94,10 +96,13 @@ def source_sentence(source: Source) -> Sentence:
     return _SOURCES[source.what](source)
 
 
-def source_sentences(diagnosis: Diagnosis) -> Iterator[Sentence]:
-    """Yield where every kind of figures comes from."""
+def source_sentences(diagnosis: Diagnosis, lang: Lang) -> Iterator[Sentence]:
+    """Yield where every kind of figures comes from, with the tables' names of a language."""
     for source in sources_of(diagnosis):
-        yield source_sentence(source)
+        if source.what in ("placement", "boundaries"):  # files have names of their own
+            yield source_sentence(source)
+        else:
+            yield source_sentence(replace(source, table=named_in(source.table, lang)))
 
 
 def _zone(source: Source) -> Sentence:

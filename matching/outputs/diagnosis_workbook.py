@@ -267,7 +267,7 @@ def _sources(book: Book, diagnosis: Diagnosis, lang: Lang) -> None:
     words = diagnosis_words(lang)
     sheet = book.sheet(words["sheet_sources"])
     sheet.set_widths((120,))
-    said = [*source_sentences(diagnosis), *limit_sentences(diagnosis)]
+    said = [*source_sentences(diagnosis, lang), *limit_sentences(diagnosis)]
     sheet.write_row(0, [Cell(words["sheet_sources"], "title")])
     for number, one in enumerate(said, start=2):
         sheet.write_row(number, [one.said(lang)])

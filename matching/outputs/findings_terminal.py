@@ -15,6 +15,7 @@ from rich.text import Text
 from ..language import Lang, Sentence, plural_sentence, sentence
 from ..tables.findings import Finding
 from ..tables.schema import TABLES, find_table
+from .findings_text import split_place
 from .messages import message
 
 WIDTH = 110
@@ -26,8 +27,6 @@ SHOWN = 10
 _SPARED = 2  # as many more are listed all the same: a line that counts them saves nothing
 
 _MARKS = {"error": ("✗", "bold red"), "warning": ("!", "bold yellow")}
-_CELL = re.compile(r"(.+)!([A-Z]+)(\d*)")
-_LINE = re.compile(r"(.+):()(\d+)")
 _ORDER = {table.name: position for position, table in enumerate(TABLES)}
 
 
@@ -84,19 +83,6 @@ def _summary(findings: Sequence[Finding], file: str) -> Sentence:
         errors=errors,
         warnings=warnings,
     )
-
-
-def split_place(where: str) -> tuple[str, str, int]:
-    """Return the title of the table (or the file's name), the column and the row or line.
-
-    >>> split_place("Students!C14"), split_place("students.csv:14"), split_place("students")
-    (('Students', 'C', 14), ('students.csv', '', 14), ('students', '', 0))
-    """
-    found = _CELL.fullmatch(where) or _LINE.fullmatch(where)
-    if found is None:
-        return where, "", 0
-    title, column, row = found.groups()
-    return title, column, int(row or 0)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..tables.naming import named_in
 from .assets import FOLDER, Script, scripts, style
 from .blocks import Details, Items, KeyFigures, Pairs, Section, SideBySide, Text
 from .chart_drawing import draw_bar_chart, draw_histogram, draw_line_chart
@@ -41,6 +42,7 @@ def render(page: Page) -> str:
         draft.filled(
             "page.html",
             page=page,
+            named=lambda name: named_in(name, page.lang),
             contents=draft.contents if len(draft.contents) > 1 else [],
             blocks=blocks,
             style=style(),
