@@ -38,6 +38,7 @@ SAME_IN_FRENCH = {
     "{message} {suggestion}",
     "{scope} {values}",
     "{students}, {wishes}, {refusals}.",
+    "Dates",
 }
 """What is written alike in both languages."""
 
