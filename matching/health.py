@@ -162,7 +162,7 @@ def _languages() -> Iterator[Check]:
         yield Check("language", "system", "note", label, "", said)
     else:
         yield Check("language", "system", "ok", label, asked)
-    label = sentence("French catalog")
+    label = sentence("catalog of French")
     if translated("Name of the site.", "fr") == "Name of the site.":
         said = sentence("not there. Install maillage anew.")
         yield Check("language", "french", "broken", label, "", said)

@@ -27,16 +27,19 @@ SAME_IN_FRENCH = {
     "DATE",
     "Dates",
     "JSON",
+    "Machine",
     "PLAN",
     "PROFESSION",
     "Point",
     "Source",
+    "Versions",
     "[OPTIONS]",
     "Total",
     "date",
     "{message} {suggestion}",
     "{scope} {values}",
     "{students}, {wishes}, {refusals}.",
+    "Dates",
 }
 """What is written alike in both languages."""
 

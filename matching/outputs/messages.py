@@ -144,11 +144,13 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "interrupted": ("Interrupted.", "Interrompu."),
     "verified": (
         "Verified: {students} students, {placed} placed, every rule is kept.",
-        "Vérifié : étudiants {students}, placés {placed}, toutes les règles sont respectées.",
+        "Résultat vérifié (étudiants : {students}, placés : {placed}) : toutes les règles sont "
+        "respectées.",
     ),
     "not_verified": (
         "Not verified: {students} students, {placed} placed, rules broken: {violations}.",
-        "Non vérifié : étudiants {students}, placés {placed}, règles enfreintes : {violations}.",
+        "Résultat non vérifié (étudiants : {students}, placés : {placed}), règles enfreintes : "
+        "{violations}.",
     ),
     "demo_written": (
         "The demonstration semester: {workbook} (the same as CSV files: {tables})",
