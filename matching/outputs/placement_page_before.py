@@ -40,14 +40,19 @@ def before_section(facts: Facts) -> Iterator[Section]:
 
 
 def _blocks(facts: Facts, before: Before) -> Iterator[Block]:
+    yield about_before(facts, before)
+    yield _figures(facts, before)
+    yield Details(facts.words["sheet_territories"], (_territories(facts, before),))
+
+
+def about_before(facts: Facts, before: Before) -> Text:
+    """Return what a reader has to know of the history."""
     said = sentence(
         "Of semester {semester} the table of history is all that is known: it may hold only those "
         "students who are still here. Zones are those of today.",
         semester=before.semester,
     )
-    yield Text(said.said(facts.lang), "note")
-    yield _figures(facts, before)
-    yield Details(facts.words["sheet_territories"], (_territories(facts, before),))
+    return Text(said.said(facts.lang), "note")
 
 
 def _figures(facts: Facts, before: Before) -> Table:

@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from statistics import fmean
 
+from ..entities import Programme
 from ..pages import BarChart, Column, Histogram, Series, Table, histogram_of
 from ..result import StudentPlacement
 from .figures import class_text
@@ -65,7 +66,7 @@ def programme_table(facts: Facts) -> Table:
     wished = {name: Counter(facts.classes[s.student_id] for s in own[name]) for name in names}
     mechanisms = [facts.placement.mechanisms.get(name, "") for name in names]
     columns = [
-        Column(words["programme"], [f"{n} {semester.programme[n].name}" for n in names]),
+        Column(words["programme"], [programme_name(semester.programme[n]) for n in names]),
         Column(words["mechanism"], [words.get(m, m) for m in mechanisms]),
         Column(words["students"], [c.students for c in counts], "number"),
         Column(words["placed"], [c.placed for c in counts], "number"),
@@ -77,6 +78,12 @@ def programme_table(facts: Facts) -> Table:
         Column(words["page_mean_minutes"], [_mean(facts, own[n]) for n in names], "number"),
     ]
     return Table(words["page_programmes"], tuple(columns))
+
+
+def programme_name(programme: Programme) -> str:
+    """Return identifier and name, once where the name begins with the identifier."""
+    name, identifier = programme.name, programme.programme_id
+    return name if name.casefold().startswith(identifier.casefold()) else f"{identifier} {name}"
 
 
 def _mean(facts: Facts, students: list[StudentPlacement]) -> float | None:

@@ -31,8 +31,8 @@ from .figures import class_text
 from .guarded_counts import FEW, Group, Shown, grouped, guarded
 from .labels import reading_order
 from .placement_facts import Facts
-from .placement_page_before import before_of, totals_before
-from .placement_page_charts import journeys
+from .placement_page_before import about_before, before_of, totals_before
+from .placement_page_charts import journeys, programme_name
 from .placement_page_head import proof_figure, quota_gap, shortage_figures, shown_share
 from .placement_page_map import need_label, shown_territories, territory_layer
 from .placement_page_shortage import quota_columns, zone_name, zones_in_order
@@ -211,7 +211,8 @@ def _before(facts: Facts) -> Iterator[Section]:
             Column(words["page_now"], [_small(n, facts) for n in now]),
         ),
     )
-    yield Section(words["page_before"].format(semester=before.semester), (table,))
+    note = about_before(facts, before)
+    yield Section(words["page_before"].format(semester=before.semester), (note, table))
 
 
 def _small(count: int, facts: Facts) -> str:
@@ -229,7 +230,7 @@ def _programmes(facts: Facts) -> Table:
     return Table(
         words["page_programmes"],
         (
-            Column(words["programme"], [f"{p.programme_id} {p.name}" for p in semester.programmes]),
+            Column(words["programme"], [programme_name(p) for p in semester.programmes]),
             Column(words["mechanism"], [words.get(name, name) for name in mechanisms]),
             Column(words["students"], [text_of(count, facts) for count in shown]),
         ),

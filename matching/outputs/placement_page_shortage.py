@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from ..entities import Quota
 from ..language import sentence
 from ..pages import BarChart, Block, Column, Series, Table, Text
-from ..scope_texts import scope_text
 from .counts import NO_ZONE
 from .placement_facts import Facts
 from .placement_page_charts import MOST_SERIES
@@ -92,13 +91,21 @@ def quota_table(facts: Facts) -> Table:
 
 def quota_columns(facts: Facts, quotas: Sequence[Quota]) -> Iterator[Column]:
     """Yield where quotas count, for whom, and their limits."""
-    words, lang = facts.words, facts.lang
+    words = facts.words
     everyone = words["page_all_programmes"]
-    yield Column(words["page_scope"], [scope_text(quota).said(lang) for quota in quotas])
+    yield Column(words["page_scope"], [scope_name(quota, facts) for quota in quotas])
     yield Column(words["programme"], [quota.programme_id or everyone for quota in quotas])
     yield Column(words["page_unit"], [words[f"page_unit_{quota.unit}"] for quota in quotas])
     yield Column(words["page_minimum"], [quota.min_count for quota in quotas], "number")
     yield Column(words["page_maximum"], [quota.max_count for quota in quotas], "number")
+
+
+def scope_name(quota: Quota, facts: Facts) -> str:
+    """Return where a quota counts: names where there are any, otherwise kind and code."""
+    words, labels = facts.words, facts.view.labels
+    named = {"territory": labels.territory, "site": labels.site}.get(quota.scope, words)
+    values = ", ".join(named.get(value, value) for value in quota.values)
+    return words.get(f"page_scope_{quota.scope}", "{values}").format(values=values)
 
 
 def _state(facts: Facts, quota_id: str) -> str:

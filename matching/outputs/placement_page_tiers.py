@@ -80,7 +80,6 @@ def _table(facts: Facts, *, details: bool) -> Table:
     proved = is_optimised(facts.placement)
     columns = [
         Column(words["tier"], [tier_title(tier, lang) for tier in tiers]),
-        Column(words["page_asks"], [_asked(tier).said(lang) for tier in tiers]),
         Column(words["value"], [_value(tier, facts, details=details) for tier in tiers]),
     ]
     if proved:
@@ -89,6 +88,7 @@ def _table(facts: Facts, *, details: bool) -> Table:
             Column(words["gap"], [gap_text(tier.gap, lang) for tier in tiers]),
             Column(words["page_shown"], [_proof(tier, facts).said(lang) for tier in tiers]),
         ]
+    columns.append(Column(words["page_asks"], [_asked(tier).said(lang) for tier in tiers]))
     return Table(words["objectives" if proved else "figures"], tuple(columns))
 
 
@@ -96,15 +96,15 @@ def _asked(tier: TierResult) -> Sentence:
     return ASKED.get(tier.name, Sentence(tier.name))
 
 
-def _value(tier: TierResult, facts: Facts, *, details: bool) -> str | None:
+def _value(tier: TierResult, facts: Facts, *, details: bool) -> str:
     if not details and isinstance(tier.value, tuple):
-        return None
+        return facts.words["page_held"]
     return tier_value_text(tier.name, tier.value, facts.lang)
 
 
-def _bound(tier: TierResult, facts: Facts, *, details: bool) -> str | None:
+def _bound(tier: TierResult, facts: Facts, *, details: bool) -> str:
     if not details and isinstance(tier.bound, tuple):
-        return None
+        return facts.words["page_held"]
     return bound_text(tier.name, tier.bound, facts.lang)
 
 
