@@ -33,7 +33,8 @@ def guarded(counts: Sequence[int], total: int | None = None) -> tuple[Shown, ...
         while _gives_away(counts, ranges) and order:
             ranges[order.pop(0)[1]] = (FEW, float("inf"))
         if _gives_away(counts, ranges):
-            return ("held",) * len(counts)
+            held: Shown = "held"
+            return tuple(held for _ in counts)
     return tuple(_shown(n, ranges.get(k)) for k, n in enumerate(counts))
 
 

@@ -105,7 +105,8 @@ def _number(value: object) -> float | None:
     """Return a finite number or nothing."""
     if value is None:
         return None
-    if not isinstance(value, SupportsFloat):
+    # Asking whether a type is known is quick, whether it has a method is not.
+    if not isinstance(value, (int, float)) and not isinstance(value, SupportsFloat):
         raise TypeError(f"a column of numbers holds {value!r}")
     number = float(value)
     return number if abs(number) < float("inf") else None
