@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..language import Lang, sentence
 from ..pages import Block, Items, Page, Provenance, Section, SideBySide, Table, Text, render
@@ -40,6 +40,7 @@ def placement_page(
     more: Sequence[Section] = (),
     replay: str = "",
     without: Placement | None = None,
+    fingerprints: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page.
 
@@ -53,12 +54,15 @@ def placement_page(
         The command that makes the result again; by default that of `place` with its options.
     without
         A result placed without protecting the worst-off: the page says what that costs.
+    fingerprints
+        Of the input, where that is not the semester itself.
     """
     # The root package imports this one: its version is known only when it is complete.
     from ... import __version__
 
     facts = Facts(View(semester, placement, lang))
     blocks = public_blocks(facts, without) if anonymous else _blocks(facts, more, without)
+    prints = semester.fingerprints if fingerprints is None else fingerprints
     title = facts.words["title"].format(semester=semester.settings.semester)
     status = last_line(placement, facts.counts, lang)
     return render(
@@ -69,7 +73,7 @@ def placement_page(
             blocks=tuple(blocks),
             provenance=Provenance(
                 version=__version__,
-                fingerprints=tuple(sorted(semester.fingerprints.items())),
+                fingerprints=tuple(sorted(prints.items())),
                 seed=placement.seed,
                 replay=replay or replay_command(placement),
                 notes=(_proof_note(lang),),

@@ -69,6 +69,7 @@ def repaired_files(repaired: Repaired, lang: Lang) -> dict[str, bytes]:
         lang,
         more=(log_section(repaired.semester, repaired.base, repaired.log, lang),),
         replay="maillage repair FILE DIR --changes CHANGES -o DIR2",
+        fingerprints=repaired.base.fingerprints,
     )
     return {workbook.FILE_NAME: book, **{name: text.encode() for name, text in files.items()}}
 
