@@ -83,7 +83,8 @@ def programme_table(facts: Facts) -> Table:
 def programme_name(programme: Programme) -> str:
     """Return identifier and name, once where the name begins with the identifier."""
     name, identifier = programme.name, programme.programme_id
-    return name if name.casefold().startswith(identifier.casefold()) else f"{identifier} {name}"
+    first = name.replace(",", " ").split(maxsplit=1)[:1]
+    return name if first == [identifier] else f"{identifier} {name}"
 
 
 def _mean(facts: Facts, students: list[StudentPlacement]) -> float | None:
