@@ -77,11 +77,12 @@ def front_page(front: Front, lang: Lang) -> str:
 
 def _chart(front: Front, lang: Lang) -> LineChart:
     one, other = front.between
+    places = tuple(float(in_units(one, p.values[0])) for p in front.points)
     return LineChart(
         title=sentence("What one costs in the other").said(lang),
         x_label=tier_name(one, lang),
         y_label=tier_name(other, lang),
-        x=tuple(_short(float(in_units(one, p.values[0])), lang) for p in front.points),
+        x=tuple(_short(place, lang) for place in places),
         lines=(
             Line(
                 tier_name(other, lang),
@@ -90,6 +91,7 @@ def _chart(front: Front, lang: Lang) -> LineChart:
         ),
         decimals=3,
         from_zero=False,
+        places=places,
     )
 
 

@@ -154,6 +154,8 @@ def test_parts_of_different_lengths_are_refused():
         lambda: Table("t", ()),
         lambda: BarChart("t", "c", "v", ("a", "b"), (Series("s", [1]),)),
         lambda: LineChart("t", "x", "y", ("a",), (Line("l", [1, 2]),)),
+        lambda: LineChart("t", "x", "y", ("a",), (Line("l", [1]),), places=(1, 2)),
+        lambda: LineChart("t", "x", "y", ("a",), (Line("l", [1], [0], [2]),), places=(1,)),
         lambda: Line("l", [1, 2], [1], [2]),
         lambda: Histogram("t", "v", "c", (0, 1), (1, 2)),
         lambda: Points("p", ["a", "b"], [1, 2], [1]),
@@ -161,7 +163,7 @@ def test_parts_of_different_lengths_are_refused():
         lambda: mapped(breaks=(2, 1)),
         lambda: mapped(breaks=range(7)),
     ):
-        with pytest.raises(ValueError, match=r"long|length|values|edges|bounds"):
+        with pytest.raises(ValueError, match=r"long|length|values|edges|bounds|places"):
             wrong()
     with pytest.raises(TypeError, match="no block"):
         render(Page("p", "en", ("text",)))

@@ -67,6 +67,7 @@ def draw_line_chart(draft: Draft, chart: LineChart) -> Markup:
         "percent": chart.percent,
         "bandLabel": chart.band_label,
         **({} if chart.from_zero else {"near": True}),
+        **({"places": chart.places} if chart.places else {}),
         "series": [
             {**one, "low": line.low, "high": line.high}
             for one, line in zip(

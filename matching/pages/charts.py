@@ -203,6 +203,9 @@ class LineChart:
         What the bands are, as in "between the tenth and the ninetieth percentile".
     from_zero
         Whether the axis of the values begins at 0, however near each other these are.
+    places
+        Where the points lie along an axis of numbers, for lines without bands; otherwise they
+        stand at equal distances, in their order.
     """
 
     title: str
@@ -214,6 +217,7 @@ class LineChart:
     percent: bool = False
     band_label: str = ""
     from_zero: bool = True
+    places: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse lines of another length.
@@ -221,9 +225,13 @@ class LineChart:
         Raises
         ------
         ValueError
-            Where a line has not one value per point.
+            Where a line has not one value per point, or the points not one place each.
         """
         _same_length(self.title, len(self.x), self.lines)
+        if self.places and len(self.places) != len(self.x):
+            raise ValueError(f"'{self.title}' has {len(self.places)} places")
+        if self.places and any(line.low for line in self.lines):
+            raise ValueError(f"'{self.title}' has places and bands")
 
 
 def _same_length(title: str, length: int, series: tuple[Series | Line, ...]) -> None:

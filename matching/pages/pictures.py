@@ -172,7 +172,7 @@ def _few() -> Any:
 
 def _lines(axes: Any, chart: LineChart, written: Callable[[float], str]) -> None:
     """Draw lines with marks, and the band of each that has one."""
-    places = list(range(len(chart.x)))
+    places = list(chart.places or range(len(chart.x)))
     for number, line in enumerate(chart.lines):
         colour = CATEGORIES[number % len(CATEGORIES)]
         nan = float("nan")
@@ -182,7 +182,8 @@ def _lines(axes: Any, chart: LineChart, written: Callable[[float], str]) -> None
         if line.low:
             low, high = ([nan if v is None else v for v in side] for side in (line.low, line.high))
             axes.fill_between(places, low, high, color=colour, alpha=0.18, linewidth=0)
-    axes.set_xticks(places, [_short(text) for text in chart.x])
+    if not chart.places:
+        axes.set_xticks(places, [_short(text) for text in chart.x])
     axes.yaxis.set_major_formatter(lambda value, _: written(value))
     axes.set_xlabel(chart.x_label)
     axes.set_ylabel(chart.y_label)

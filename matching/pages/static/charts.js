@@ -117,15 +117,18 @@ page.startCharts = () => {
   function lines(data) {
     const series = data.series.flatMap((one, index) => {
       const drawn = [{
-        type: "line", name: one.label, data: one.values, symbol: marks[index % marks.length], symbolSize: 8,
+        type: "line", name: one.label, symbol: marks[index % marks.length], symbolSize: 8,
         lineStyle: { width: 2.5, color: one.colour, type: strokes[index % strokes.length] },
         itemStyle: { color: one.colour }, z: 3,
+        data: data.places ? one.values.map((value, i) => [data.places[i], value]) : one.values,
       }];
       if (one.low?.length) drawn.push(...band(one, index));
       return drawn;
     });
     const option = frame(data);
     option.xAxis.boundaryGap = false;
+    if (data.places) Object.assign(option.xAxis, { type: "value", data: undefined, scale: true,
+      splitLine: { show: false }, axisLabel: { ...axisLabel, formatter: writeTick({}) } });
     option.grid.right = 28;
     if (data.near) option.yAxis.scale = true;
     option.tooltip = { ...base.tooltip, axisPointer: { type: "line" }, formatter: tip(data) };
