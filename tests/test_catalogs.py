@@ -39,7 +39,6 @@ SAME_IN_FRENCH = {
     "{message} {suggestion}",
     "{scope} {values}",
     "{students}, {wishes}, {refusals}.",
-    "Dates",
 }
 """What is written alike in both languages."""
 
