@@ -14,7 +14,7 @@ from maillage.cli import commands
 from maillage.matching.language import system_language
 from maillage.matching.outputs import directory as output_directory
 
-RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "summary.json"]
+RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "report.html", "summary.json"]
 
 
 @pytest.fixture(scope="module")

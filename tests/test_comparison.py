@@ -340,7 +340,7 @@ def test_files(fake, tmp_path: Path):
     maillage.write_comparison(SEMESTER, comparison, target)
     maillage.write_comparison(SEMESTER, comparison, target)  # replaces an earlier one
     found = sorted(str(p.relative_to(target)) for p in target.rglob("*") if p.is_file())
-    names = ["placements.csv", "placements.xlsx", "reasons.csv", "summary.json"]
+    names = ["placements.csv", "placements.xlsx", "reasons.csv", "report.html", "summary.json"]
     folders = [f"{folder}/{name}" for folder in ("optimal", "serial") for name in names]
     assert found == sorted(["comparison.csv", "comparison.json", *folders])
     told = json.loads((target / "comparison.json").read_text("utf-8"))

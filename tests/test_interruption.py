@@ -20,7 +20,7 @@ from maillage import place, read_semester
 from maillage.matching import foreground, optimal
 from maillage.matching.demonstration import write_demonstration
 
-RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "summary.json"]
+RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "report.html", "summary.json"]
 MOMENTS = Random(4)
 
 PROGRAM = """

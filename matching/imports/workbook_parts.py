@@ -133,7 +133,10 @@ class WorkbookParts:
         part = self._free_part()
         relation = self._free_relation()
         identifier = next(name for name in listed[0].attributes if name.endswith(":id"))
-        attributes = {"name": edit.name, "sheetId": str(number), identifier: relation}
+        # Some programs declare the prefix on each sheet, not on the root.
+        spaces = {k: v for k, v in listed[0].attributes.items() if k.startswith("xmlns")}
+        own = {"name": edit.name, "sheetId": str(number), identifier: relation}
+        attributes = {**spaces, **own}
         entry = start_tag(f"{listing.prefix}sheet", attributes, empty=True)
         model_part = changed.get(model.part) or self._read(model.part)
         style = SheetPart(model_part).heading_style
