@@ -32,6 +32,8 @@ def said_in(command: _AnyCommand, lang: Lang) -> _AnyCommand:
     said.help = "\n\n".join(translated(text, lang) for text in _paragraphs(command.help))
     said.epilog = (command.epilog or "").replace(EXAMPLE.said("en"), EXAMPLE.said(lang))
     said.options_metavar = translated(command.options_metavar or "", lang)
+    # Made by click when it is first asked for, in the language of that time.
+    said._help_option = None
     said.params = [_parameter_in(parameter, lang) for parameter in command.params]
     if isinstance(said, click.Group):
         said.subcommand_metavar = translated(said.subcommand_metavar, lang)

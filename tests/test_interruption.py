@@ -20,7 +20,14 @@ from maillage import place, read_semester
 from maillage.matching import foreground, optimal
 from maillage.matching.demonstration import write_demonstration
 
-RESULT = ["placements.csv", "placements.xlsx", "reasons.csv", "report.html", "summary.json"]
+RESULT = [
+    "fees.csv",
+    "placements.csv",
+    "placements.xlsx",
+    "reasons.csv",
+    "report.html",
+    "summary.json",
+]
 MOMENTS = Random(4)
 
 PROGRAM = """

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ..checking.scopes import in_scope
-from ..entities import Quota, Supervisor
+from ..checking.scopes import Scopes
+from ..entities import Supervisor
 from ..language import Lang
 from ..need import SHORTAGE_ZONES, needs
 from ..result import Placement, StudentPlacement
@@ -142,22 +142,27 @@ class Facts:
     @cached_property
     def reached(self) -> Mapping[str, int]:
         """What is counted for each quota: students with a part in its scope, or half-days there."""
-        zone = self.view.zones
+        scopes = Scopes(self.semester, self.view.zones)
+        at_site = self._half_days_at
         found: dict[str, int] = {}
         for quota in self.semester.quotas:
-            scopes = {
-                p.programme_id: in_scope(self.semester, quota, p.profession, zone)
-                for p in self.semester.programmes
-                if quota.programme_id in (None, p.programme_id)
-            }
-            found[quota.quota_id] = sum(_counted(quota, s, scopes) for s in self.placed)
+            inside: Counter[str] = Counter()
+            for programme in self.semester.programmes:
+                if quota.programme_id in (None, programme.programme_id):
+                    for site in scopes.of(quota, programme.profession):
+                        inside.update(at_site.get((programme.programme_id, site), {}))
+            found[quota.quota_id] = inside.total() if quota.unit == "half_days" else len(inside)
         return found
 
-
-def _counted(quota: Quota, student: StudentPlacement, scopes: Mapping[str, frozenset[str]]) -> int:
-    inside = scopes.get(student.programme_id, frozenset())
-    half_days = sum(len(p.half_days) for p in student.parts if p.site_id in inside)
-    return half_days if quota.unit == "half_days" else min(half_days, 1)
+    @cached_property
+    def _half_days_at(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """By programme and site: the half-days of each student there."""
+        found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for student in self.placed:
+            for part in student.parts:
+                at = found[student.programme_id, part.site_id]
+                at[student.student_id] += len(part.half_days)
+        return found
 
 
 def _mean_minutes(student: StudentPlacement) -> Fraction:
