@@ -122,6 +122,8 @@ def _cp_sat() -> float:
     model.maximize(cp_model.LinearExpr.weighted_sum(taken, WORTH))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    # OR-Tools would put the system's way of ending in place of Python's.
+    solver.parameters.catch_sigint_signal = False
     status = solver.solve(model)
     if status != cp_model.OPTIMAL:
         raise RuntimeError(solver.status_name(status))

@@ -6,4 +6,4 @@ A push tries a few dozen examples of each property; the deep run tries as many a
 
 import os
 
-EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("MAILLAGE_EXAMPLES", "40"))

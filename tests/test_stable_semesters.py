@@ -20,6 +20,7 @@ from maillage.matching.verify.matched import check_matchings
 from maillage.matching.verify.verification import _together
 
 from .conformance import CASES, market_of
+from .effort import EXAMPLES
 from .stable_semesters import drawn
 
 seeds = st.integers(0, 2**32 - 1)
@@ -36,7 +37,7 @@ def placed(semester: Semester | None, **options: object) -> tuple[Semester, Plac
         raise
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=6 * EXAMPLES, deadline=None)
 @given(seed=seeds, links=st.booleans())
 def test_every_result_is_verified(seed: int, links: bool) -> None:
     semester, placement = placed(drawn(seed, links=links))
@@ -44,7 +45,7 @@ def test_every_result_is_verified(seed: int, links: bool) -> None:
     assert [str(violation) for violation in report.violations] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * EXAMPLES, deadline=None)
 @given(seed=seeds)
 def test_every_student_likes_it_best_of_all_stable_matchings(seed: int) -> None:
     semester, placement = placed(drawn(seed, n_students=3))

@@ -92,7 +92,6 @@ FEES = Table(
             Kind.NUMBER,
             "The least distance from the campus, kilometres as the crow flies; empty: any.",
             minimum=0,
-            example=15,
         ),
         amount(130),
         paid(),
