@@ -159,7 +159,9 @@ def _found(target: Target, km: float | None, minutes: int) -> Nearest:
 
 
 def _order(one: Nearest) -> tuple[int, float, bool, str]:
-    return one.minutes, float("inf") if one.km is None else one.km, not one.name, one.identifier
+    # Equal distances differ in their last digits: a micrometre decides nothing.
+    km = float("inf") if one.km is None else round(one.km, 9)
+    return one.minutes, km, not one.name, one.identifier
 
 
 def _on_sphere(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
