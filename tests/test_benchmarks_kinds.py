@@ -59,11 +59,10 @@ def test_offers_share_supervisors_and_wishes_name_them() -> None:
     assert {wish.target_kind for wish in semester.wishes} == {"offer", "supervisor"}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_offers_have_room_for_everyone_only_where_they_should(seed: int) -> None:
+def test_offers_have_room_for_everyone_only_where_they_should() -> None:
     generate = module("instances").generate
     roomy, short = (
-        place(read_rows(generate(60, seed=seed, variant=variant, kind="offers")), tiers=["placed"])
+        place(read_rows(generate(60, seed=2, variant=variant, kind="offers")), tiers=["placed"])
         for variant in ("everyone", "short")
     )
     assert placed(roomy) == 60

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from maillage.matching.chances.calibration import answer, dealt
 from maillage.matching.chances.choice import FEATURES
@@ -33,6 +33,7 @@ from maillage.solvers.exploded_logit import ABSENT, Rankings, fit, log_likelihoo
 
 from .chances_example import LIBERAL, PER_HALF_HOUR, faculty
 from .cli_example import folder, run, shuffled
+from .effort import EXAMPLES
 from .serial_example import serial_semesters
 from .stable_semesters import drawn
 from .strategies import Tables, to_semester
@@ -205,6 +206,7 @@ def hold_certain(found: Chances, semester: Semester) -> None:
             assert one.chance.error == 0
 
 
+@settings(max_examples=max(1, EXAMPLES // 2))  # each holds three draws to as many placements
 @given(serial_semesters(mixed=True))
 def test_each_draw_is_the_placement_by_rank(tables: Tables):
     semester = to_semester(tables)
