@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from spoiling import case, failure
 
-BATCH, BATCHES = 20, 7
+BATCH, BATCHES = 20, 5
 
 
 @pytest.fixture(scope="module")
