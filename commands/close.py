@@ -12,7 +12,7 @@ from ..matching.language import sentence
 from ..matching.outputs.closing_terminal import print_closing
 from ..matching.outputs.messages import message
 from .exit_codes import NOT_VERIFIED
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import console, end_with, language, say, warn, wrong_value
 
 
@@ -44,11 +44,7 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
     ),
 )
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option(
     "-o",
     "--output",

@@ -15,7 +15,7 @@ from ..matching.language import sentence
 from ..matching.outputs.explanation_json import explanation_json
 from ..matching.outputs.explanation_text import offer_text, student_text, supervisor_text
 from ..matching.tables.reading import read_semester
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import language, say, wrong_usage
 
 
@@ -29,11 +29,7 @@ from .speech import language, say, wrong_usage
     ),
 )
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option("--student", metavar="ID", help="Why this student received what it received.")
 @click.option("--target", metavar="ID", help="With --student: why not this wish, alone.")
 @click.option(

@@ -12,7 +12,7 @@ from ..matching.letters.documents import BY, By
 from ..matching.letters.letters import check_letters, letters, write_letters
 from ..matching.outputs.messages import message
 from ..matching.tables.reading import read_semester
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import language, say, wrong_usage
 
 
@@ -26,11 +26,7 @@ from .speech import language, say, wrong_usage
 )
 @click.argument("template", metavar="TEMPLATE.docx", type=click.Path(path_type=Path))
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option(
     "-o",
     "--output",

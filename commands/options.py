@@ -45,6 +45,15 @@ def file_argument() -> Decorator:
     return click.argument("file", type=click.Path(path_type=Path), callback=_remember_file)
 
 
+def result_argument() -> Decorator:
+    """Add ``DIR``, the folder of a result, which has to be there."""
+    return click.argument(
+        "directory",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+    )
+
+
 def _remember_file(_: click.Context, __: click.Parameter, value: Path) -> Path:
     remember_file(value)
     return value

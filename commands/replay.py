@@ -15,7 +15,7 @@ from ..matching.replaying.telling import replay_json, replay_text
 from ..matching.tables.reading import read_semester
 from .ending import ending_early
 from .exit_codes import INTERRUPTED, NOT_VERIFIED
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import end_with, language, say
 
 
@@ -26,11 +26,7 @@ from .speech import end_with, language, say
         "maillage replay placement semester.xlsx --no-place",
     ),
 )
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @file_argument()
 @click.option(
     "--no-place",

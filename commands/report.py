@@ -9,7 +9,7 @@ import click
 from ..matching.outputs.messages import message
 from ..matching.reporting import write_report
 from ..matching.tables.reading import read_semester
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import language, say
 
 
@@ -22,11 +22,7 @@ from .speech import language, say
     ),
 )
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option(
     "-o",
     "--output",

@@ -11,7 +11,7 @@ from ..matching.explaining.result_folder import read_placed
 from ..matching.letters.sheets import MARKER, check_sheets, sheets, write_sheets
 from ..matching.outputs.messages import message
 from ..matching.tables.reading import read_semester
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import language, say
 
 
@@ -24,11 +24,7 @@ from .speech import language, say
     ),
 )
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option(
     "-o",
     "--output",

@@ -14,7 +14,7 @@ from ..matching.tables.reading import read_semester
 from ..matching.verify import Report, verify
 from ..matching.verify.repaired import is_repaired, verify_repaired
 from .exit_codes import NOT_VERIFIED
-from .options import example, file_argument, language_option
+from .options import example, file_argument, language_option, result_argument
 from .speech import end_with, language, say
 
 
@@ -26,11 +26,7 @@ from .speech import end_with, language, say
     ),
 )
 @file_argument()
-@click.argument(
-    "directory",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@result_argument()
 @click.option(
     "--keep",
     metavar="DIR_OR_XLSX",
