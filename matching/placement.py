@@ -23,9 +23,9 @@ from .mechanisms import under
 from .memory import peak_mb
 from .optimal import Optimal
 from .phases import Phases, Progress
-from .reached import merged
+from .reached import Reached, merged
 from .reasons import refusals
-from .result import Placement, Status, TierResult
+from .result import Placement, Refusal, Status, StudentPlacement, TierResult
 from .semester import Semester
 from .serial import choose_in_line
 from .settings import TIERS
@@ -50,6 +50,7 @@ def place(
     mechanism: str | None = None,
     optimal_for: BestFor = "students",
     after: Sequence[EarlierPlace] = (),
+    reasons: bool = True,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Placement:
@@ -82,6 +83,9 @@ def place(
     after
         Places of an earlier result (`read_earlier`), which are kept: the others are placed on
         what is left.
+    reasons
+        Whether to look for the reasons why better wishes were not given (``refusals``). They
+        can take longer than the placement, which is the same without them.
     progress
         Hears how the run goes on.
     stop
@@ -103,7 +107,8 @@ def place(
     names = _known_tiers(semester.settings.tiers if tiers is None else tiers)
     against_earlier(semester, after)
     limits = Limits(time_limit, gap, workers, stop or threading.Event())
-    run = _Run(under(semester, mechanism), names, limits, partial, progress, optimal_for, after)
+    semester = under(semester, mechanism)
+    run = _Run(semester, names, limits, partial, progress, optimal_for, after, reasons=reasons)
     placement = run.placement(semester.settings.seed if seed is None else seed)
     given = {
         "tiers": tiers and list(tiers),
@@ -115,6 +120,7 @@ def place(
         "workers": workers,
         "partial": partial or None,
         "after": places_sha256(after) if after else None,
+        "reasons": None if reasons else False,
     }
     return replace(placement, options={k: v for k, v in given.items() if v is not None})
 
@@ -158,7 +164,7 @@ def last_optimal(semester: Semester, tiers: Sequence[str], limits: Limits) -> St
         As in `place`, of the orders before.
     """
     own = _known_tiers(semester.settings.tiers)
-    run = _Run(semester, own, limits, False, None, "students", ())
+    run = _Run(semester, own, limits, False, None, "students", (), reasons=False)
     return run.before_last_optimal(semester.settings.seed, _known_tiers(tiers))
 
 
@@ -172,8 +178,11 @@ class _Run:
         progress: Progress | None,
         optimal_for: BestFor,
         after: Sequence[EarlierPlace],
+        *,
+        reasons: bool,
     ) -> None:
         self.semester = semester
+        self.reasons = reasons
         self.mechanisms: dict[str, Mechanism] = {
             "serial": choose_in_line,
             "stable": partial(match, best_for=optimal_for),
@@ -181,7 +190,8 @@ class _Run:
         self.limits = limits
         self.phases = Phases(progress)
         self.market = self.phases.timed("prepare", lambda: market(semester))
-        self.optimal = Optimal(self.market, tiers, limits, self.phases, partly=partly)
+        asked = None if reasons else _none
+        self.optimal = Optimal(self.market, tiers, limits, self.phases, partly=partly, asked=asked)
         self.settled: Settled = settled_earlier(self.market, after)
         self.asking = Asking(semester, limits, self.phases, partly=partly)
         self.kept = tuple(place.student_id for place in after)
@@ -281,22 +291,25 @@ class _Run:
             withheld=tuple(pick for step in self.steps for pick in step.withheld),
             blocking_pairs=tuple(pair for step in self.steps for pair in step.blocking_pairs),
             notes=(*self.notes, *(note for step in self.steps for note in step.notes)),
-            refusals=self.phases.timed(
-                "reasons",
-                lambda: refusals(
-                    self.market,
-                    led_to,
-                    ordered,
-                    (line for step in self.steps for line in step.refusals),
-                    self.kept,
-                ),
-            ),
+            refusals=self.phases.timed("reasons", lambda: self._refusals(led_to, ordered)),
             kept=self.kept,
             marks=self.semester.marks,
             softened=tuple(sorted(self.optimal.softened)),
             seconds=self.phases.seconds,
             peak_mb=peak_mb(),
         )
+
+    def _refusals(
+        self, led_to: Reached, ordered: Sequence[StudentPlacement]
+    ) -> tuple[Refusal, ...]:
+        if not self.reasons:
+            return ()
+        told = (line for step in self.steps for line in step.refusals)
+        return refusals(self.market, led_to, ordered, told, self.kept)
+
+
+def _none(_: Settled) -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 def orders(programmes: Sequence[Programme]) -> list[tuple[int | None, list[Programme]]]:

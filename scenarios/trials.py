@@ -191,6 +191,7 @@ def _place(semester: Semester, plan: Plan, trial: Trial) -> Record:
         gap=plan.limits.gap,
         workers=plan.limits.threads,
         partial=plan.limits.partial,
+        reasons=False,  # no measure asks for them
     )
     found: Record = {
         "status": placement.status,

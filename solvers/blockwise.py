@@ -20,7 +20,6 @@ subgradient methods for the dual problem).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +31,7 @@ from .limits import Limits
 from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
 from .row_cost import RowCost
+from .side_by_side import side_by_side
 from .usage import PartNumbers, distinct_pairs
 from .volume import prices_of_all
 
@@ -224,7 +224,7 @@ class _Turn:
 
     def sweep(self, limits: Limits) -> None:
         """Make the prices of each block the best ones, given the others."""
-        with ThreadPoolExecutor(limits.side_by_side) as pool:
+        with side_by_side(limits) as pool:
             for colour in self.colours:
                 if limits.over:
                     return

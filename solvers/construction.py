@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from .problem import NO_LIMIT
 from .relaxation import Local, Relaxed, best_per_agent, relax
 from .result import Solution
 from .scheduling import fitted
+from .side_by_side import side_by_side
 from .state import Objective, State
 
 _AGENTS = 300
@@ -57,7 +57,7 @@ def construct(
     blocks = [np.sort(cheap[home == block]) for block in range(int(home.max(initial=-1)) + 1)]
     waiting = [_Block(whole, name, options) for name, options in enumerate(blocks) if len(options)]
     undecided = np.ones(len(piece.rows), bool)
-    with ThreadPoolExecutor(limits.side_by_side) as pool:
+    with side_by_side(limits) as pool:
         while waiting and not limits.over:
             hurried = diving.over
             together = waiting[:1] if hurried else _apart(state, waiting, occupancy)

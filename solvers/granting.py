@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from .limits import Limits
@@ -27,6 +27,7 @@ from .nearby import Forced, Nearby, Question, changed_agents
 from .neighbourhood import Effort
 from .result import Solution
 from .search import Search
+from .side_by_side import side_by_side
 from .values import loss, value_of
 
 _FIRST = (Effort(4, 12, 0.05), Effort(12, 4, 0.1), Effort(30, 3, 0.4))
@@ -103,7 +104,7 @@ class Granting:
 
     def run(self) -> list[Answer | None]:
         """Find answers, and make them better until time or work is over."""
-        with ThreadPoolExecutor(self.limits.side_by_side) as pool:
+        with side_by_side(self.limits) as pool:
             for effort in _FIRST:
                 self.find(pool, effort)
             for around, closer in zip(_AROUND, _CLOSER, strict=True):
@@ -111,7 +112,7 @@ class Granting:
                 self._improve(pool, self._closer, closer)
         return self.answers
 
-    def find(self, pool: ThreadPoolExecutor, effort: Effort) -> None:
+    def find(self, pool: Executor, effort: Effort) -> None:
         """Look for answers to the questions that have none, those of an agent together."""
         waiting = [
             [number for number in numbers if self.answers[number] is None]
@@ -122,9 +123,7 @@ class Granting:
             self._look_at_each(pool, waiting[:_BATCH], effort)
             waiting = waiting[_BATCH:]
 
-    def _look_at_each(
-        self, pool: ThreadPoolExecutor, batch: Sequence[Sequence[int]], effort: Effort
-    ) -> None:
+    def _look_at_each(self, pool: Executor, batch: Sequence[Sequence[int]], effort: Effort) -> None:
         """Look at neighbourhoods of some agents, with some questions of each, side by side."""
         running = []
         for numbers in batch:
@@ -139,7 +138,7 @@ class Granting:
                 self._take(found)
             self._work += model.spent + _BUILDING
 
-    def _improve(self, pool: ThreadPoolExecutor, make: _Make, effort: Effort) -> None:
+    def _improve(self, pool: Executor, make: _Make, effort: Effort) -> None:
         """Look for better answers, of those in most doubt first."""
         numbers = [number for number in range(len(self.answers)) if self._tier(number) is not None]
         numbers.sort(key=self._doubt)
@@ -151,9 +150,7 @@ class Granting:
             # Where a later tier is now the first that gets worse, that is looked at as well.
             numbers += [k for k, tier in zip(batch, before, strict=True) if self._tier(k) != tier]
 
-    def _look(
-        self, pool: ThreadPoolExecutor, make: _Make, batch: Sequence[int], effort: Effort
-    ) -> None:
+    def _look(self, pool: Executor, make: _Make, batch: Sequence[int], effort: Effort) -> None:
         """Look at neighbourhoods of some questions side by side."""
         running = []
         for number in batch:

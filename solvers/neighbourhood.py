@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -43,6 +43,7 @@ from .occupancy import Occupancy
 from .oracle import Oracle
 from .pieces import Piece
 from .result import Solution
+from .side_by_side import side_by_side
 from .state import Objective, State
 
 
@@ -141,7 +142,7 @@ class Neighbourhoods:
         recent: deque[bool] = deque(maxlen=_RECENT)
         self.tried = {}
         self._count(solution)
-        with ThreadPoolExecutor(self.limits.side_by_side) as pool:
+        with side_by_side(self.limits) as pool:
             while not (_in_vain(recent) or self.limits.over or done(solution)):
                 self.present = solution.option
                 agents = self._worst(solution, content)
@@ -169,7 +170,7 @@ class Neighbourhoods:
         more than before.
         """
         self._count(solution)
-        with ThreadPoolExecutor(self.limits.side_by_side) as pool:
+        with side_by_side(self.limits) as pool:
             for effort in EFFORTS:
                 waiting = [agent for agent in missing if solution.option[agent] < 0]
                 while waiting and not self.limits.over:
@@ -304,7 +305,7 @@ class Neighbourhoods:
 
     def _changes(
         self,
-        pool: ThreadPoolExecutor,
+        pool: Executor,
         around: Sequence[tuple[int, list[int]]],
         solution: Solution,
         effort: Effort,

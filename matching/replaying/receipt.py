@@ -47,6 +47,7 @@ class Options(BaseModel):
     workers: int | None = None
     partial: bool = False
     time_limit: float | None = None
+    reasons: bool = True
     after: str | None = None
     """SHA-256 of the places of an earlier result that were kept."""
 
