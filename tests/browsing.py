@@ -19,6 +19,15 @@ MISSING = (
     "MAILLAGE_CHROMIUM=/path/to/chrome"
 )
 
+# Inside containers the tests run as root, where Chromium's sandbox cannot. A page behind another
+# one is drawn all the same.
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
+)
+
 
 def chromium() -> str | None:
     """Return the path of the browser, or nothing."""
@@ -34,8 +43,7 @@ def browser() -> Iterator[object]:
     if path is None:
         pytest.fail(MISSING)
     with sync_playwright() as playwright:
-        # Inside containers the tests run as root, where Chromium's sandbox cannot.
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS])
         yield started
         started.close()
 
@@ -82,8 +90,11 @@ class Visit:
         """Scroll through the page, so that all charts and maps are drawn."""
         self.page.evaluate(
             """async () => {
-                const next = () => new Promise((done) =>
-                    requestAnimationFrame(() => setTimeout(done)));
+                // A page that the browser takes for hidden draws no frames: time goes on as well.
+                const next = () => new Promise((done) => {
+                    requestAnimationFrame(() => setTimeout(done));
+                    setTimeout(done, 500);
+                });
                 for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {
                     window.scrollTo({ top: y, behavior: "instant" });
                     await next(); await next();
