@@ -88,6 +88,8 @@ def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], 
     ------
     BaseException
         What the work raises.
+    KeyboardInterrupt
+        Ctrl-C, after the work was told to end and given a second for it.
     """
     results: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
 
@@ -97,7 +99,24 @@ def run_until_stopped(work: Callable[[], T], limits: Limits, stop: Callable[[], 
         except BaseException as error:  # noqa: BLE001 (raised again by the caller)
             results.put((None, error))
 
-    threading.Thread(target=worker, daemon=True).start()
+    thread = threading.Thread(target=worker, daemon=True)
+    try:
+        thread.start()
+        return _result_of(results, limits, stop)
+    except KeyboardInterrupt:
+        # A solver at work when the process ends would end it with a fault of its own.
+        stop()
+        if thread.is_alive():
+            thread.join(1)
+        raise
+
+
+def _result_of(
+    results: SimpleQueue[tuple[T | None, BaseException | None]],
+    limits: Limits,
+    stop: Callable[[], None],
+) -> T | None:
+    """Wait for a result, and tell the work to end when the search has to."""
     patience = int(1 / _POLL_SECONDS)
     told = False
     while patience:

@@ -159,11 +159,18 @@ def test_ctrl_c_is_heard_while_teams_are_placed(monkeypatch: pytest.MonkeyPatch)
     problem = AssignmentProblem(agents, agent, offer, weight, caps)
     teams = Teams(np.arange(agents) // 2, np.tile(np.arange(offers) // 3, (agents // 2, 1)))
     solve = tied.cp_model.CpSolver.solve
+    heard = threading.Event()
+    key = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
 
     def pressed(solver: Any, model: Any) -> Any:
-        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-        return solve(solver, model)
+        # Pressed once, and not after the search: whoever runs the tests would hear it.
+        if key.ident is None:
+            key.start()
+        found = solve(solver, model)
+        heard.wait(10)
+        return found
 
     monkeypatch.setattr(tied.cp_model.CpSolver, "solve", pressed)
     with pytest.raises(KeyboardInterrupt):
         tied.tied_best(problem, teams, Limits(seconds=4))
+    heard.set()
