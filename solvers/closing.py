@@ -1,7 +1,7 @@
 """Close the gap of one piece: find choices, make them better, prove the best one.
 
-A small piece is looked through by exact models of growing parts of its options; a large one gets
-a first choice by a dive, or block by block, and is improved in neighbourhoods.
+A small piece is looked through in growing parts of its options; a large one gets a first choice by
+a dive, or block by block, and is improved in neighbourhoods; one between them both ways.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .greedy import filled
 from .mending import without_halves
 from .neighbourhood import EFFORTS, Neighbourhoods, Worth
 from .pieces import Piece
-from .relaxation import Local, Prices, Relaxed
+from .relaxation import Local, Prices, Relaxed, relax
 from .result import Solution, relative_gap
 from .state import Objective
 
@@ -37,7 +37,10 @@ _PROVABLE = (1_000, 6_000)
 """So few options are settled by the exact model at once, before the first and second look."""
 
 _MANY = 250
-"""A piece of more agents than this is improved in neighbourhoods, not by a model of the whole."""
+"""A piece of more agents than this is improved in neighbourhoods as well."""
+
+_MOST_LOOKED_THROUGH, _LOOKING = 400, 0.4
+"""One of more agents than this in neighbourhoods only; up to it, share of time of other looks."""
 
 _MOST_DIVED = 600
 """In a piece of more agents than this the first choice is made block by block."""
@@ -72,14 +75,22 @@ class Closing:
 
     def run(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
         """Improve the choice until it meets the bound, or is enough; return the bound."""
-        agents = self.piece.agents
+        n_agents = len(self.piece.agents)
+        self.relaxed = relaxed
         self.take_rounded(relaxed)
-        if len(agents) > _MANY:
+        if n_agents <= _MANY:
+            self.look(relaxed, bound, enough)
+        else:
             alike = self.brief and self.search.problem.alike is not None
-            if alike or (self.solution.option[agents] >= 0).mean() < _BEGUN:
+            if alike or (self.solution.option[self.piece.agents] >= 0).mean() < _BEGUN:
                 self.begin(relaxed, bound, enough)
+            if n_agents <= _MOST_LOOKED_THROUGH and not self.brief:
+                whole = self.search.limits
+                self.search.limits = whole.part(_LOOKING)
+                self.look(relaxed, bound, enough)
+                self.search.limits = whole
             self.improve_nearby(relaxed, bound, enough)
-        return self.close(relaxed, bound, enough)
+        return bound if self.brief else self.prove(bound, enough)
 
     def take_rounded(self, relaxed: Relaxed) -> None:
         """Take the relaxed choice as it is where it is whole, possible and better."""
@@ -218,12 +229,8 @@ class Closing:
         order[piece.options] += weight * option[piece.options]
         return Worth(goal, option, idle, order)
 
-    def close(self, relaxed: Relaxed, bound: int, enough: int | None) -> int:
-        """Improve the choice until it meets the bound; return the bound.
-
-        First choices are looked for among the options of the smallest prices, twice; then the
-        exact model over all options that can still matter settles the rest.
-        """
+    def look(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+        """Look for better choices among the options of the smallest prices, twice."""
         prices, piece = relaxed.prices, self.piece
         beyond_pool = ~np.isin(piece.options, relaxed.pool, assume_unique=True)
         guide = self.search.guide_price[piece.options]
@@ -231,15 +238,13 @@ class Closing:
         per_agent = _SCOUT_PER_AGENT if self.brief else _FIRST_PER_AGENT
         size = max(_FIRST_OPTIONS, per_agent * len(piece.agents))
         size += len(relaxed.pool) if self.counts else 0
-        looks = 0 if len(piece.agents) > _MANY else 1 if self.brief else len(_PROVABLE)
-        for provable in _PROVABLE[:looks]:
+        for provable in _PROVABLE[: 1 if self.brief else None]:
             value = self.objective.value(self.solution)
             n_tight = int(prices.tight(value + 1).sum())
             if not self._open(bound, enough) or (n_tight <= provable and not self.brief):
                 break
             self._improve(np.sort(piece.options[by_price[: min(size, n_tight)]]), value, bound)
             size *= _MORE_OPTIONS
-        return bound if self.brief else self._prove(prices, bound, enough)
 
     def _provable(self, prices: Prices) -> bool:
         """Say whether an exact model of the whole piece is worth trying."""
@@ -290,11 +295,14 @@ class Closing:
                 return True
         return False
 
-    def _prove(self, prices: Prices, bound: int, enough: int | None) -> int:
+    def prove(self, bound: int, enough: int | None) -> int:
         """Settle by exact models over all options that can still matter."""
-        while self._open(bound, enough) and self._provable(prices):
+        while self._open(bound, enough) and self._provable(self.relaxed.prices):
+            if len(self.relaxed.duals) < len(self.piece.rows):
+                bound = min(bound, self._relax_again())
+                continue
             value = self.objective.value(self.solution)
-            options = self.piece.options[prices.tight(value + 1)]
+            options = self.piece.options[self.relaxed.prices.tight(value + 1)]
             exact = self.search.exact(
                 self.piece, self.objective, options, self.solution, (value + 1, bound), self.gap
             )
@@ -306,6 +314,15 @@ class Closing:
             if exact.status != "optimal":
                 return bound
         return bound
+
+    def _relax_again(self) -> int:
+        """Solve the relaxation with the rows that the timetable has added; return its bound."""
+        search, chosen = self.search, self.solution.option[self.piece.agents]
+        started = time.perf_counter()
+        pool = np.union1d(self.relaxed.pool, chosen[chosen >= 0])
+        self.relaxed = relax(search.state, self.piece, self.objective, pool, search.limits)
+        search.seconds["relaxation"] += time.perf_counter() - started
+        return self.relaxed.prices.limit
 
     def offer(self, solution: Solution) -> bool:
         """Take a choice if it fits the timetable (and is better); otherwise cut it off.

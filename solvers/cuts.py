@@ -1,31 +1,39 @@
 """What the timetable forbids, taught to the search: cuts on options, or hosts in full.
 
-A choice that does not fit contains a minimal set of k agents whose templates do not fit
-together. Where any k of the same kinds of templates (whoever takes them) do not fit or break
-a row either, at most k - 1 of all such options may be chosen: a row. Otherwise the row is for
-these agents only, and the hosts concerned enter the exact models with their whole timetable.
+A choice that does not fit contains a minimal set of agents whose templates do not fit together.
+Of these only the roles are kept: what the clash needs of each (`roles`). Where a row on how often
+the roles are played cuts the clash off (`count_cuts`), it is one for all templates that play
+them, whoever takes them. Otherwise the row is for these agents only, and the hosts concerned
+enter the exact models with their whole timetable.
+
+References
+----------
+Codato, Fischetti (2006), "Combinatorial Benders' cuts for mixed-integer linear programming",
+Operations Research 54: minimal infeasible sets as rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
-from itertools import combinations_with_replacement
+from functools import cached_property, reduce
+from operator import or_
 
 import numpy as np
 from scipy import sparse
 
 from .arrays import Ints
+from .count_cuts import deepest_row, fitting_counts
 from .oracle import Oracle, Verdict
 from .problem import NO_LIMIT
 from .result import Solution
+from .roles import plays, tightened, weakest
 from .scheduling import fitted
 from .state import State
 from .timetable import Signature
 
-_LARGEST_CUT = 4
-_MOST_KINDS = 24
+_MOST_ROLES = 7
+"""Of more kinds than this no row is looked for."""
 
 
 class TimetableCuts:
@@ -38,7 +46,9 @@ class TimetableCuts:
         self.hosts: frozenset[int] = frozenset()
         self.n_cuts = 0
         self._of_host: dict[int, dict[Signature, list[int]]] = {}
+        self._tight: dict[Signature, Signature] = {}
         self._least: dict[Signature, Ints] = {}
+        self._players_of: dict[Signature, list[int]] = {}
 
     def separate(self, solution: Solution, agents: Ints) -> Verdict:
         """Say whether the options of some agents fit the timetable; cut them off if not.
@@ -85,52 +95,60 @@ class TimetableCuts:
         return replace(solution, slots=self.oracle.check(agents, templates).slots)
 
     def _cut(self, options: Ints) -> None:
-        assert self.oracle is not None
-        templates = self.state.problem.template[options]
-        signs = [self.oracle.signature(int(t)) for t in templates]
-        kinds = sorted(set(signs), key=signs.index)
-        size = len(signs)
         self.n_cuts += 1
-        if size > _LARGEST_CUT or not self._never_fit(kinds, size):
-            self.hosts |= {part.host for sign in signs for part in sign[0]}
-            self._cut_agents(options, signs)
+        roles = self._roles(options)
+        kinds = sorted(set(roles), key=roles.index)
+        row = self._row(kinds, [roles.count(kind) for kind in kinds])
+        if row is None:
+            self.hosts |= {part.host for role in roles for part in role[0]}
+            self._cut_agents(options, roles)
             return
-        for kind in self._candidates(kinds):
-            if len(kinds) >= _MOST_KINDS:
-                break
-            if self._never_fit(kinds, size, kind):
-                kinds.append(kind)
-        members = np.array(sorted({t for kind in kinds for t in self._templates(kind)}), np.int64)
-        use = _column(members, self.state.use.n_templates)
-        self.state.add_rows(np.array([-NO_LIMIT]), np.array([size - 1], np.int64), use=use)
+        coefficients, limit = row
+        amount = np.zeros(self.state.use.n_templates, np.int64)
+        for kind, coefficient in zip(kinds, coefficients.tolist(), strict=True):
+            players = self._players(kind)
+            amount[players] = np.maximum(amount[players], coefficient)
+        use = sparse.csr_array(amount[:, np.newaxis])
+        self.state.add_rows(np.array([-NO_LIMIT]), np.array([limit], np.int64), use=use)
 
-    def _cut_agents(self, options: Ints, signs: list[Signature]) -> None:
-        """Let these agents not all have options of these kinds."""
+    def _roles(self, options: Ints) -> list[Signature]:
+        """Return the roles of options that do not fit together."""
+        assert self.oracle is not None
+        oracle = self.oracle
+        signs = [self._signature(int(t)) for t in self.state.problem.template[options]]
+        widest = {part.host: self._widest(part.host) for sign in signs for part in sign[0]}
+        return weakest(signs, lambda trial: oracle.fit(trial) is not None, widest)
+
+    def _row(self, kinds: Sequence[Signature], clash: Sequence[int]) -> tuple[Ints, int] | None:
+        """Return coefficients and limit of a row on roles that cuts off a clash, if any does."""
+        if len(kinds) > _MOST_ROLES:
+            return None
+
+        def fits(counts: tuple[int, ...]) -> bool:
+            group = [kind for kind, n in zip(kinds, counts, strict=True) for _ in range(n)]
+            return not self._impossible(group)
+
+        fitting = fitting_counts(len(kinds), fits)
+        return None if fitting is None else deepest_row(fitting, clash)
+
+    def _cut_agents(self, options: Ints, roles: Sequence[Signature]) -> None:
+        """Let these agents not all play these roles."""
         problem = self.state.problem
         members = []
-        for option, sign in zip(options.tolist(), signs, strict=True):
+        for option, role in zip(options.tolist(), roles, strict=True):
             agent = problem.agent[option]
             first, end = np.searchsorted(problem.agent, [agent, agent + 1])
-            alike = np.isin(problem.template[first:end], self._templates(sign))
+            alike = np.isin(problem.template[first:end], self._players(role))
             members.append(first + np.flatnonzero(alike))
-        extra = _column(np.concatenate(members), problem.n_options)
-        self.state.add_rows(np.array([-NO_LIMIT]), np.array([len(signs) - 1]), extra=extra)
-
-    def _never_fit(
-        self, kinds: Sequence[Signature], size: int, new: Signature | None = None
-    ) -> bool:
-        """Say that no ``size`` templates of these kinds fit (those with ``new``, if given)."""
-        if new is None:
-            return all(
-                self._impossible(group) for group in combinations_with_replacement(kinds, size)
-            )
-        rest = combinations_with_replacement([*kinds, new], size - 1)
-        return all(self._impossible((new, *group)) for group in rest)
+        played = np.zeros((problem.n_options, 1), np.int64)
+        played[np.concatenate(members)] = 1
+        extra = sparse.csr_array(played)
+        self.state.add_rows(np.array([-NO_LIMIT]), np.array([len(roles) - 1]), extra=extra)
 
     def _impossible(self, group: Sequence[Signature]) -> bool:
-        """Say that templates of these kinds break a row together, or do not fit."""
+        """Say that agents in these roles break a row together, or do not fit."""
         assert self.oracle is not None
-        total = sum(self._least_use(kind) for kind in group)
+        total = sum(self._least_use(role) for role in group)
         return bool((total > self._plain_upper).any()) or self.oracle.fit(group) is None
 
     @cached_property
@@ -148,41 +166,40 @@ class TimetableCuts:
         limits: Ints = np.where(plain, problem.upper, NO_LIMIT)
         return limits
 
-    def _least_use(self, kind: Signature) -> Ints:
-        """Return what every template of a kind uses of the original rows, at the least."""
-        if kind not in self._least:
-            use = self.state.problem.use.columns(np.array(self._templates(kind)))
-            self._least[kind] = use.min(axis=0).toarray().ravel().astype(np.int64)
-        return self._least[kind]
+    def _least_use(self, role: Signature) -> Ints:
+        """Return what every template that plays a role uses of the original rows, at the least."""
+        if role not in self._least:
+            use = self.state.problem.use.columns(np.array(self._players(role)))
+            self._least[role] = use.min(axis=0).toarray().ravel().astype(np.int64)
+        return self._least[role]
 
-    def _candidates(self, kinds: Sequence[Signature]) -> list[Signature]:
-        """Return further kinds at exactly the same hosts as one of the given kinds."""
-        wanted = {frozenset(part.host for part in kind[0]) for kind in kinds}
-        found: list[Signature] = []
-        for hosts in sorted(wanted, key=sorted):
-            for sign in self._at_host(min(hosts)):
-                same = frozenset(part.host for part in sign[0]) == hosts
-                if same and sign not in kinds and sign not in found:
-                    found.append(sign)
-        return found
+    def _players(self, role: Signature) -> list[int]:
+        """Return the templates that demand at least as much as a role."""
+        if role not in self._players_of:
+            at = self._at_host(min(part.host for part in role[0]))
+            found = [t for sign, templates in at.items() if plays(sign, role) for t in templates]
+            self._players_of[role] = sorted(found)
+        return self._players_of[role]
 
-    def _templates(self, kind: Signature) -> list[int]:
-        return self._at_host(min(part.host for part in kind[0]))[kind]
+    def _widest(self, host: int) -> int:
+        """Return the slots that any template may use at a host, as a bit set."""
+        masks = (p.mask for sign in self._at_host(host) for p in sign[0] if p.host == host)
+        return reduce(or_, masks, 0)
 
     def _at_host(self, host: int) -> dict[Signature, list[int]]:
-        """Return the templates with a part at a host, by signature."""
+        """Return the templates with a part at a host, by tightened signature."""
         assert self.oracle is not None
         if host not in self._of_host:
-            table = self.oracle.timetable
-            templates = table.templates_at(host)
             groups: dict[Signature, list[int]] = {}
-            for template in templates.tolist():
-                groups.setdefault(self.oracle.signature(template), []).append(template)
+            for template in self.oracle.timetable.templates_at(host).tolist():
+                groups.setdefault(self._signature(template), []).append(template)
             self._of_host[host] = groups
         return self._of_host[host]
 
-
-def _column(members: Ints, size: int) -> sparse.csr_array:
-    """Return a single column with ones at the members."""
-    entries = (np.ones(len(members), np.int64), (members, np.zeros(len(members), np.int64)))
-    return sparse.csr_array(entries, shape=(size, 1))
+    def _signature(self, template: int) -> Signature:
+        """Return the tightened signature of a template."""
+        assert self.oracle is not None
+        sign = self.oracle.signature(template)
+        if sign not in self._tight:
+            self._tight[sign] = tightened(sign)
+        return self._tight[sign]

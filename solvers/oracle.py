@@ -18,7 +18,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from .arrays import Ints
-from .timetable import Signature, Timetable, patterns, signature
+from .timetable import Part, Signature, Timetable, patterns, signature
 
 Slots = tuple[int, ...]
 """One slot mask per part of a template."""
@@ -65,7 +65,9 @@ class Oracle:
             signs = [self.signature(int(templates[m])) for m in members]
             found = self.fit(signs)
             if found is None:
-                conflicts.append(tuple(int(agents[members[k]]) for k in self._minimal(signs)))
+                conflicts += (
+                    tuple(int(agents[members[k]]) for k in clash) for clash in self._clashes(signs)
+                )
             else:
                 slots.update((int(agents[m]), s) for m, s in zip(members, found, strict=True))
         return Verdict(slots, tuple(conflicts))
@@ -102,14 +104,47 @@ class Oracle:
             groups[int(label[position])].append(position)
         return list(groups.values())
 
-    def _minimal(self, signs: list[Signature]) -> list[int]:
-        """Return positions of a minimal set that does not fit (deletion filter)."""
-        kept = list(range(len(signs)))
-        for k in range(len(signs)):
-            trial = [j for j in kept if j != k]
-            if len(trial) < len(kept) and self.fit([signs[j] for j in trial]) is None:
-                kept = trial
-        return kept
+    def _clashes(self, signs: list[Signature]) -> list[tuple[int, ...]]:
+        """Return minimal sets of positions that do not fit, at least one.
+
+        They are looked for around each host and scarce room, as most clashes are small; in the
+        whole only where there is none.
+        """
+        at: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for position, (parts, _) in enumerate(signs):
+            for place in _places(parts):
+                at[place].append(position)
+        for wide in (False, True):
+            found: dict[tuple[int, ...], None] = {}
+            for members in at.values():
+                near = set(members)
+                if wide:
+                    near = {k for m in members for place in _places(signs[m][0]) for k in at[place]}
+                found |= dict.fromkeys(self._clash_in(signs, sorted(near)))
+            if found:
+                return list(found)
+        return self._clash_in(signs, range(len(signs)))
+
+    def _clash_in(self, signs: list[Signature], among: Sequence[int]) -> list[tuple[int, ...]]:
+        """Return a minimal set among some positions that does not fit, if there is one."""
+        if len(among) == len(signs) or self.fit([signs[k] for k in among]) is None:
+            return [self._minimal(signs, among)]
+        return []
+
+    def _minimal(self, signs: list[Signature], among: Sequence[int]) -> tuple[int, ...]:
+        """Return a minimal set that does not fit, of one that does not (deletion filter).
+
+        Many at once are left out first. Who is needed is also needed where others are left out.
+        """
+        kept, size = list(among), max(1, len(among) // 2)
+        while True:
+            for start in reversed(range(0, len(kept), size)):
+                trial = kept[:start] + kept[start + size :]
+                if trial and self.fit([signs[k] for k in trial]) is None:
+                    kept = trial
+            if size == 1:
+                return tuple(kept)
+            size //= 2
 
     def _solve(self, signs: tuple[Signature, ...]) -> tuple[Slots, ...] | None:
         choices = [self._some_patterns(sign) for sign in signs]
@@ -125,6 +160,12 @@ class Oracle:
         if sign not in self._patterns:
             self._patterns[sign] = list(islice(patterns(sign), _SEARCH_PATTERNS + 1))
         return self._patterns[sign]
+
+
+def _places(parts: Sequence[Part]) -> set[tuple[int, int]]:
+    """Return the hosts (0) and the scarce rooms (1) of some parts."""
+    rooms = {(1, part.room) for part in parts if part.room >= 0}
+    return rooms | {(0, part.host) for part in parts}
 
 
 def _sort_key(sign: Signature) -> tuple[object, ...]:

@@ -41,6 +41,9 @@ _MOST_AFTER_BLOCKS = 4_000
 _BOUNDING = 0.75
 """Share of the time left that the relaxation by blocks may take."""
 
+_FEW, _AS_LARGE = 400, 0.9
+"""With so many agents at the most, and a piece that stays so large, no rows are left out."""
+
 _MOST_HELD = 50_000_000
 """Coefficients of tiers held piece by piece."""
 
@@ -130,7 +133,7 @@ class Search:
         enough: int | None,
         least: int | None,
     ) -> tuple[int, int]:
-        left_out = self.state.lazy.copy()
+        left_out = self._left_out_at_first()
         while True:
             solved, solution = self._all_pieces(objective, left_out, gap, enough)
             cuts = self.state.n_rows - len(left_out)
@@ -157,6 +160,20 @@ class Search:
         elif hold:
             self._hold(objective, solved)
         return value, bound
+
+    def _left_out_at_first(self) -> Bools:
+        """Return the rows to begin without: those that rarely matter, where pieces fall apart.
+
+        Where they do not, what is proven without the rows would only be lost when they come in.
+        """
+        lazy, nothing = self.state.lazy, np.zeros_like(self.state.lazy)
+        if self.problem.n_agents > _FEW or not lazy.any():
+            return lazy.copy()
+        apart, whole = (
+            max((len(piece.agents) for piece in pieces(self.state, rows)), default=0)
+            for rows in (lazy, nothing)
+        )
+        return nothing if apart >= _AS_LARGE * whole else lazy.copy()
 
     def _as_it_is(self, objective: Objective, hold: bool) -> tuple[int, int]:
         """Return the present value, and the bound of everybody's best option."""
@@ -249,8 +266,6 @@ class Search:
             return Solved(piece, value, max(value, prices.limit), prices), solution
         relaxed = self._relax(piece, objective, solution, brief)
         bound = min(prices.limit, relaxed.prices.limit)
-        if relaxed.prices.bound * prices.scale < prices.bound * relaxed.prices.scale:
-            prices = relaxed.prices
         if brief:
             self.guide_price[piece.options] = relaxed.prices.option
             self.guide_idle[piece.agents] = relaxed.prices.idle
@@ -258,7 +273,10 @@ class Search:
         closing = Closing(self, piece, objective, solution, gap, brief=brief)
         bound = closing.run(relaxed, bound, None if lacking is None else value + lacking)
         value = objective.value(closing.solution)
-        return Solved(piece, value, max(value, bound), prices), closing.solution
+        for found in (relaxed.prices, closing.relaxed.prices):
+            if found.bound * prices.scale < prices.bound * found.scale:
+                prices = found
+        return Solved(closing.piece, value, max(value, bound), prices), closing.solution
 
     def _relax(
         self, piece: Piece, objective: Objective, solution: Solution, brief: bool
