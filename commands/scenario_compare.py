@@ -13,6 +13,7 @@ from ..scenarios.comparing import compare
 from ..scenarios.comparison_files import pictures_missing, write_compared
 from ..scenarios.plan import BASE
 from ..scenarios.words import measure_text
+from .failed_runs import warn_of
 from .options import example, language_option
 from .speech import language, say, warn
 
@@ -51,6 +52,7 @@ def compare_command(directory: Path, pictures: bool) -> None:
             difference=difference,
         )
         say(said.said(lang))
+    warn_of(found.failures, lang)
     if found.missing:
         said = plural_sentence(
             "{count} run of the plan is missing.", "{count} runs of the plan are missing.",

@@ -13,6 +13,7 @@ from ..matching.outputs.messages import message
 from ..scenarios.plan import read_plan
 from ..scenarios.running import Standing, run
 from .exit_codes import INTERRUPTED
+from .failed_runs import warn_of
 from .options import example, language_option
 from .speech import end_with, language, say, warn
 
@@ -68,6 +69,7 @@ def run_command(plan: Path, output: Path, workers: int | None, cluster: str | No
         failed=ran.failed,
     )
     say(said.said(lang))
+    warn_of(ran.failures, lang)
     say(message("written", lang, folder=output))
 
 

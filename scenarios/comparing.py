@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from .failures import Failure, failure_of
 from .ground import ground_frame
 from .plan import BASE
 from .records import read_records
@@ -46,7 +47,7 @@ class Compared:
     missing
         Runs of the plan without a record.
     failures
-        Variant, repetition, and what is wrong in English and in French, of each run with an error.
+        The runs with an error, in the plan's order.
     """
 
     title: str
@@ -59,7 +60,7 @@ class Compared:
     ground: pd.DataFrame
     times: pd.DataFrame
     missing: int
-    failures: tuple[tuple[str, object, str, str], ...]
+    failures: tuple[Failure, ...]
     index: dict[str, Any]
 
     @property
@@ -99,15 +100,9 @@ def compare(directory: str | os.PathLike[str]) -> Compared:
             columns=["variant", "repetition", "seconds"],
         ),
         missing=len(index["trials"]) - len(records),
-        failures=tuple(_failure(r) for r in records if r["status"] == "error"),
+        failures=tuple(failure for failure in map(failure_of, records) if failure is not None),
         index=index,
     )
-
-
-def _failure(record: Record) -> tuple[str, object, str, str]:
-    said: list[str] = record.get("said", [])
-    french: list[str] = record.get("said_fr", said)
-    return record["variant"], record["repetition"], "\n".join(said), "\n".join(french)
 
 
 def _row(record: Record) -> dict[str, object]:

@@ -93,10 +93,12 @@ def _sections(found: Compared, lang: Lang) -> Iterator[Section]:
     if len(found.students):
         yield Section(_say(sentence("Students who move"), lang), (_student_table(found, lang),))
     if found.failures:
-        variants, repetitions, english, french = zip(*found.failures, strict=True)
+        variants = tuple(failure.variant for failure in found.failures)
+        repetitions = tuple(failure.repetition for failure in found.failures)
+        errors = tuple(failure.said(lang) for failure in found.failures)
         columns = [
             Column(_say(_VARIANT, lang), variants),
-            Column(_say(sentence("Error"), lang), french if lang == "fr" else english),
+            Column(_say(sentence("Error"), lang), errors),
         ]
         if any(number is not None for number in repetitions):
             columns.insert(1, Column(_say(sentence("Repetition"), lang), repetitions, "number"))

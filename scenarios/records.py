@@ -57,14 +57,12 @@ class Store:
         """Return where a record is, or would be."""
         return self.directory / RECORDS / f"{key}.json"
 
-    def has(self, trial: Trial) -> bool:
-        """Say whether a trial is done: a lost process is tried again, other errors are not."""
+    def done(self, trial: Trial) -> Record | None:
+        """Return the record of a trial; a lost process is tried again, other errors are not."""
         record = read_json(self.path(trial.key))
-        return (
-            record is not None
-            and record.get("key") == trial.key
-            and record.get("error") not in ("lost-worker", "fault")
-        )
+        if record is None or record.get("key") != trial.key:
+            return None
+        return None if record.get("error") in ("lost-worker", "fault") else record
 
     def put(self, record: Record) -> None:
         """Store a record; a crash leaves it out or leaves it whole."""

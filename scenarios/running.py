@@ -17,6 +17,7 @@ from ..matching.tables.schema import TABLE, find_table
 from ..matching.tables.sources import read_file, read_source
 from ..matching.tables.unreadable import SourceError
 from .cluster import Workers, workers_of
+from .failures import Failure, failure_of
 from .ground import ground_of
 from .plan import Plan, read_plan
 from .records import Store
@@ -35,11 +36,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run did: all its trials, how many were there before, how many failed now."""
+    """What a run did: all its trials, how many were there before, and which failed, ever."""
 
     trials: tuple[Trial, ...]
     before: int
-    failed: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def failed(self) -> int:
+        """How many trials have an error in place of a result."""
+        return len(self.failures)
 
 
 def base_of(plan: Plan) -> Base:
@@ -119,15 +125,27 @@ def run(
     plan = plan if isinstance(plan, Plan) else read_plan(plan)
     store = Store(Path(output))
     base = base_of(plan)
-    trials = list({trial.key: trial for trial in trials_of(base)}.values())
     everything = trials_of(base)
-    missing = [trial for trial in trials if not store.has(trial)]
+    # Variants of the same changes are run once.
+    trials = list({trial.key: trial for trial in everything}.values())
+    missing: list[Trial] = []
+    wrong: dict[str, Failure] = {}
+    for trial in trials:
+        record = store.done(trial)
+        if record is None:
+            missing.append(trial)
+        elif failure := failure_of(record):
+            wrong[trial.key] = failure
     store.begin(base, everything)
-    failed = 0
     if missing:
         crew = workers_of(workers or os.cpu_count() or 1, cluster)
-        failed = _run(base, missing, len(trials), crew, store, progress)
-    return Ran(tuple(everything), len(trials) - len(missing), failed)
+        wrong |= _run(base, missing, len(trials), crew, store, progress, len(wrong))
+    failures = (
+        replace(wrong[trial.key], variant=trial.variant.name)
+        for trial in everything
+        if trial.key in wrong
+    )
+    return Ran(tuple(everything), len(trials) - len(missing), tuple(failures))
 
 
 def _run(
@@ -137,13 +155,18 @@ def _run(
     crew: Workers,
     store: Store,
     progress: Callable[[Standing], None] | None,
-) -> int:
-    started, failed = time.monotonic(), 0
+    failed: int,
+) -> dict[str, Failure]:
+    """Run what is missing; return what failed of it, by key."""
+    started = time.monotonic()
+    wrong: dict[str, Failure] = {}
     with closing(crew.run(base, missing)) as records:
         for done, record in enumerate(records, 1):
             store.put(record)
-            failed += record["status"] == "error"
+            if failure := failure_of(record):
+                wrong[record["key"]] = failure
             left = (time.monotonic() - started) / done * (len(missing) - done)
             if progress is not None:
-                progress(Standing(total - len(missing) + done, total, failed, left))
-    return failed
+                failing = failed + len(wrong)
+                progress(Standing(total - len(missing) + done, total, failing, left))
+    return wrong
