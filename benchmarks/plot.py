@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # An opaque light ground with dark ink reads in light and in dark pages.
 _GROUND, _INK, _FAINT = "#ffffff", "#1b1b1b", "#c9c9c9"
 _STYLES = (("#1f5a99", "o"), ("#b84a00", "s"))
-_LABELS = ((6, 6), (6, -11))
-"""Where gaps stand beside the marks of each curve, in points: above, below."""
+_LABELS = ((6, -11), (6, 6))
+"""Where gaps stand beside the marks of each curve, in points: below, above."""
 _SETTINGS = {
     "svg.hashsalt": "maillage",
     "svg.fonttype": "none",
