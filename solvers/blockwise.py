@@ -26,7 +26,7 @@ import numpy as np
 from scipy import sparse
 
 from .arrays import Bools, Floats, Ints
-from .clusters import clusters
+from .clusters import at_home, clusters
 from .limits import Limits
 from .linear import linear_program
 from .relaxation import Local, Prices, Relaxed, best_per_agent, open_limits
@@ -160,19 +160,16 @@ class Blockwise:
         return positions
 
     def homes(self, options: Ints) -> tuple[Ints, Ints]:
-        """Return the block in which each agent is at home, and that of each row.
+        """Return the block in which each agent of the piece is at home, and that of each row.
 
         Parameters
         ----------
         options
-            Positions of the options that count, in the order of their agents.
+            Positions of the options that count.
         """
-        turn = self._turn(0)
-        counted = np.zeros((len(self.local.piece.agents), turn.number), np.int64)
-        for host in self.hosts_of(options).T:
-            there = host >= 0
-            np.add.at(counted, (self.local.agent[options[there]], turn.label[host[there]]), 1)
-        return counted.argmax(axis=1), turn.block_of_row
+        turn, piece = self._turn(0), self.local.piece
+        home = at_home(self.local.state.problem, piece.options[options], turn.label)
+        return home[piece.agents], turn.block_of_row
 
     def gains(self, positions: Ints, duals: Floats) -> Floats:
         """Return what options are worth at these prices of the piece's rows."""

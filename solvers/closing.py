@@ -1,12 +1,13 @@
 """Close the gap of one piece: find choices, make them better, prove the best one.
 
 A small piece is looked through in growing parts of its options; a large one gets a first choice by
-a dive, or block by block, and is improved in neighbourhoods; one between them both ways.
+a dive, or block by block, made better in neighbourhoods and regions; one between them both ways.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from .construction import construct
 from .diving import dive
 from .greedy import filled
 from .mending import without_halves
-from .neighbourhood import EFFORTS, Neighbourhoods, Worth
+from .neighbourhood import EFFORTS, Effort, Neighbourhoods, Worth
 from .pieces import Piece
+from .regions import Regions
 from .relaxation import Local, Prices, Relaxed, relax
 from .result import Solution, relative_gap
 from .state import Objective
@@ -30,7 +32,12 @@ _FIRST_OPTIONS = 400
 _FIRST_PER_AGENT = 15
 _SCOUT_PER_AGENT = 9
 _MORE_OPTIONS = 3
-_SCOUT_EFFORTS = 5
+_EFFORTS_BEFORE, _SCOUT_EFFORTS = 4, 5
+"""Neighbourhoods of the first few sizes come before the regions; so many sizes when scouting."""
+
+_TURNS, _SCOUT_TURNS = 6, 2
+"""Partitions into regions at the most."""
+
 _CUT_ROUNDS = 12
 _COUNT_WEIGHT = 10
 _PROVABLE = (1_000, 6_000)
@@ -89,7 +96,10 @@ class Closing:
                 self.search.limits = whole.part(_LOOKING)
                 self.look(relaxed, bound, enough)
                 self.search.limits = whole
-            self.improve_nearby(relaxed, bound, enough)
+            efforts = EFFORTS[: _SCOUT_EFFORTS if self.brief else None]
+            self.improve_nearby(relaxed, bound, enough, efforts[:_EFFORTS_BEFORE])
+            self.improve_by_regions(relaxed, bound, enough)
+            self.improve_nearby(relaxed, bound, enough, efforts[_EFFORTS_BEFORE:])
         return bound if self.brief else self.prove(bound, enough)
 
     def take_rounded(self, relaxed: Relaxed) -> None:
@@ -182,14 +192,38 @@ class Closing:
         guide = self.search.guide_within(self.piece)
         return guide.value(solution) > guide.value(self.solution)
 
-    def improve_nearby(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+    def improve_by_regions(self, relaxed: Relaxed, bound: int, enough: int | None) -> None:
+        """Improve the choice in regions of many agents."""
+        search = self.search
+        if search.problem.timetable is None or not self._open(bound, enough):
+            return
+        started = time.perf_counter()
+        rows = search.state.n_rows
+        around = Regions(search.state, search.cuts, self.piece, self._worth(relaxed), search.limits)
+        self.solution = around.improve(
+            self.solution,
+            _SCOUT_TURNS if self.brief else _TURNS,
+            lambda solution: self._done(solution, bound, enough),
+        )
+        self._take_rows(rows)
+        search.seconds["regions"] += time.perf_counter() - started
+        search.statistics["regions"] += around.solves
+
+    def _take_rows(self, first: int) -> None:
+        """Let the piece have the rows that were added from this one on."""
+        added = np.arange(first, self.search.state.n_rows)
+        self.piece = replace(self.piece, rows=np.concatenate([self.piece.rows, added]))
+
+    def improve_nearby(
+        self, relaxed: Relaxed, bound: int, enough: int | None, efforts: Sequence[Effort]
+    ) -> None:
         """Improve the choice in small neighbourhoods, around the agents who lose most."""
         if not self._open(bound, enough):
             return
         search = self.search
         started = time.perf_counter()
         around = self._neighbourhoods(relaxed)
-        for effort in EFFORTS[: _SCOUT_EFFORTS if self.brief else None]:
+        for effort in efforts:
             if not self._open(bound, enough):
                 break
             content = max(1e-6, self._content())
@@ -343,8 +377,7 @@ class Closing:
         inside = set(agents.tolist())
         kept = {a: slots for a, slots in self.solution.slots.items() if a not in inside}
         solution = replace(solution, slots=kept | verdict.slots)
-        added = np.arange(rows, self.search.state.n_rows)
-        self.piece = replace(self.piece, rows=np.concatenate([self.piece.rows, added]))
+        self._take_rows(rows)
         if self.objective.value(solution) > self.objective.value(self.solution) and (
             fits or self._keeps(solution)
         ):

@@ -101,3 +101,28 @@ def _distances(graph: sparse.csr_array, start: int) -> Floats:
     finite = np.isfinite(distance)
     distance[~finite] = distance[finite].max(initial=0.0) + 1.0
     return distance
+
+
+def at_home(problem: Problem, options: Ints, label: Ints) -> Ints:
+    """Return the cluster in which each agent is at home: where most parts of its options are.
+
+    Parameters
+    ----------
+    options
+        Numbers of the options that count.
+    label
+        Cluster of each host.
+
+    Returns
+    -------
+    Shape ``(n_agents,)``; of those without an option that counts, the first cluster.
+    """
+    table = problem.timetable
+    assert table is not None
+    counted = np.zeros((problem.n_agents, int(label.max(initial=0)) + 1), np.int32)
+    for parts in table.part[problem.template[options]].T:
+        there = np.flatnonzero(parts >= 0)
+        at = (problem.agent[options[there]], label[table.host[parts[there]]])
+        np.add.at(counted, at, 1)
+    home: Ints = counted.argmax(axis=1)
+    return home

@@ -52,7 +52,7 @@ def construct(
     occupancy = Occupancy(state, oracle)
     occupancy.put(solution, np.flatnonzero(option >= 0).tolist())
     cheap = best_per_agent(local.agent, -prices.option.astype(np.float64), _OPTIONS)
-    home, block_of_row = whole.homes(cheap[np.argsort(local.agent[cheap], kind="stable")])
+    home, block_of_row = whole.homes(cheap)
     home = home[local.agent[cheap]]
     blocks = [np.sort(cheap[home == block]) for block in range(int(home.max(initial=-1)) + 1)]
     waiting = [_Block(whole, name, options) for name, options in enumerate(blocks) if len(options)]

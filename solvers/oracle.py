@@ -24,7 +24,7 @@ Slots = tuple[int, ...]
 """One slot mask per part of a template."""
 
 _BITS = 16
-_SEARCH_NODES = 4_000
+_SEARCH_NODES = 150
 _SEARCH_PATTERNS = 2_000
 
 

@@ -505,6 +505,10 @@ class Plain:
             self._fitting[templates] = self._put(templates, 0, Week(self.problem))
         return self._fitting[templates]
 
+    def fits_beside(self, templates: Sequence[int], week: Week) -> bool:
+        """Say whether templates fit all together beside what a week holds already."""
+        return self._put(tuple(templates), 0, week)
+
     def _put(self, templates: tuple[int, ...], position: int, week: Week) -> bool:
         if position == len(templates):
             return True

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 from core_problems import Plain, Value, cost, slots_fit, tier_value
-from maillage.solvers import blockwise, closing, construction, scheduling, search
+from maillage.solvers import blockwise, closing, construction, regions, scheduling, search
 from maillage.solvers.arrays import Floats
 from maillage.solvers.limits import Limits
 from maillage.solvers.problem import Problem
@@ -50,6 +50,7 @@ def at_scale(scale: str) -> Iterator[None]:
         patch.setattr(closing, "_MOST_EXACT", exact)
         patch.setattr(construction, "_AGENTS", 2)
         patch.setattr(scheduling, "_GROUP", 2)
+        patch.setattr(regions, "_AGENTS", 2)
         patch.setattr(search, "Blockwise", in_pairs)
         # Some rows and some agents are everywhere.
         patch.setattr(blockwise, "_WIDE", 1)

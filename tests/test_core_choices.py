@@ -22,7 +22,8 @@ from core_problems import (
 from core_scale import at_scale
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from maillage.solvers import construction
+from maillage.solvers import construction, regions
+from maillage.solvers.clusters import at_home
 from maillage.solvers.construction import construct
 from maillage.solvers.cuts import TimetableCuts
 from maillage.solvers.diving import dive
@@ -32,11 +33,13 @@ from maillage.solvers.occupancy import Occupancy
 from maillage.solvers.oracle import Oracle
 from maillage.solvers.pieces import Piece
 from maillage.solvers.problem import NO_LIMIT, Problem
+from maillage.solvers.regions import Regions
 from maillage.solvers.relaxation import Local, Relaxed, relax
 from maillage.solvers.result import Solution
 from maillage.solvers.scheduling import fitted
 from maillage.solvers.state import Objective, State
 from maillage.solvers.timetable import Key
+from maillage.solvers.week_model import all_that_fit
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -82,20 +85,30 @@ class Case:
             slots, weeks = range(table.n_slots), range(table.n_classes)
             yield from product((kind,), range(len(capacity)), slots, weeks)
 
-    def around(self, piece: Piece) -> Neighbourhoods:
+    def worth(self, piece: Piece) -> Worth:
         prices = self.relaxed(piece).prices
         option = np.full(self.problem.n_options, np.inf)
         idle = np.zeros(self.problem.n_agents)
         option[piece.options] = prices.option / prices.scale
         idle[piece.agents] = prices.idle / prices.scale
-        worth = Worth(self.objective, option, idle, option)
-        return Neighbourhoods(self.state, self.oracle, piece, worth, Limits())
+        return Worth(self.objective, option, idle, option)
+
+    def around(self, piece: Piece) -> Neighbourhoods:
+        return Neighbourhoods(self.state, self.oracle, piece, self.worth(piece), Limits())
 
     def assert_possible(self, solution: Solution) -> None:
         """Say that a solution keeps rows, tiers held and the week."""
         assert self.plain.keeps(solution)
         assert slots_fit(self.problem, solution)
         assert all(h.objective.value(solution) >= h.value for h in self.state.held)
+
+    def assert_counted(self, occupancy: Occupancy, solution: Solution) -> None:
+        """Say that the books say the same as the choice does."""
+        counted = Occupancy(self.state, self.oracle)
+        counted.put(solution, np.flatnonzero(solution.option >= 0).tolist())
+        assert np.array_equal(occupancy.rows, counted.rows)
+        assert all(occupancy.used(key) == counted.used(key) for key in self.slot_keys)
+        assert {h: a for h, a in occupancy.at_host.items() if a} == counted.at_host
 
 
 @tries(50)
@@ -131,12 +144,58 @@ def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -
         assert value >= before
         others = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
         assert np.array_equal(better.option[others], case.present.option[others])
-        # Their books say the same as the choice does.
-        counted = Occupancy(case.state, case.oracle)
-        counted.put(better, np.flatnonzero(better.option >= 0).tolist())
-        assert np.array_equal(around.occupancy.rows, counted.rows)
-        assert all(around.occupancy.used(key) == counted.used(key) for key in case.slot_keys)
-        assert {h: a for h, a in around.occupancy.at_host.items() if a} == counted.at_host
+        case.assert_counted(around.occupancy, better)
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds, size=st.sampled_from((1, 2, 9)))
+def test_regions_improve_and_keep_everything(recipe: Recipe, seed: int, size: int) -> None:
+    case = Case(recipe, seed)
+    for piece in case.pieces:
+        around = Regions(case.state, case.cuts, piece, case.worth(piece), Limits())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(regions, "_AGENTS", size)
+            better = around.improve(case.present, 2, lambda _: False)
+        case.assert_possible(better)
+        value, before = (case.objective.value(s) for s in (better, case.present))
+        assert value >= before
+        others = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
+        assert np.array_equal(better.option[others], case.present.option[others])
+        case.assert_counted(around.occupancy, better)
+        # The rows that cut off clashes are the piece's, and cut off nothing that fits.
+        assert set(range(case.problem.n_rows, case.state.n_rows)) >= set(
+            np.setdiff1d(around.piece.rows, piece.rows).tolist()
+        )
+        held = case.state.held
+        for solution in case.plain.solutions:
+            if all(tier.objective.value(solution) >= tier.value for tier in held):
+                assert case.state.possible(solution)
+
+
+@tries(50)
+@given(recipe=recipes(most_agents=4), seed=seeds)
+def test_one_region_with_all_options_is_the_best_choice(recipe: Recipe, seed: int) -> None:
+    """Where nothing stays as it is, and every option counts, nothing better is left."""
+    case = Case(recipe, seed)
+    for piece in case.pieces:
+        # Amounts that no option concerns are nobody's choice.
+        start = case.state.completed(case.present, piece.rows)
+        around = Regions(case.state, case.cuts, piece, case.worth(piece), Limits())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(regions, "_AGENTS", case.problem.n_agents)
+            patch.setattr(regions, "_GAP", 0.0)
+            patch.setattr(regions, "_OPTIONS", (case.problem.n_options,))
+            patch.setattr(regions, "_ROUNDS", 100)
+            better = around.improve(start, 1, lambda _: False)
+        outside = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
+        beside = [
+            s
+            for s in case.plain.solutions
+            if np.array_equal(s.option[outside], case.present.option[outside])
+            and case.state.possible(s)
+        ]
+        best = max(case.objective.value(s) for s in beside)
+        assert case.objective.value(better) == best
 
 
 @tries(50)
@@ -214,6 +273,50 @@ def test_slots_beside_those_of_others(recipe: Recipe, seed: int) -> None:
     assert np.array_equal(found.option[kept], option[kept])
     chosen = found.option[kept]
     assert np.array_equal(occupancy.rows, dense_use(case.problem)[chosen].sum(axis=0))
+
+
+@tries(60)
+@given(recipe=recipes(), seed=seeds)
+def test_all_together_beside_others(recipe: Recipe, seed: int) -> None:
+    """Slots for all the others are found where there are any, and only there."""
+    case = Case(recipe, seed, hold=False)
+    problem, table = case.problem, case.problem.timetable
+    assert table is not None
+    present = np.flatnonzero(case.present.option >= 0)
+    settled = present[case.dice.integers(2, size=len(present)) == 0].tolist()
+    occupancy, week = Occupancy(case.state, case.oracle), Week(problem)
+    occupancy.put(case.present, settled)
+    for agent in settled:
+        week.put(int(problem.template[case.present.option[agent]]), case.present.slots[agent])
+    option = case.present.option.copy()
+    rest = np.setdiff1d(np.unique(problem.agent), settled)
+    for agent in rest.tolist():
+        option[agent] = case.dice.choice(np.flatnonzero(problem.agent == agent))
+    templates = problem.template[option[rest]].tolist()
+    signs = [case.oracle.signature(template) for template in templates]
+    found = all_that_fit(table, signs, 100.0, occupancy)
+    assert (found is not None) == case.plain.fits_beside(templates, week)
+    if found is not None:
+        slots = {a: case.present.slots[a] for a in settled}
+        slots |= dict(zip(rest.tolist(), found, strict=True))
+        assert slots_fit(problem, Solution(option, case.present.auxiliary, slots))
+
+
+@tries(40)
+@given(recipe=recipes(), seed=seeds)
+def test_agents_are_at_home_where_most_parts_of_their_options_are(
+    recipe: Recipe, seed: int
+) -> None:
+    problem, dice = recipe.problem(), np.random.default_rng(seed)
+    table = problem.timetable
+    assert table is not None
+    label = dice.integers(3, size=len(table.host_capacity))
+    counting = np.flatnonzero(dice.integers(2, size=problem.n_options))
+    home = at_home(problem, counting, label)
+    for agent in range(problem.n_agents):
+        parts = table.part[problem.template[counting[problem.agent[counting] == agent]]]
+        there = label[table.host[parts[parts >= 0]]].tolist()
+        assert home[agent] == max(range(3), key=lambda name: (there.count(name), -name))
 
 
 @tries(60)
