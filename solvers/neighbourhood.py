@@ -97,6 +97,12 @@ class Worth:
     idle: Floats
     order: Floats
 
+    def losses(self, solution: Solution) -> Floats:
+        """Return what each agent's present option loses, shape ``(n_agents,)``."""
+        chosen = solution.option
+        losses: Floats = np.where(chosen >= 0, self.option[chosen], self.idle)
+        return losses
+
 
 class Neighbourhoods:
     """Improves the choice within one piece."""
@@ -189,9 +195,7 @@ class Neighbourhoods:
 
     def losses(self, solution: Solution) -> Floats:
         """Return what each agent's present option loses, shape ``(n_agents,)``."""
-        chosen = solution.option
-        loss = np.where(chosen >= 0, self.worth.option[chosen], self.worth.idle)
-        return np.where(self.inside, loss, 0.0)
+        return np.where(self.inside, self.worth.losses(solution), 0.0)
 
     def _worst(self, solution: Solution, content: float) -> Iterator[int]:
         """Yield the agents that lose most and were not tried as they are, the worst first."""

@@ -6,7 +6,7 @@ neighbourhoods find nothing any more, a region often does: it sees long chains o
 
 Steps, for one partition into regions:
 
-1. take two regions that lie far apart, and solve both side by side, each beside all others;
+1. take the two regions that lose most, and solve both side by side, each beside all others;
 2. give slots to the agents of the region, beside all others; where that cannot be, those who
    share a host with them get new ones, too;
 3. where that cannot be either, let the timetable cut off what clashes, and ask again;
@@ -26,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 import numpy as np
 
@@ -46,7 +45,7 @@ from .side_by_side import side_by_side
 from .state import State
 from .week_model import all_that_fit
 
-_AGENTS = 80
+_AGENTS, _AT_ONCE = 80, 2
 _OPTIONS = (15, 15, 30)
 """Options of each agent in the first partitions, and in all that follow."""
 
@@ -106,12 +105,13 @@ class Regions:
         return solution
 
     def _turned(self, solution: Solution, turn: int, done: Callable[[Solution], bool]) -> Solution:
-        """Go through the regions of one partition, two at a time that lie far apart."""
+        """Go through the regions of one partition, two at a time, who loses most first."""
+        loss = self.worth.losses(solution)
         regions = self._regions(turn)
-        half = (len(regions) + 1) // 2
+        regions.sort(key=lambda region: -float(loss[region.agents].sum()))
         with side_by_side(self.limits) as pool:
-            for pair in zip_longest(regions[:half], regions[half:]):
-                waiting = [region for region in pair if region is not None]
+            for start in range(0, len(regions), _AT_ONCE):
+                waiting = regions[start : start + _AT_ONCE]
                 for _ in range(_ROUNDS):
                     if not waiting or self.limits.over or done(solution):
                         break

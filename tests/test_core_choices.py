@@ -172,6 +172,22 @@ def test_regions_improve_and_keep_everything(recipe: Recipe, seed: int, size: in
                 assert case.state.possible(solution)
 
 
+@tries(20)
+@given(recipe=recipes(most_agents=5), seed=seeds)
+def test_regions_are_the_same_by_one_worker_and_by_two(recipe: Recipe, seed: int) -> None:
+    found = []
+    for workers in (1, 2):
+        case = Case(recipe, seed)
+        for piece in case.pieces:
+            limits = Limits(workers=workers)
+            around = Regions(case.state, case.cuts, piece, case.worth(piece), limits)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(regions, "_AGENTS", 2)
+                better = around.improve(case.present, 2, lambda _: False)
+            found.append((better.option.tolist(), better.auxiliary.tolist(), better.slots))
+    assert found[: len(found) // 2] == found[len(found) // 2 :]
+
+
 @tries(50)
 @given(recipe=recipes(most_agents=4), seed=seeds)
 def test_one_region_with_all_options_is_the_best_choice(recipe: Recipe, seed: int) -> None:
