@@ -54,7 +54,7 @@ def beside(
     """
     occupancy.take_out(solution, agents.tolist())
     present = solution.option[agents]
-    options = np.union1d(_with_room(state, occupancy, options), present[present >= 0])
+    options = np.union1d(occupancy.with_room(options), present[present >= 0])
     rows = np.intersect1d(state.entries(options)[1], whole.rows)
     touching = np.flatnonzero(np.diff(state.auxiliary[:, rows].indptr))
     auxiliaries = np.intersect1d(touching, whole.auxiliaries)
@@ -74,17 +74,6 @@ def without(solution: Solution, agents: Ints, auxiliaries: Ints) -> Solution:
     for agent in agents.tolist():
         slots.pop(agent, None)
     return Solution(option, auxiliary, slots)
-
-
-def _with_room(state: State, occupancy: Occupancy, options: Ints) -> Ints:
-    """Return the options of which each part has room, taken by itself."""
-    kinds = state.use.part[state.problem.template[options]]
-    distinct = np.unique(kinds[kinds >= 0]).astype(np.int64)
-    # The last entry stands for "no part", which is numbered -1.
-    room = np.ones(state.use.part_use.shape[0] + 1, bool)
-    room[distinct] = occupancy.has_room_for(distinct)
-    possible: Ints = options[room[kinds].all(axis=1)]
-    return possible
 
 
 def _left(state: State, occupancy: Occupancy, outside: Solution) -> State:

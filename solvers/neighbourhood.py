@@ -35,7 +35,7 @@ from itertools import islice
 import numpy as np
 from scipy import sparse
 
-from .arrays import Bools, Floats, Ints
+from .arrays import Floats, Ints
 from .limits import Limits
 from .neighbourhood_model import Change, NeighbourhoodModel, Scene
 from .newcomers import Newcomers
@@ -126,8 +126,6 @@ class Neighbourhoods:
         self.scene = Scene(state, oracle, held, worth.goal, self.by_row)
         self.occupancy = Occupancy(state, oracle)
         self.present: Ints = np.full(state.problem.n_agents, -1)
-        # The last entry stands for "no part", which is numbered -1.
-        self._room: Bools = np.ones(state.use.part_use.shape[0] + 1, bool)
 
     def improve(
         self,
@@ -226,11 +224,7 @@ class Neighbourhoods:
 
     def _possible_options(self, agent: int, count: int) -> Ints:
         """Return an agent's best options among those that there is room for."""
-        options = self._living_options(agent)
-        kinds = self.state.use.part[self.state.problem.template[options]]
-        distinct = np.unique(kinds[kinds >= 0]).astype(np.int64)
-        self._room[distinct] = self.occupancy.has_room_for(distinct)
-        return self._ordered(options[self._room[kinds].all(axis=1)], count)
+        return self._ordered(self.occupancy.with_room(self._living_options(agent)), count)
 
     def _living_options(self, agent: int) -> Ints:
         options = np.arange(self.first[agent], self.first[agent + 1])

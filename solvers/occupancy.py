@@ -31,6 +31,8 @@ class Occupancy:
         self.rows: Ints = np.zeros(state.n_rows, np.int64)
         self._elastic: Bools = np.zeros(0, bool)
         self.at_host: dict[int, set[int]] = {}
+        # The last entry stands for "no part", which is numbered -1.
+        self._room: Bools = np.ones(state.use.part_use.shape[0] + 1, bool)
         self._lock = Lock()
         self._week = None if oracle is None else _Week(oracle.timetable)
 
@@ -51,6 +53,14 @@ class Occupancy:
     def slots_left(self, part: Part) -> int:
         """Return the mask of a part's slots at which there is a place left."""
         return part.mask if self._week is None else self._week.slots_left(part)
+
+    def with_room(self, options: Ints) -> Ints:
+        """Return the options of which each part has room, taken by itself."""
+        kinds = self.state.use.part[self.state.problem.template[options]]
+        distinct = np.unique(kinds[kinds >= 0]).astype(np.int64)
+        self._room[distinct] = self.has_room_for(distinct)
+        possible: Ints = options[self._room[kinds].all(axis=1)]
+        return possible
 
     def has_room_for(self, kinds: Ints) -> Bools:
         """Say for kinds of parts whether there is room for one more, taken by itself.

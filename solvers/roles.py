@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from itertools import permutations
 
 from .timetable import EVEN_SLOTS, Part, Signature
@@ -60,10 +61,10 @@ def _without(sign: Signature, position: int) -> Signature:
     return tuple(parts[k] for k in kept), frozenset(left)
 
 
-def _with(sign: Signature, position: int, **changes: int | bool) -> Signature:
+def _with(sign: Signature, position: int, **changes: Any) -> Signature:
     """Return a signature with one of its parts changed."""
     parts, blocked = sign
-    part = replace(parts[position], **changes)  # type: ignore[arg-type]
+    part = replace(parts[position], **changes)
     return (*parts[:position], part, *parts[position + 1 :]), blocked
 
 

@@ -102,6 +102,14 @@ class Case:
         assert slots_fit(self.problem, solution)
         assert all(h.objective.value(solution) >= h.value for h in self.state.held)
 
+    def assert_better(self, solution: Solution, piece: Piece, occupancy: Occupancy) -> None:
+        """Say that a solution is as good at least, the same outside the piece, and counted."""
+        self.assert_possible(solution)
+        assert self.objective.value(solution) >= self.objective.value(self.present)
+        others = np.setdiff1d(np.arange(self.problem.n_agents), piece.agents)
+        assert np.array_equal(solution.option[others], self.present.option[others])
+        self.assert_counted(occupancy, solution)
+
     def assert_counted(self, occupancy: Occupancy, solution: Solution) -> None:
         """Say that the books say the same as the choice does."""
         counted = Occupancy(self.state, self.oracle)
@@ -139,12 +147,7 @@ def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -
     for piece in case.pieces:
         around = case.around(piece)
         better = around.improve(case.present, EFFORTS[3], 1e-6, lambda _: False)
-        case.assert_possible(better)
-        value, before = (case.objective.value(s) for s in (better, case.present))
-        assert value >= before
-        others = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
-        assert np.array_equal(better.option[others], case.present.option[others])
-        case.assert_counted(around.occupancy, better)
+        case.assert_better(better, piece, around.occupancy)
 
 
 @tries(50)
@@ -155,17 +158,12 @@ def test_regions_improve_and_keep_everything(recipe: Recipe, seed: int, size: in
         around = Regions(case.state, case.cuts, piece, case.worth(piece), Limits())
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(regions, "_AGENTS", size)
+            first = case.state.n_rows
             better = around.improve(case.present, 2, lambda _: False)
-        case.assert_possible(better)
-        value, before = (case.objective.value(s) for s in (better, case.present))
-        assert value >= before
-        others = np.setdiff1d(np.arange(case.problem.n_agents), piece.agents)
-        assert np.array_equal(better.option[others], case.present.option[others])
-        case.assert_counted(around.occupancy, better)
+        case.assert_better(better, piece, around.occupancy)
         # The rows that cut off clashes are the piece's, and cut off nothing that fits.
-        assert set(range(case.problem.n_rows, case.state.n_rows)) >= set(
-            np.setdiff1d(around.piece.rows, piece.rows).tolist()
-        )
+        added = np.setdiff1d(around.piece.rows, piece.rows)
+        assert np.array_equal(added, np.arange(first, case.state.n_rows))
         held = case.state.held
         for solution in case.plain.solutions:
             if all(tier.objective.value(solution) >= tier.value for tier in held):
