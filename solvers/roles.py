@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from itertools import permutations
+from typing import Any
 
 from .timetable import EVEN_SLOTS, Part, Signature
 
