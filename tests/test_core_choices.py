@@ -20,7 +20,7 @@ from core_problems import (
     whole_piece,
 )
 from core_scale import at_scale
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from maillage.solvers import construction, regions
 from maillage.solvers.clusters import at_home
@@ -152,6 +152,8 @@ def test_neighbourhoods_improve_and_keep_everything(recipe: Recipe, seed: int) -
 
 @tries(50)
 @given(recipe=recipes(most_agents=4), seed=seeds, size=st.sampled_from((1, 2, 9)))
+@example(recipe=Recipe(232, 2, 1, 1, (), ("placed",)), seed=0, size=1)  # a clash is cut off
+@example(recipe=Recipe(0, 2, 2, 2, ("weeks", "twice"), ("placed",)), seed=1, size=1)  # a row, twice
 def test_regions_improve_and_keep_everything(recipe: Recipe, seed: int, size: int) -> None:
     case = Case(recipe, seed)
     for piece in case.pieces:
